@@ -1,0 +1,123 @@
+import type { Direction } from '../../shared/domain/message.ts'
+import type { ProviderId } from '../../shared/domain/mailbox.ts'
+import type { Participant } from '../../shared/domain/participant.ts'
+import type { Result } from '../../shared/errors/result.ts'
+
+/** A file inside a provider's message. `partId` finds it again; sizes in bytes. */
+export type ProviderAttachment = {
+  readonly partId: string
+  readonly filename: string
+  readonly mediaType: string
+  readonly size: number
+  readonly inline: boolean
+  readonly contentId: string | null
+}
+
+/** Why a message is not kept although the provider listed it. */
+export type NotKept = 'draft' | 'spam' | 'trash'
+
+/** A message in our terms. No provider type leaves `providers/`. */
+export type ProviderMessage = {
+  readonly providerMessageId: string
+  readonly providerThreadId: string | null
+  /** RFC 5322 Message-ID without angle brackets; null where the message has none. */
+  readonly rfcMessageId: string | null
+  readonly inReplyTo: string | null
+  /** Message-IDs without angle brackets, oldest first. */
+  readonly references: readonly string[]
+  readonly direction: Direction
+  readonly notKept: NotKept | null
+  /** When the provider took it in, epoch ms. Trusted over the Date header, which the sender can set to anything. */
+  readonly occurredAt: number
+  readonly subject: string
+  readonly from: Participant
+  readonly to: readonly Participant[]
+  readonly cc: readonly Participant[]
+  readonly bcc: readonly Participant[]
+  readonly replyTo: readonly Participant[]
+  readonly snippet: string
+  readonly html: string | null
+  readonly text: string | null
+  readonly attachments: readonly ProviderAttachment[]
+  /** Our own mark on mail that Liaison sent, or null. */
+  readonly submissionId: string | null
+}
+
+/** One page of what changed since a cursor. `next` is where to go on; with `more` there is another page right now. */
+export type PullPage = {
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+  readonly next: string
+  readonly more: boolean
+}
+
+export type SearchPage = { readonly ids: readonly string[]; readonly next: string | null }
+
+/** A frozen mail, ready to go. `mime` is the whole RFC 5322 message, Bcc included. */
+export type OutgoingMail = {
+  readonly submissionId: string
+  readonly rfcMessageId: string
+  readonly providerThreadId: string | null
+  readonly mime: Uint8Array
+  /** When it was first tried, epoch ms: the lower end of the time window in which a sent copy can lie. */
+  readonly firstTriedAt: number
+}
+
+/** What the provider knows of a mail whose sending ended without an answer. */
+export type Settlement =
+  | { readonly kind: 'sent'; readonly providerMessageId: string }
+  | { readonly kind: 'not_sent' }
+  /** Gone from where it was parked, but no sent copy is to be seen (yet). */
+  | { readonly kind: 'unknown' }
+
+/** What differs between providers, as values. */
+export type Capabilities = {
+  /** The provider can hold a mail before it is sent, which makes "was it sent?" answerable. */
+  readonly parks: boolean
+  /** Largest whole message in bytes that `deliver` takes. */
+  readonly maxMessageBytes: number
+}
+
+/**
+ * A mailbox at a provider. Every call answers a Result and never throws for what the provider does; every call
+ * stops at `signal`. Reads are retried within (429, 5xx, Retry-After) up to a bound; `park`, `deliver` are sent
+ * once: an end without an answer is `outcome_unknown`.
+ */
+export type MailProvider = {
+  readonly provider: ProviderId
+  readonly capabilities: Capabilities
+  /** The address that the provider has for this sign-in. */
+  readonly identity: (signal: AbortSignal) => Promise<Result<{ address: string }>>
+  /** A cursor for "from now on". Taken before any listing, so that an overlap is possible and a gap is not. */
+  readonly anchor: (signal: AbortSignal) => Promise<Result<string>>
+  /** `cursor_expired` when the provider no longer knows the cursor. */
+  readonly pull: (cursor: string, signal: AbortSignal) => Promise<Result<PullPage>>
+  /** Ids of messages from, to, cc or bcc any of `addresses`, newest first, taken in at or after `since` (epoch ms). */
+  readonly search: (
+    query: { addresses: readonly string[]; since: number; page: string | null },
+    signal: AbortSignal,
+  ) => Promise<Result<SearchPage>>
+  /** `not_found` when it was deleted meanwhile. */
+  readonly get: (providerMessageId: string, signal: AbortSignal) => Promise<Result<ProviderMessage>>
+  readonly attachment: (
+    at: { providerMessageId: string; partId: string },
+    signal: AbortSignal,
+  ) => Promise<Result<Uint8Array>>
+  /** Places the mail at the provider without sending it; null where it can't. Finds its own earlier park of the same submission first. */
+  readonly park: (mail: OutgoingMail, signal: AbortSignal) => Promise<Result<string | null>>
+  readonly deliver: (
+    mail: OutgoingMail,
+    parkId: string | null,
+    signal: AbortSignal,
+  ) => Promise<Result<{ providerMessageId: string | null }>>
+  readonly settle: (
+    mail: OutgoingMail,
+    parkId: string | null,
+    signal: AbortSignal,
+  ) => Promise<Result<Settlement>>
+  /** Takes a parked mail away after it was cancelled or refused. Nothing happens if it is gone. */
+  readonly unpark: (parkId: string, signal: AbortSignal) => Promise<Result<null>>
+}
+
+/** Opens the provider of a connected mailbox. */
+export type OpenProvider = (mailbox: { id: string; provider: ProviderId; address: string }) => MailProvider

@@ -1,0 +1,248 @@
+import type { Activity } from '../../shared/domain/activity.ts'
+import type { Contact, ContactRow } from '../../shared/domain/contact.ts'
+import type { MailboxGrants, ProviderId } from '../../shared/domain/mailbox.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { Participant } from '../../shared/domain/participant.ts'
+import type { MailContent, Submission, SubmissionState } from '../../shared/domain/submission.ts'
+import type { AppError } from '../../shared/errors/app-error.ts'
+import type { Result } from '../../shared/errors/result.ts'
+import type { SearchHit, StartNotice } from '../../shared/ipc/contract.ts'
+import type { NotKept, ProviderMessage } from '../providers/provider.ts'
+
+export type MailboxRecord = {
+  readonly id: string
+  readonly provider: ProviderId
+  readonly accountId: string
+  readonly address: string
+  readonly displayName: string
+  readonly state: 'connected' | 'reconnect' | 'disconnected'
+  readonly grants: MailboxGrants
+  readonly connectedAt: number
+  readonly lastSyncAt: number | null
+  readonly lastError: AppError | null
+  /** Opaque position of the provider; null before the first anchor. */
+  readonly cursor: string | null
+}
+
+/** Past mail still to be fetched for one address of a contact, from one mailbox. */
+export type Backfill = {
+  readonly id: string
+  readonly mailboxId: string
+  readonly address: string
+  /** Epoch ms, inclusive. */
+  readonly since: number
+  /** Where the provider's listing was left, null at its start. */
+  readonly page: string | null
+}
+
+/** A message that could not be fetched or stored. It is due again at `nextTryAt`. */
+export type SyncFailure = {
+  readonly providerMessageId: string
+  readonly attempts: number
+  readonly nextTryAt: number
+  readonly error: AppError
+}
+
+/**
+ * What one step of a pull or backfill brought. All of it commits in one transaction: messages with their activities
+ * and index rows, what was skipped and why, what failed, what was removed, and the position.
+ */
+export type SyncCommit = {
+  readonly mailboxId: string
+  readonly at: number
+  readonly messages: readonly ProviderMessage[]
+  readonly skipped: readonly { providerMessageId: string; reason: NotKept | 'gone' }[]
+  readonly failed: readonly { providerMessageId: string; error: AppError; nextTryAt: number }[]
+  readonly removed: readonly string[]
+  readonly position:
+    | { readonly kind: 'cursor'; readonly cursor: string }
+    /** `page: null` with `done: true` ends these backfills. */
+    | {
+        readonly kind: 'backfill'
+        readonly ids: readonly string[]
+        readonly page: string | null
+        readonly done: boolean
+      }
+    | { readonly kind: 'none' }
+}
+
+export type SyncCommitted = {
+  /** Messages that were new and concern a contact. */
+  readonly stored: number
+  /** Messages that concern no contact, recorded by id only. */
+  readonly unconcerned: number
+  /** Contacts whose timeline changed. */
+  readonly contactIds: readonly string[]
+}
+
+/** A submission with what is needed to send it. */
+export type SubmissionRecord = {
+  readonly id: string
+  readonly mailboxId: string
+  readonly state: SubmissionState
+  readonly content: MailContent
+  readonly mime: Uint8Array
+  readonly rfcMessageId: string
+  readonly providerThreadId: string | null
+  readonly parkId: string | null
+  readonly attempts: number
+  readonly settleTries: number
+  readonly queuedAt: number
+  readonly firstTriedAt: number | null
+  readonly nextTryAt: number | null
+  readonly providerMessageId: string | null
+  readonly reason: AppError | null
+}
+
+/** Fields of a submission that change on its way. Only the named ones are written. */
+export type SubmissionChange = {
+  readonly state?: SubmissionState
+  readonly parkId?: string | null
+  readonly attempts?: number
+  readonly settleTries?: number
+  readonly firstTriedAt?: number
+  readonly nextTryAt?: number | null
+  readonly sentAt?: number
+  readonly providerMessageId?: string | null
+  readonly reason?: AppError | null
+}
+
+/** What a reply needs to know of the message it answers. */
+export type ReplySource = {
+  readonly mailboxId: string
+  readonly rfcMessageId: string | null
+  readonly references: readonly string[]
+  readonly inReplyTo: string | null
+  readonly providerThreadId: string | null
+  readonly subject: string
+}
+
+/**
+ * The record. Every method is one transaction in the store worker, durable (`synchronous=FULL`) when its promise
+ * resolves. Infrastructure failures (disk full, corrupt file, worker gone) reject with `AppFailure`
+ * (`store_full`, `store_corrupt`, `store_failed`); expected outcomes are values.
+ */
+export type Store = {
+  readonly mailboxes: {
+    readonly list: () => Promise<MailboxRecord[]>
+    readonly get: (at: { mailboxId: string }) => Promise<MailboxRecord | null>
+    readonly byAccount: (at: { provider: ProviderId; accountId: string }) => Promise<MailboxRecord | null>
+    /** Inserts, or updates everything but the cursor of the one with this id. */
+    readonly save: (record: Omit<MailboxRecord, 'cursor'>) => Promise<void>
+    readonly setState: (at: {
+      mailboxId: string
+      state: MailboxRecord['state']
+      lastError: AppError | null
+    }) => Promise<void>
+    /** Notes the end of a sync: `lastSyncAt` only on success. */
+    readonly noteSync: (at: {
+      mailboxId: string
+      lastSyncAt: number | null
+      lastError: AppError | null
+    }) => Promise<void>
+    /** Without history: the mailbox, its messages and the activities that no other mailbox supports. Submissions not yet sent become `failed` with `mailbox_not_connected`, never lost. */
+    readonly remove: (at: { mailboxId: string; keepHistory: boolean; at: number }) => Promise<void>
+  }
+  readonly contacts: {
+    readonly list: (query: {
+      text: string
+      order: 'recent' | 'name'
+      after: string | null
+      limit: number
+    }) => Promise<{ rows: ContactRow[]; total: number; next: string | null }>
+    readonly get: (at: { contactId: string }) => Promise<Contact | null>
+    /**
+     * Saves the whole contact. In the same transaction: a backfill for each new address from each mailbox, and
+     * activities for messages already stored that concern a new address; activities of removed addresses go.
+     * `contact_address_taken` (subject: the address) when another contact has one of the addresses.
+     */
+    readonly save: (at: {
+      contact: Contact
+      backfillSince: number
+      newIds: readonly string[]
+    }) => Promise<Result<{ contact: Contact; backfills: number }>>
+    readonly remove: (at: { contactId: string }) => Promise<boolean>
+    readonly suggest: (at: { text: string; limit: number }) => Promise<Participant[]>
+  }
+  readonly timeline: {
+    readonly page: (at: { contactId: string; before: string | null; limit: number }) => Promise<{
+      activities: Activity[]
+      next: string | null
+      total: number
+      pending: Submission[]
+      backfilling: boolean
+    }>
+  }
+  readonly messages: {
+    readonly get: (at: { messageId: string }) => Promise<Message | null>
+    readonly body: (at: { messageId: string }) => Promise<{ html: string | null; text: string | null } | null>
+    readonly attachmentSource: (at: { messageId: string; index: number }) => Promise<{
+      mailboxId: string
+      providerMessageId: string
+      partId: string
+      filename: string
+      mediaType: string
+      size: number
+    } | null>
+    /** The index of the attachment with this Content-ID (without angle brackets), or null. */
+    readonly attachmentByContentId: (at: { messageId: string; contentId: string }) => Promise<number | null>
+    readonly replySource: (at: { messageId: string }) => Promise<ReplySource | null>
+    /** The stored message id of a provider's message, or null. */
+    readonly byProviderId: (at: { mailboxId: string; providerMessageId: string }) => Promise<string | null>
+  }
+  readonly search: {
+    readonly messages: (at: { text: string; limit: number }) => Promise<SearchHit[]>
+  }
+  readonly sync: {
+    /** Which of these are stored already. Skipped ones are not known: they may have moved, or concern somebody by now. */
+    readonly known: (at: { mailboxId: string; providerMessageIds: readonly string[] }) => Promise<string[]>
+    readonly commit: (commit: SyncCommit) => Promise<SyncCommitted>
+    /** Open backfills of a mailbox: up to `limit` that share `since` and `page`, oldest first. */
+    readonly openBackfills: (at: {
+      mailboxId: string
+      limit: number
+    }) => Promise<{ backfills: Backfill[]; open: number }>
+    /** A backfill for every address of every contact, replacing open ones of the mailbox. */
+    readonly startBackfills: (at: { mailboxId: string; since: number }) => Promise<number>
+    readonly dueFailures: (at: { mailboxId: string; now: number; limit: number }) => Promise<SyncFailure[]>
+  }
+  readonly submissions: {
+    /** Repeating it with the same id and content answers the present state; other content is `submission_exists`. */
+    readonly enqueue: (at: {
+      id: string
+      content: MailContent
+      mime: Uint8Array
+      snippet: string
+      rfcMessageId: string
+      providerThreadId: string | null
+      queuedAt: number
+    }) => Promise<Result<SubmissionState>>
+    readonly get: (at: { submissionId: string }) => Promise<SubmissionRecord | null>
+    /** Queued ones whose time has come and all found in `sending`, oldest first, of mailboxes that are connected. */
+    readonly due: (at: { now: number }) => Promise<SubmissionRecord[]>
+    /** The earliest `nextTryAt` of those waiting, or null. */
+    readonly nextDueAt: () => Promise<number | null>
+    /** Changes it if it is in one of the `expected` states, and writes a line into its log of attempts. False when it was in another state. */
+    readonly advance: (at: {
+      submissionId: string
+      expected: readonly SubmissionState[]
+      change: SubmissionChange
+      at: number
+      note: string
+    }) => Promise<boolean>
+    readonly list: (at: {
+      show: 'waiting' | 'failed' | 'sent'
+      before: string | null
+      limit: number
+    }) => Promise<{
+      submissions: Submission[]
+      next: string | null
+      counts: { waiting: number; failed: number; sent: number }
+    }>
+    /** Contacts that its recipients belong to, for change events. */
+    readonly contactIds: (at: { submissionId: string }) => Promise<string[]>
+  }
+  /** What opening the database brought to light; empty when all was well. */
+  readonly notices: () => Promise<StartNotice[]>
+  readonly close: () => Promise<void>
+}

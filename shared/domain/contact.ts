@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import { epochMs, id } from './primitives.ts'
+
+/** An address of a contact: as the person typed it, and the key by which mail is matched to it. */
+export const contactAddressSchema = z.strictObject({
+  address: z.string().max(320),
+  key: z.string().max(400),
+})
+export type ContactAddress = z.infer<typeof contactAddressSchema>
+
+export const contactSchema = z.strictObject({
+  id,
+  name: z.string(),
+  company: z.string(),
+  title: z.string(),
+  addresses: z.array(contactAddressSchema),
+  createdAt: epochMs,
+  updatedAt: epochMs,
+})
+export type Contact = z.infer<typeof contactSchema>
+
+/** What a person enters. `id` is null for a new contact. Addresses are checked by `contactFromInput`. */
+export const contactInputSchema = z.strictObject({
+  id: id.nullable(),
+  name: z.string().trim().max(200),
+  company: z.string().trim().max(200),
+  title: z.string().trim().max(200),
+  addresses: z.array(z.string().trim().max(320)).max(50),
+})
+export type ContactInput = z.infer<typeof contactInputSchema>
+
+/** A row of the contact list: the contact and its newest activity. */
+export const contactRowSchema = z.strictObject({
+  id,
+  name: z.string(),
+  company: z.string(),
+  address: z.string(),
+  activityCount: z.number().int().nonnegative(),
+  last: z
+    .strictObject({
+      occurredAt: epochMs,
+      direction: z.enum(['received', 'sent']),
+      subject: z.string(),
+      snippet: z.string(),
+    })
+    .nullable(),
+})
+export type ContactRow = z.infer<typeof contactRowSchema>

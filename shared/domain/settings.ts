@@ -1,0 +1,18 @@
+import * as z from 'zod'
+
+export const themes = ['system', 'light', 'dark'] as const
+
+/** What a person can set. The Google client secret is written, never read back: `hasSecret` tells that there is one. */
+export const settingsViewSchema = z.strictObject({
+  theme: z.enum(themes),
+  google: z.strictObject({ clientId: z.string(), hasSecret: z.boolean(), fromEnvironment: z.boolean() }),
+})
+export type SettingsView = z.infer<typeof settingsViewSchema>
+
+export const settingsChangeSchema = z.strictObject({
+  theme: z.enum(themes).optional(),
+  google: z
+    .strictObject({ clientId: z.string().trim().max(300), clientSecret: z.string().trim().max(300) })
+    .optional(),
+})
+export type SettingsChange = z.infer<typeof settingsChangeSchema>

@@ -1,0 +1,161 @@
+import * as z from 'zod'
+import { activitySchema } from '../domain/activity.ts'
+import { connectAttemptSchema } from '../domain/connect-attempt.ts'
+import { contactInputSchema, contactRowSchema, contactSchema } from '../domain/contact.ts'
+import { mailboxSchema, providerId, syncStatusSchema } from '../domain/mailbox.ts'
+import { messageSchema } from '../domain/message.ts'
+import { epochMs, id, pageCursor } from '../domain/primitives.ts'
+import { settingsChangeSchema, settingsViewSchema } from '../domain/settings.ts'
+import {
+  mailContentSchema,
+  submissionRequestSchema,
+  submissionSchema,
+  submissionState,
+} from '../domain/submission.ts'
+import { participantSchema } from '../domain/participant.ts'
+import { appErrorSchema } from '../errors/app-error.ts'
+import type { CommandName, EventName } from './names.ts'
+
+const nothing = z.strictObject({})
+
+const command = <Req extends z.ZodType, Res extends z.ZodType>(request: Req, response: Res) => ({
+  request,
+  response,
+})
+
+/** A problem found while the program started, which the person must know of. */
+export const startNoticeSchema = z.strictObject({
+  kind: z.enum(['store_moved_aside', 'vault_session_only', 'store_unusable']),
+  error: appErrorSchema.nullable(),
+  detail: z.string(),
+})
+export type StartNotice = z.infer<typeof startNoticeSchema>
+
+const searchHit = z.strictObject({
+  contactId: id,
+  contactName: z.string(),
+  messageId: id,
+  subject: z.string(),
+  /** Plain text; hits are between U+0002 and U+0003. */
+  excerpt: z.string(),
+  occurredAt: epochMs,
+})
+
+/** Every command that the window may call: request and response. The only place where one is named besides `names.ts`. */
+export const commands = {
+  'app.state': command(
+    nothing,
+    z.strictObject({
+      version: z.string(),
+      demo: z.boolean(),
+      online: z.boolean(),
+      vault: z.enum(['system', 'keyring', 'session']),
+      notices: z.array(startNoticeSchema),
+    }),
+  ),
+  'app.openLink': command(z.strictObject({ url: z.string().max(8000) }), nothing),
+
+  'settings.read': command(nothing, settingsViewSchema),
+  'settings.change': command(settingsChangeSchema, settingsViewSchema),
+
+  'mailbox.list': command(
+    nothing,
+    z.strictObject({ mailboxes: z.array(mailboxSchema), sync: z.array(syncStatusSchema) }),
+  ),
+  'mailbox.connect': command(
+    z.strictObject({ provider: providerId, reconnects: id.nullable() }),
+    connectAttemptSchema,
+  ),
+  'mailbox.connectAttempt': command(nothing, z.strictObject({ attempt: connectAttemptSchema.nullable() })),
+  'mailbox.cancelConnect': command(z.strictObject({ attemptId: id }), nothing),
+  'mailbox.sync': command(z.strictObject({ mailboxId: id.nullable() }), nothing),
+  'mailbox.disconnect': command(z.strictObject({ mailboxId: id, keepHistory: z.boolean() }), nothing),
+
+  'contact.list': command(
+    z.strictObject({
+      text: z.string().max(200),
+      order: z.enum(['recent', 'name']),
+      after: pageCursor.nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    z.strictObject({ rows: z.array(contactRowSchema), total: z.number().int(), next: pageCursor.nullable() }),
+  ),
+  'contact.get': command(z.strictObject({ contactId: id }), contactSchema),
+  'contact.save': command(contactInputSchema, contactSchema),
+  'contact.remove': command(z.strictObject({ contactId: id }), nothing),
+  /** People seen in stored mail and contacts whose name or address begins with `text`, for the recipient fields. */
+  'contact.suggest': command(
+    z.strictObject({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(20) }),
+    z.strictObject({ people: z.array(participantSchema) }),
+  ),
+
+  'timeline.page': command(
+    z.strictObject({
+      contactId: id,
+      before: pageCursor.nullable(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    z.strictObject({
+      activities: z.array(activitySchema),
+      next: pageCursor.nullable(),
+      total: z.number().int(),
+      /** Submissions to this contact that have not become an activity yet. Only with `before: null`. */
+      pending: z.array(submissionSchema),
+      /** True while past mail with this contact is still being fetched. */
+      backfilling: z.boolean(),
+    }),
+  ),
+  'message.get': command(z.strictObject({ messageId: id }), messageSchema),
+  'search.messages': command(
+    z.strictObject({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(50) }),
+    z.strictObject({ hits: z.array(searchHit) }),
+  ),
+
+  'outbox.enqueue': command(
+    submissionRequestSchema,
+    z.strictObject({ submissionId: id, state: submissionState }),
+  ),
+  'outbox.list': command(
+    z.strictObject({
+      show: z.enum(['waiting', 'failed', 'sent']),
+      before: pageCursor.nullable(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    z.strictObject({
+      submissions: z.array(submissionSchema),
+      next: pageCursor.nullable(),
+      counts: z.strictObject({
+        waiting: z.number().int(),
+        failed: z.number().int(),
+        sent: z.number().int(),
+      }),
+    }),
+  ),
+  /** The frozen content, to be edited as a new draft. */
+  'outbox.content': command(z.strictObject({ submissionId: id }), mailContentSchema),
+  'outbox.cancel': command(z.strictObject({ submissionId: id }), nothing),
+  /** Try a failed one again, or a waiting one at once. */
+  'outbox.retry': command(z.strictObject({ submissionId: id }), nothing),
+  /** The person's decision on an unconfirmed one. */
+  'outbox.decide': command(
+    z.strictObject({ submissionId: id, decision: z.enum(['was_sent', 'send_again']) }),
+    nothing,
+  ),
+} as const satisfies Record<CommandName, { request: z.ZodType; response: z.ZodType }>
+
+/** Every event that main may publish. Events say that something changed; the window reads it anew. */
+export const events = {
+  'network.changed': z.strictObject({ online: z.boolean() }),
+  'settings.changed': settingsViewSchema,
+  'mailboxes.changed': nothing,
+  'connect.changed': connectAttemptSchema,
+  'sync.changed': syncStatusSchema,
+  'contacts.changed': nothing,
+  'timeline.changed': z.strictObject({ contactIds: z.array(id) }),
+  'outbox.changed': z.strictObject({ submissionId: id, state: submissionState }),
+} as const satisfies Record<EventName, z.ZodType>
+
+export type CommandRequest<K extends CommandName> = z.infer<(typeof commands)[K]['request']>
+export type CommandResponse<K extends CommandName> = z.infer<(typeof commands)[K]['response']>
+export type EventPayload<K extends EventName> = z.infer<(typeof events)[K]>
+export type SearchHit = z.infer<typeof searchHit>

@@ -1,0 +1,43 @@
+/** The names of the contract, without its schemas: the preload bundle stays small and imports nothing else. */
+export const commandNames = [
+  'app.state',
+  'app.openLink',
+  'settings.read',
+  'settings.change',
+  'mailbox.list',
+  'mailbox.connect',
+  'mailbox.connectAttempt',
+  'mailbox.cancelConnect',
+  'mailbox.sync',
+  'mailbox.disconnect',
+  'contact.list',
+  'contact.get',
+  'contact.save',
+  'contact.remove',
+  'contact.suggest',
+  'timeline.page',
+  'message.get',
+  'search.messages',
+  'outbox.enqueue',
+  'outbox.list',
+  'outbox.content',
+  'outbox.cancel',
+  'outbox.retry',
+  'outbox.decide',
+] as const
+export type CommandName = (typeof commandNames)[number]
+
+export const eventNames = [
+  'network.changed',
+  'settings.changed',
+  'mailboxes.changed',
+  'connect.changed',
+  'sync.changed',
+  'contacts.changed',
+  'timeline.changed',
+  'outbox.changed',
+] as const
+export type EventName = (typeof eventNames)[number]
+
+/** The two channels between preload and main. */
+export const channels = { invoke: 'liaison:invoke', event: 'liaison:event' } as const
