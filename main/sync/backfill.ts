@@ -1,0 +1,43 @@
+import { ok, type Result } from '../../shared/errors/result.ts'
+import type { Intake, RunDeps } from './intake.ts'
+
+/** Addresses asked for in one query. Providers bound the length of a query. */
+const addressesPerQuery = 20
+
+/**
+ * Fetches the past mail of addresses that have a backfill open, by asking the provider for them, page by page. Open
+ * backfills and their place in the listing are stored, so that a cut run goes on where it was.
+ */
+export const backfillAddresses = async (
+  deps: RunDeps,
+  intake: Intake,
+  signal: AbortSignal,
+): Promise<Result<null>> => {
+  let done = 0
+  for (;;) {
+    const { backfills } = await deps.store.sync.openBackfills({
+      mailboxId: deps.mailboxId,
+      limit: addressesPerQuery,
+    })
+    const first = backfills[0]
+    if (first === undefined) return ok(null)
+    const ids = backfills.map((backfill) => backfill.id)
+    const addresses = backfills.map((backfill) => backfill.address)
+    const found = await deps.provider.search({ addresses, since: first.since, page: first.page }, signal)
+    if (!found.ok && found.error.code === 'provider_rejected' && first.page !== null) {
+      // The listing can't be continued (a contact of this batch was removed, or its token aged): from its start again.
+      await intake.commitPosition({ kind: 'backfill', ids, page: null, done: false })
+      continue
+    }
+    if (!found.ok) return found
+    const { ids: listed, next } = found.value
+    const tell = (count: number): void => {
+      done += count
+      deps.onProgress({ phase: 'backfilling', done, total: null })
+    }
+    const position = { kind: 'backfill', ids, page: next, done: next === null } as const
+    const batch = { ids: listed, removed: [], position, patience: 'suspect' } as const
+    const taken = await intake.take(batch, tell, signal)
+    if (!taken.ok) return taken
+  }
+}

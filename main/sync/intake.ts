@@ -1,0 +1,91 @@
+import { ok, type Result } from '../../shared/errors/result.ts'
+import type { MailProvider } from '../providers/provider.ts'
+import type { Store, SyncCommit } from '../store/store.ts'
+import { createFetchMessages, type Fetched, type Patience } from './fetch-messages.ts'
+
+/** Messages per transaction: small enough for the first to show within seconds, large enough to be quick. */
+export const chunkSize = 25
+
+/** What a run tells while it works. Counts are messages; `total` is null while the provider has not told. */
+export type RunProgress = {
+  readonly phase: 'pulling' | 'backfilling'
+  readonly done: number
+  readonly total: number | null
+}
+
+export type RunDeps = {
+  readonly mailboxId: string
+  readonly provider: MailProvider
+  readonly store: Store
+  readonly now: () => number
+  readonly onStored: (contactIds: readonly string[]) => void
+  readonly onProgress: (progress: RunProgress) => void
+}
+
+export type Position = SyncCommit['position']
+
+/** What one listing brought: ids to fetch, ids that are gone, and the position that stands for both. */
+export type Batch = {
+  readonly ids: readonly string[]
+  readonly removed: readonly string[]
+  readonly position: Position
+  readonly patience: Patience
+}
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+
+/**
+ * Fetches what is not stored yet and commits it chunk by chunk. The position commits with the last chunk: a run that is
+ * cut before that starts over from the old one, and what was stored meanwhile is known and not fetched again.
+ */
+export const createIntake = (deps: RunDeps) => {
+  const { mailboxId, store, now } = deps
+  const fetchMessages = createFetchMessages({ provider: deps.provider, now })
+
+  const commit = async (fetched: Partial<Fetched>, removed: readonly string[], position: Position) => {
+    const empty: Fetched = { messages: [], skipped: [], failed: [] }
+    const committed = await store.sync.commit({
+      mailboxId,
+      at: now(),
+      ...empty,
+      ...fetched,
+      removed,
+      position,
+    })
+    if (committed.contactIds.length > 0) deps.onStored(committed.contactIds)
+  }
+
+  const takeChunk = async (batch: Batch, signal: AbortSignal): Promise<Result<null>> => {
+    const fetched = await fetchMessages(batch.ids, batch.patience, signal)
+    if (!fetched.ok) return fetched
+    await commit(fetched.value, batch.removed, batch.position)
+    return ok(null)
+  }
+
+  /** `onChunk` hears how many messages each chunk had. */
+  const take = async (
+    batch: Batch,
+    onChunk: (count: number) => void,
+    signal: AbortSignal,
+  ): Promise<Result<null>> => {
+    const known = new Set(await store.sync.known({ mailboxId, providerMessageIds: batch.ids }))
+    const parts = chunks(
+      batch.ids.filter((id) => !known.has(id)),
+      chunkSize,
+    )
+    const last = parts.pop() ?? []
+    for (const ids of parts) {
+      const taken = await takeChunk({ ...batch, ids, removed: [], position: { kind: 'none' } }, signal)
+      if (!taken.ok) return taken
+      onChunk(ids.length)
+    }
+    const taken = await takeChunk({ ...batch, ids: last }, signal)
+    if (taken.ok) onChunk(last.length)
+    return taken
+  }
+
+  return { commitPosition: (position: Position) => commit({}, [], position), take }
+}
+
+export type Intake = ReturnType<typeof createIntake>

@@ -1,0 +1,110 @@
+import type { SyncStatus } from '../../shared/domain/mailbox.ts'
+import type { AppError } from '../../shared/errors/app-error.ts'
+import { err } from '../../shared/errors/result.ts'
+import { AppFailure } from '../platform/app-failure.ts'
+import type { Clock, Logger, Random } from '../platform/ports.ts'
+import { createRerun } from '../platform/rerun.ts'
+import type { MailProvider } from '../providers/provider.ts'
+import type { Store } from '../store/store.ts'
+import { createMailboxRun, type MailboxRun, type RunEnd } from './mailbox-run.ts'
+import { nextSyncDelayMs } from './sync-delay.ts'
+
+export type LaneDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly onStatus: (status: SyncStatus) => void
+  readonly onStored: (contactIds: readonly string[]) => void
+  readonly onMailboxChanged: () => void
+}
+
+/** After a run that ended in a bug of ours. */
+const afterCrashMs = 60_000
+
+const failureAsValue = async <T>(work: () => Promise<T>, asEnd: (error: AppError) => T): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof AppFailure) return asEnd(cause.error)
+    throw cause
+  }
+}
+
+const guardedRun = (run: MailboxRun, signal: AbortSignal): Promise<RunEnd> =>
+  failureAsValue<RunEnd>(
+    () => run(signal),
+    (error) => ({ pulled: false, result: err(error) }),
+  )
+
+/** One mailbox's timer and its run under way, one at a time. What is asked for meanwhile follows at once. */
+export const createLane = (mailboxId: string, provider: MailProvider, deps: LaneDeps) => {
+  const { store, clock, onStored } = deps
+  const abort = new AbortController()
+  let status: SyncStatus = { mailboxId, phase: 'idle', done: 0, total: null, nextSyncAt: null }
+  let cancelTimer: (() => void) | null = null
+  let failures = 0
+
+  const setStatus = (change: Partial<SyncStatus>): void => {
+    status = { ...status, ...change }
+    deps.onStatus(status)
+  }
+  const run = createMailboxRun({
+    mailboxId,
+    provider,
+    store,
+    onStored,
+    now: clock.now,
+    onProgress: setStatus,
+  })
+
+  const note = async (startedAt: number, { pulled, result }: RunEnd): Promise<AppError | null> => {
+    const lastError = result.ok ? null : result.error
+    await store.mailboxes.noteSync({ mailboxId, lastSyncAt: pulled ? startedAt : null, lastError })
+    deps.onMailboxChanged()
+    return lastError
+  }
+
+  const wait = (error: AppError | null, delay: number | null): void => {
+    const nextSyncAt = delay === null ? null : clock.now() + delay
+    setStatus({ phase: error === null ? 'idle' : 'waiting', nextSyncAt })
+    if (delay !== null) cancelTimer = clock.after(delay, rerun.request)
+  }
+
+  const runOnce = async (): Promise<void> => {
+    const startedAt = clock.now()
+    setStatus({ phase: 'pulling', done: 0, total: null, nextSyncAt: null })
+    const end = await guardedRun(run, abort.signal)
+    if (abort.signal.aborted) return
+    const error = await failureAsValue(
+      () => note(startedAt, end),
+      (failure) => failure,
+    )
+    if (error !== null) deps.logger.warn('sync.stopped', { mailboxId, code: error.code })
+    failures = error === null ? 0 : failures + 1
+    wait(error, nextSyncDelayMs(error, failures, deps.random()))
+  }
+
+  const rerun = createRerun(async () => {
+    cancelTimer?.()
+    if (abort.signal.aborted) return
+    try {
+      await runOnce()
+    } catch (cause) {
+      // A bug of ours: the lane goes on, the next timer or "sync now" tries again.
+      deps.logger.error('sync.crashed', { mailboxId, cause: String(cause) })
+      wait(null, afterCrashMs)
+    }
+  })
+
+  /** Ends timer and run; answers when nothing of it is under way any more. */
+  const stop = async (): Promise<void> => {
+    abort.abort()
+    cancelTimer?.()
+    await rerun.idle()
+  }
+
+  return { request: rerun.request, status: () => status, stop }
+}
+
+export type Lane = ReturnType<typeof createLane>

@@ -1,0 +1,35 @@
+import { ok, type Result } from '../../shared/errors/result.ts'
+import { backfillAddresses } from './backfill.ts'
+import { chunkSize, createIntake, type Intake, type RunDeps } from './intake.ts'
+import { pullChanges } from './pull.ts'
+
+const retryFailed = async (deps: RunDeps, intake: Intake, signal: AbortSignal): Promise<Result<null>> => {
+  const { mailboxId } = deps
+  const due = await deps.store.sync.dueFailures({ mailboxId, now: deps.now(), limit: chunkSize })
+  const ids = due.map((failure) => failure.providerMessageId)
+  if (ids.length === 0) return ok(null)
+  const batch = { ids, removed: [], position: { kind: 'none' }, patience: 'listed' } as const
+  return intake.take(batch, () => undefined, signal)
+}
+
+/** How a run ended: whether the cursor is up to date, and what stopped it, if anything did. */
+export type RunEnd = { readonly pulled: boolean; readonly result: Result<null> }
+
+/**
+ * Brings one mailbox up to date: changes since the cursor, then messages that failed before, then past mail of new
+ * addresses. Every position commits with the data it stands for, so that a run can be cut anywhere and repeated.
+ */
+export const createMailboxRun = (deps: RunDeps) => {
+  const intake = createIntake(deps)
+  return async (signal: AbortSignal): Promise<RunEnd> => {
+    const record = await deps.store.mailboxes.get({ mailboxId: deps.mailboxId })
+    if (record === null || record.state !== 'connected') return { pulled: false, result: ok(null) }
+    const pulled = await pullChanges(deps, intake, record, signal)
+    if (!pulled.ok) return { pulled: false, result: pulled }
+    const retried = await retryFailed(deps, intake, signal)
+    if (!retried.ok) return { pulled: true, result: retried }
+    return { pulled: true, result: await backfillAddresses(deps, intake, signal) }
+  }
+}
+
+export type MailboxRun = ReturnType<typeof createMailboxRun>

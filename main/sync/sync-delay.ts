@@ -1,0 +1,21 @@
+import type { AppError, RetryKind } from '../../shared/errors/app-error.ts'
+
+const regularMs = 60_000
+const longestMs = 15 * 60_000
+/** Timers of several mailboxes drift apart, so that they do not all ask in the same second. */
+const jitter = 0.1
+
+/**
+ * How long until the next run, in milliseconds; null when no timer can help (the person must act, or an event such as
+ * the network's return will start it). `random` is in [0, 1).
+ */
+export const nextSyncDelayMs = (error: AppError | null, failures: number, random: number): number | null => {
+  if (error === null) return Math.round(regularMs * (1 - jitter + 2 * jitter * random))
+  const byKind: Record<RetryKind, number> = {
+    never: longestMs,
+    user: longestMs,
+    after: Math.max(1000, error.retryAfterMs ?? regularMs) + Math.round(1000 * random),
+    backoff: Math.round(Math.min(longestMs, regularMs * 2 ** Math.max(0, failures - 1)) * (0.5 + random / 2)),
+  }
+  return error.code === 'auth_expired' ? null : byKind[error.retry]
+}
