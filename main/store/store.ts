@@ -159,7 +159,6 @@ export type Store = {
     readonly save: (at: {
       contact: Contact
       backfillSince: number
-      newIds: readonly string[]
     }) => Promise<Result<{ contact: Contact; backfills: number }>>
     readonly remove: (at: { contactId: string }) => Promise<boolean>
     readonly suggest: (at: { text: string; limit: number }) => Promise<Participant[]>
@@ -202,7 +201,7 @@ export type Store = {
       mailboxId: string
       limit: number
     }) => Promise<{ backfills: Backfill[]; open: number }>
-    /** A backfill for every address of every contact, replacing open ones of the mailbox. */
+    /** A backfill for every address of every contact, from its listing's start. One already open for the address keeps the earlier `since`: its part of the past is not fetched yet. */
     readonly startBackfills: (at: { mailboxId: string; since: number }) => Promise<number>
     readonly dueFailures: (at: { mailboxId: string; now: number; limit: number }) => Promise<SyncFailure[]>
   }

@@ -1,0 +1,65 @@
+import { contactFromInput } from '../../../shared/rules/contact-from-input.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok } from '../../../shared/errors/result.ts'
+import type { Clock, NewId } from '../../platform/ports.ts'
+import type { Store } from '../../store/store.ts'
+import { backfillMs } from '../../sync/pull.ts'
+import type { HandlersOf } from '../handlers.ts'
+import type { Publish } from '../publish.ts'
+
+type ContactDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly publish: Publish
+  /** Asks for a sync of all mailboxes, which fetches the past mail of new addresses. */
+  readonly syncNow: (mailboxId: null) => Promise<void>
+}
+
+const notFound = (contactId: string) =>
+  err(appError('contact_not_found', 'no such contact', 'never', { subject: contactId }))
+
+export const contactHandlers = ({
+  store,
+  clock,
+  newId,
+  publish,
+  syncNow,
+}: ContactDeps): HandlersOf<'contact'> => ({
+  'contact.list': async (query) => ok(await store.contacts.list(query)),
+
+  'contact.get': async ({ contactId }) => {
+    const contact = await store.contacts.get({ contactId })
+    return contact === null ? notFound(contactId) : ok(contact)
+  },
+
+  'contact.save': async (input) => {
+    const fields = contactFromInput(input)
+    if (!fields.ok) return fields
+    const now = clock.now()
+    const before = input.id === null ? null : await store.contacts.get({ contactId: input.id })
+    if (input.id !== null && before === null) return notFound(input.id)
+    const saved = await store.contacts.save({
+      contact: {
+        ...fields.value,
+        id: input.id ?? newId(),
+        createdAt: before?.createdAt ?? now,
+        updatedAt: now,
+      },
+      backfillSince: now - backfillMs,
+    })
+    if (!saved.ok) return saved
+    publish('contacts.changed', {})
+    publish('timeline.changed', { contactIds: [saved.value.contact.id] })
+    if (saved.value.backfills > 0) await syncNow(null)
+    return ok(saved.value.contact)
+  },
+
+  'contact.remove': async ({ contactId }) => {
+    if (!(await store.contacts.remove({ contactId }))) return notFound(contactId)
+    publish('contacts.changed', {})
+    return ok({})
+  },
+
+  'contact.suggest': async (query) => ok({ people: await store.contacts.suggest(query) }),
+})

@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { themes, type SettingsChange, type SettingsView } from '../../shared/domain/settings.ts'
+
+/** Where settings are kept: electron-store in the app. `read` answers whatever lies there; it is parsed here. */
+export type SettingsFile = {
+  readonly read: () => unknown
+  readonly write: (settings: StoredSettings) => void
+}
+
+const storedSettings = z.object({
+  theme: z.enum(themes).catch('system').default('system'),
+  google: z
+    .object({ clientId: z.string(), clientSecret: z.string() })
+    .catch({ clientId: '', clientSecret: '' })
+    .default({ clientId: '', clientSecret: '' }),
+})
+export type StoredSettings = z.infer<typeof storedSettings>
+
+/** Client id and secret of the organisation's Google Desktop client. The secret is not confidential (RFC 8252 section 8.5), but is not shown either. */
+export type GoogleClient = { readonly clientId: string; readonly clientSecret: string }
+
+const environmentClient = z.object({
+  LIAISON_GOOGLE_CLIENT_ID: z.string().min(1),
+  LIAISON_GOOGLE_CLIENT_SECRET: z.string().default(''),
+})
+
+/** A hand-edited or damaged value falls back to its default alone; the other settings are kept. */
+const parseStored = (raw: unknown): StoredSettings =>
+  storedSettings.catch(storedSettings.parse({})).parse(raw ?? {})
+
+/** The settings. The environment wins over the file, so that IT and the demo can preset the client. */
+export const createSettings = (deps: {
+  readonly file: SettingsFile
+  readonly environment: Readonly<Record<string, string | undefined>>
+}) => {
+  const preset = environmentClient.safeParse(deps.environment)
+  let stored = parseStored(deps.file.read())
+
+  const googleClient = (): GoogleClient =>
+    preset.success
+      ? {
+          clientId: preset.data.LIAISON_GOOGLE_CLIENT_ID,
+          clientSecret: preset.data.LIAISON_GOOGLE_CLIENT_SECRET,
+        }
+      : stored.google
+
+  const view = (): SettingsView => {
+    const { clientId, clientSecret } = googleClient()
+    return {
+      theme: stored.theme,
+      google: { clientId, hasSecret: clientSecret !== '', fromEnvironment: preset.success },
+    }
+  }
+
+  /** An empty secret with an unchanged client id keeps the secret: the window never had it to send back. */
+  const googleAfter = (change: GoogleClient): GoogleClient =>
+    change.clientSecret === '' && change.clientId === stored.google.clientId ? stored.google : change
+
+  const change = (changes: SettingsChange): SettingsView => {
+    stored = {
+      theme: changes.theme ?? stored.theme,
+      google: changes.google === undefined ? stored.google : googleAfter(changes.google),
+    }
+    deps.file.write(stored)
+    return view()
+  }
+
+  return { view, change, googleClient }
+}
+
+export type Settings = ReturnType<typeof createSettings>
