@@ -1,0 +1,60 @@
+import { app, BrowserWindow, ipcMain, nativeTheme, net, powerMonitor, safeStorage, shell } from 'electron'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok } from '../../shared/errors/result.ts'
+import { appOrigin } from './app-protocol.ts'
+import { endpointRewrite, fetchRewritten } from './endpoints.ts'
+import { parseExternalLink } from './external-link.ts'
+import type { Host } from './host.ts'
+import { isTrustedSender } from './trusted-sender.ts'
+
+/** No cookies ever: what a provider's answer sets must not ride on the next request. */
+const netFetch: Host['fetch'] = (input, init) =>
+  net.fetch(input instanceof URL ? input.href : input, {
+    ...init,
+    credentials: 'omit',
+    bypassCustomProtocolHandlers: true,
+  })
+
+/** Electron as the rest of main sees it. To be called when the app is ready. */
+export const createElectronHost = (storeWorkerFile: string): Host => {
+  const { isPackaged } = app
+  const rewrite = endpointRewrite(process.env['LIAISON_ENDPOINTS'], isPackaged)
+
+  return {
+    version: app.getVersion(),
+    isPackaged,
+    platform: process.platform,
+    env: process.env,
+    userDataDir: app.getPath('userData'),
+    storeWorkerFile,
+    fetch: fetchRewritten(netFetch, rewrite),
+    isOnline: () => net.isOnline(),
+    onResume: (listener) => {
+      powerMonitor.on('resume', listener)
+      return () => void powerMonitor.off('resume', listener)
+    },
+    openExternal: async (text) => {
+      const link = parseExternalLink(text)
+      if (!link.ok) return link
+      try {
+        await shell.openExternal(rewrite(link.value).href)
+        return ok(null)
+      } catch {
+        return err(appError('internal', 'The system did not open the link', 'user'))
+      }
+    },
+    handle: (channel, handler) => {
+      ipcMain.handle(channel, (event, payload: unknown) => {
+        const ownContents = BrowserWindow.getAllWindows().map((window) => window.webContents)
+        return handler(payload, isTrustedSender(event, ownContents, appOrigin))
+      })
+    },
+    publish: (channel, payload) => {
+      for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, payload)
+    },
+    setTheme: (theme) => {
+      nativeTheme.themeSource = theme
+    },
+    safeStorage,
+  }
+}

@@ -1,0 +1,62 @@
+import type { Result } from '../../shared/errors/result.ts'
+import type { Fetch, Logger } from '../platform/ports.ts'
+
+/** Encryption by the operating system, as Electron offers it. Only `main/vault/cipher` calls it. */
+export type SafeStoragePort = {
+  /** Linux says true even where the key is a constant: judge by `getSelectedStorageBackend` and the ciphertext, too. */
+  readonly isAsyncEncryptionAvailable: () => Promise<boolean>
+  readonly encryptStringAsync: (text: string) => Promise<Buffer>
+  readonly decryptStringAsync: (
+    encrypted: Buffer,
+  ) => Promise<{ readonly result: string; readonly shouldReEncrypt: boolean }>
+  /** Linux only: elsewhere `unknown`. `basic_text` and `unknown` are no protection on Linux. */
+  readonly getSelectedStorageBackend: () => string
+}
+
+/**
+ * Answers one call of the window. `isTrusted` is false unless it came from the top frame of a window of ours, on our
+ * own origin. The payload is not parsed yet; the answer must consist of JSON values.
+ */
+export type CallHandler = (payload: unknown, isTrusted: boolean) => Promise<unknown>
+
+/** What the desktop shell offers the rest of main. Nothing else of main knows Electron. */
+export type Host = {
+  readonly version: string
+  /** False in development and tests: only then do the endpoint overrides and the demo work. */
+  readonly isPackaged: boolean
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The profile: everything that the app keeps lies below it. */
+  readonly userDataDir: string
+  /** The built entry of the store worker, outside the archive. */
+  readonly storeWorkerFile: string
+  /** Without cookies. Endpoint overrides (`LIAISON_ENDPOINTS`) are applied here. */
+  readonly fetch: Fetch
+  /** False is certain, true is only a hint. There is no event for it: ask again. */
+  readonly isOnline: () => boolean
+  /** The computer woke up. Answers a function that stops listening. */
+  readonly onResume: (listener: () => void) => () => void
+  /**
+   * Opens a link in the system's browser or mail program. Fails with `link_refused` for anything but `https:` and
+   * `mailto:`. The endpoint overrides apply after that check.
+   */
+  readonly openExternal: (url: string) => Promise<Result<null>>
+  /** Registers the one handler of a channel. Throws where there is one already. */
+  readonly handle: (channel: string, handler: CallHandler) => void
+  /** Sends to every window that has loaded; the payload must consist of JSON values. */
+  readonly publish: (channel: string, payload: unknown) => void
+  /** Follows the theme setting: the frame and the background of windows, and `prefers-color-scheme` in them. */
+  readonly setTheme: (theme: 'system' | 'light' | 'dark') => void
+  readonly safeStorage: SafeStoragePort
+}
+
+/** The running app behind the shell: what `compose` answers. */
+export type Running = {
+  readonly logger: Logger
+  /** Answers `GET /message/…`. The shell adds the security headers. */
+  readonly serveMessage: (request: Request) => Promise<Response>
+  /** Ends timers, the worker and open connections. Resolves when everything is on disk. */
+  readonly stop: () => Promise<void>
+}
+
+export type Compose = (host: Host) => Promise<Running>

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { app, BrowserWindow, Menu, protocol, session, type Session } from 'electron'
+import { appScheme, createAppProtocol } from './app-protocol.ts'
+import { createElectronHost } from './electron-host.ts'
+import type { Compose, Host, Running } from './host.ts'
+import { createIncidents } from './incidents.ts'
+import { menuTemplate } from './menu.ts'
+import { guardNavigation } from './navigation-guard.ts'
+import { denyPermissions, keepToOwnOrigin } from './session-guard.ts'
+import { loadPage, openWindow } from './window.ts'
+
+/** How long the app may take to end. After that it ends as it is: everything acknowledged is on disk already. */
+const stopWithinMs = 5000
+
+/** The windows have a session of their own, so that what is denied to pages is not denied to main's requests. */
+const windowPartition = 'persist:window'
+
+const focusWindow = (): void => {
+  const window = BrowserWindow.getAllWindows()[0]
+  if (window === undefined) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+const openOutside = async (host: Host, logger: Logger, url: string): Promise<void> => {
+  const result = await host.openExternal(url)
+  if (!result.ok) logger.warn('app.linkRefused', { code: result.error.code })
+}
+
+const showWindow = (windowSession: Session, host: Host, mainDir: string, running: Running): void => {
+  const window = openWindow(windowSession, join(mainDir, '..', 'preload', 'index.cjs'))
+  guardNavigation(window.webContents, (url) => {
+    void openOutside(host, running.logger, url)
+  })
+  loadPage(window).catch((error: unknown) => running.logger.error('app.pageFailed', { cause: String(error) }))
+}
+
+/** A worker's entry can't be read out of the archive. */
+const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
+
+const startReady = async (
+  compose: Compose,
+  mainDir: string,
+  onRunning: (running: Running) => void,
+): Promise<void> => {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
+  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.js')))
+  const running = await compose(host)
+  onRunning(running)
+  const windowSession = session.fromPartition(windowPartition)
+  for (const guarded of [windowSession, session.defaultSession]) denyPermissions(guarded)
+  keepToOwnOrigin(windowSession, app.isPackaged)
+  windowSession.protocol.handle(
+    appScheme,
+    createAppProtocol({
+      rendererDir: join(mainDir, '..', 'renderer'),
+      readFile: (path) => readFile(path),
+      serveMessage: running.serveMessage,
+    }),
+  )
+  const show = (): void => showWindow(windowSession, host, mainDir, running)
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) show()
+  })
+  show()
+}
+
+const endAfter = async (stop: () => Promise<void> | undefined): Promise<void> => {
+  const limit = setTimeout(() => app.exit(1), stopWithinMs)
+  try {
+    await stop()
+    app.exit(0)
+  } catch {
+    app.exit(1)
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
+const stopOnQuit = (stop: () => Promise<void> | undefined): void => {
+  let stopping = false
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    if (stopping) return
+    stopping = true
+    const limit = setTimeout(() => app.exit(1), stopWithinMs)
+    void endAfter(stop)
+  })
+}
+
+/**
+ * Starts the shell. Returns at once: Electron fires `ready` only after the entry module has been evaluated.
+ * @param mainDir The folder of the built entry.
+ */
+export const startApp = (compose: Compose, mainDir: string): void => {
+  let running: Running | undefined
+  const incidents = createIncidents({
+    newId: randomUUID,
+    logger: () => running?.logger,
+    writeError: (line) => void process.stderr.write(line),
+    exit: (code) => app.exit(code),
+  })
+  process.on('uncaughtException', incidents.uncaughtException)
+  process.on('unhandledRejection', incidents.unhandledRejection)
+
+  // The name is part of where the profile lies and of the key that the system keeps for us.
+  app.setName('Liaison')
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  app.enableSandbox()
+  protocol.registerSchemesAsPrivileged([
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
+  app.on('second-instance', focusWindow)
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  stopOnQuit(() => running?.stop())
+  app
+    .whenReady()
+    .then(() => startReady(compose, mainDir, (value) => (running = value)))
+    .catch(incidents.uncaughtException)
+}

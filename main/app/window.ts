@@ -1,0 +1,56 @@
+import { BrowserWindow, nativeTheme, screen, type Session } from 'electron'
+import Store from 'electron-store'
+import { appOrigin } from './app-protocol.ts'
+import { openingBounds, smallestWindow, windowStateSchema, type WindowState } from './window-bounds.ts'
+
+/** The page's own background colours (renderer tokens), so that a window never flashes white before it paints. */
+const backgrounds = { light: '#ffffff', dark: '#111214' } as const
+
+/** Keeps where the window was. A file that cannot be understood counts as none. */
+const createWindowStateStore = () => {
+  const store = new Store<{ window?: unknown }>({ name: 'window' })
+  return {
+    read: (): WindowState | undefined => windowStateSchema.safeParse(store.get('window')).data,
+    write: (state: WindowState): void => store.set('window', state),
+  }
+}
+
+const background = (): string => backgrounds[nativeTheme.shouldUseDarkColors ? 'dark' : 'light']
+
+/** Opens the window. It is shown when its page has painted. */
+export const openWindow = (session: Session, preload: string): BrowserWindow => {
+  const states = createWindowStateStore()
+  const kept = states.read()
+  const screens = screen.getAllDisplays().map((display) => display.workArea)
+  const window = new BrowserWindow({
+    ...openingBounds(kept, screens),
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
+    title: 'Liaison',
+    backgroundColor: background(),
+    show: false,
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload,
+      session,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+    },
+  })
+  const followTheme = (): void => window.setBackgroundColor(background())
+  nativeTheme.on('updated', followTheme)
+  window.once('ready-to-show', () => {
+    if (kept?.maximized === true) window.maximize()
+    window.show()
+  })
+  window.on('close', () => states.write({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
+  window.once('closed', () => nativeTheme.off('updated', followTheme))
+  return window
+}
+
+/** Resolves when the page is there; on the browser host that is when a person has opened it. */
+export const loadPage = (window: BrowserWindow): Promise<void> => window.loadURL(`${appOrigin}/`)
