@@ -20,8 +20,8 @@ export const contactFromInput = (input: ContactInput): Result<ContactFields> => 
   if (bad !== undefined) {
     return err(appError('contact_invalid', 'not an e-mail address', 'user', { subject: bad }))
   }
-  const byKey = new Map(typed.toReversed().map((address) => [addressKey(address), address]))
-  const addresses = [...byKey].toReversed().map(([key, address]) => ({ address, key }))
+  const spelled = typed.map((address) => ({ address, key: addressKey(address) }))
+  const addresses = spelled.filter(({ key }, i) => spelled.findIndex((other) => other.key === key) === i)
   const first = addresses[0]
   if (first === undefined) return err(appError('contact_invalid', 'a contact needs an address', 'user'))
   return ok({ name: input.name || first.address, company: input.company, title: input.title, addresses })
