@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, BrowserWindow, Menu, protocol, session, type Session } from 'electron'
+import type { Logger } from '../platform/ports.ts'
 import { appScheme, createAppProtocol } from './app-protocol.ts'
 import { createElectronHost } from './electron-host.ts'
 import type { Compose, Host, Running } from './host.ts'
@@ -86,7 +87,6 @@ const stopOnQuit = (stop: () => Promise<void> | undefined): void => {
     event.preventDefault()
     if (stopping) return
     stopping = true
-    const limit = setTimeout(() => app.exit(1), stopWithinMs)
     void endAfter(stop)
   })
 }

@@ -160,12 +160,13 @@ function (require, module, exports) {\n${preloadText}\n});`
   network.onChange((online) => {
     for (const window of BrowserWindow.getAllWindows())
       window.webContents.document?.tell({ type: 'network', online })
-    parent.tell({ type: 'network', online })
   })
 
   parent.onMessage((message) => {
-    if (message.type === 'network') network.setOnline(message.online)
-    else if (message.type === 'power') powerMonitor.emit(message.event)
+    if (message.type === 'network') {
+      network.setOnline(message.online)
+      parent.tell(message)
+    } else if (message.type === 'power') powerMonitor.emit(message.event)
     else if (message.type === 'mint-link') announceWindow()
     else app.quit()
   })
