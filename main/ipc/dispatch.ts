@@ -5,9 +5,12 @@ import { commands, type CommandRequest } from '../../shared/ipc/contract.ts'
 import { commandNames, type CommandName } from '../../shared/ipc/names.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import type { Logger, NewId } from '../platform/ports.ts'
-import type { Handlers } from './handlers.ts'
 
-type DispatchDeps = { readonly handlers: Handlers; readonly logger: Logger; readonly newId: NewId }
+type DispatchDeps = {
+  readonly call: <K extends CommandName>(name: K, request: CommandRequest<K>) => Promise<Result<unknown>>
+  readonly logger: Logger
+  readonly newId: NewId
+}
 
 const isCommandName = (name: unknown): name is CommandName =>
   typeof name === 'string' && commandNames.some((known) => known === name)
@@ -21,7 +24,7 @@ const places = (error: z.ZodError): string =>
  * or `internal` with an incident id where the handler broke. The answer is parsed too, so that a field which the
  * contract does not name (a token, say) can't cross.
  */
-export const createDispatch = ({ handlers, logger, newId }: DispatchDeps) => {
+export const createDispatch = ({ call, logger, newId }: DispatchDeps) => {
   const incident = (command: CommandName, cause: string): Result<never> => {
     const incidentId = newId()
     logger.error('ipc.broken', { command, incidentId, cause })
@@ -32,7 +35,7 @@ export const createDispatch = ({ handlers, logger, newId }: DispatchDeps) => {
     name: K,
     request: CommandRequest<K>,
   ): Promise<Result<unknown>> => {
-    const result = await handlers[name](request)
+    const result = await call(name, request)
     if (!result.ok) return result
     const answer = commands[name].response.safeParse(result.value)
     return answer.success ? ok(answer.data) : incident(name, `bad answer: ${places(answer.error)}`)

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { nextSyncDelayMs } from '../../../main/sync/sync-delay.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+
+const error = (retry: 'never' | 'user' | 'backoff' | 'after', retryAfterMs?: number) =>
+  appError('provider_unavailable', 'x', retry, retryAfterMs === undefined ? {} : { retryAfterMs })
+
+describe('nextSyncDelayMs', () => {
+  it.each([
+    ['all well, early', null, 0, 0, 54_000],
+    ['all well, late', null, 0, 1, 66_000],
+    ['first failure', error('backoff'), 1, 1, 60_000],
+    ['third failure', error('backoff'), 3, 1, 240_000],
+    ['thirtieth failure is bounded', error('backoff'), 30, 1, 900_000],
+    ['backoff is jittered', error('backoff'), 3, 0, 120_000],
+    ['the provider named a time', error('after', 30_000), 1, 0, 30_000],
+    ['a time of zero is not a busy loop', error('after', 0), 1, 0, 1000],
+    ['the person must act', error('user'), 1, 0.5, 900_000],
+  ])('%s', (_, failure, failures, random, delay) => {
+    expect(nextSyncDelayMs(failure, failures, random)).toBe(delay)
+  })
+
+  it('waits for the reconnect, not for a timer, when the sign-in ended', () => {
+    expect(nextSyncDelayMs(appError('auth_expired', 'x', 'user'), 1, 0)).toBeNull()
+  })
+})
