@@ -1,0 +1,103 @@
+import type { MailProvider, ProviderMessage } from '../../../main/providers/provider.ts'
+import { appError, type AppError } from '../../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import { concernedKeys } from '../../../shared/rules/contact-matching.ts'
+import { addressKey } from '../../../shared/rules/address.ts'
+
+type Event = { readonly kind: 'changed' | 'removed'; readonly id: string }
+type Call = keyof Pick<MailProvider, 'anchor' | 'pull' | 'search' | 'get'>
+
+const pageSize = 7
+
+/**
+ * A mailbox at a made-up provider, for tests of sync: a list of messages, a history of changes with a cursor into it,
+ * and failures on order. It keeps the promises of the port and no others.
+ */
+export const createFakeMailbox = () => {
+  const messages = new Map<string, ProviderMessage>()
+  const history: Event[] = []
+  const fetched: string[] = []
+  let oldestCursor = 0
+  let fault: (call: Call, id: string | null) => AppError | null = () => null
+
+  const guarded = async <T>(call: Call, id: string | null, answer: () => Result<T>): Promise<Result<T>> => {
+    const failure = fault(call, id)
+    return failure === null ? answer() : err(failure)
+  }
+
+  const pull = (
+    cursor: string,
+  ): Result<{ changed: string[]; removed: string[]; next: string; more: boolean }> => {
+    const from = Number(cursor)
+    if (from < oldestCursor) return err(appError('cursor_expired', 'too old'))
+    const page = history.slice(from, from + pageSize)
+    const next = from + page.length
+    return ok({
+      changed: page.flatMap((event) => (event.kind === 'changed' ? [event.id] : [])),
+      removed: page.flatMap((event) => (event.kind === 'removed' ? [event.id] : [])),
+      next: String(next),
+      more: next < history.length,
+    })
+  }
+
+  const search = (addresses: readonly string[], since: number, page: string | null) => {
+    const keys = new Set(addresses.map(addressKey))
+    const found = [...messages.values()]
+      .filter((message) => message.occurredAt >= since && concernedKeys(message).some((key) => keys.has(key)))
+      .toSorted((a, b) => b.occurredAt - a.occurredAt)
+      .map((message) => message.providerMessageId)
+    const from = Number(page ?? 0)
+    const next = from + pageSize < found.length ? String(from + pageSize) : null
+    return ok({ ids: found.slice(from, from + pageSize), next })
+  }
+
+  const get = (id: string): Result<ProviderMessage> => {
+    fetched.push(id)
+    const message = messages.get(id)
+    return message === undefined ? err(appError('not_found', 'gone')) : ok(message)
+  }
+
+  const notForSync = async (): Promise<never> => {
+    throw new Error('the fake mailbox does not send')
+  }
+
+  const provider: MailProvider = {
+    provider: 'gmail',
+    capabilities: { parks: true, maxMessageBytes: 1_000_000 },
+    identity: async () => ok({ address: 'me@northwind.example' }),
+    anchor: () => guarded('anchor', null, () => ok(String(history.length))),
+    pull: (cursor) => guarded('pull', null, () => pull(cursor)),
+    search: ({ addresses, since, page }) => guarded('search', null, () => search(addresses, since, page)),
+    get: (id) => guarded('get', id, () => get(id)),
+    attachment: notForSync,
+    park: notForSync,
+    deliver: notForSync,
+    settle: notForSync,
+    unpark: notForSync,
+  }
+
+  return {
+    provider,
+    /** Ids that `get` was asked for, in order. */
+    fetched,
+    messages,
+    deliver: (message: ProviderMessage): void => {
+      messages.set(message.providerMessageId, message)
+      history.push({ kind: 'changed', id: message.providerMessageId })
+    },
+    remove: (id: string): void => {
+      if (messages.delete(id)) history.push({ kind: 'removed', id })
+    },
+    /** Forgets the history so far: every cursor given out is too old. */
+    expireHistory: (): void => {
+      history.push({ kind: 'removed', id: 'nothing' })
+      oldestCursor = history.length
+    },
+    /** Called before every answer; an error that it returns is given instead. */
+    failWith: (next: (call: Call, id: string | null) => AppError | null): void => {
+      fault = next
+    },
+  }
+}
+
+export type FakeMailbox = ReturnType<typeof createFakeMailbox>
