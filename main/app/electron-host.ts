@@ -5,6 +5,7 @@ import { appOrigin } from './app-protocol.ts'
 import { endpointRewrite, fetchRewritten } from './endpoints.ts'
 import { parseExternalLink } from './external-link.ts'
 import type { Host } from './host.ts'
+import { openSettingsFile } from './settings-file.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
 /** No cookies ever: what a provider's answer sets must not ride on the next request. */
@@ -56,5 +57,6 @@ export const createElectronHost = (storeWorkerFile: string): Host => {
       nativeTheme.themeSource = theme
     },
     safeStorage,
+    settingsFile: openSettingsFile(),
   }
 }

@@ -1,5 +1,6 @@
 import type { Result } from '../../shared/errors/result.ts'
 import type { Fetch, Logger } from '../platform/ports.ts'
+import type { SettingsFile } from '../settings/settings.ts'
 
 /** Encryption by the operating system, as Electron offers it. Only `main/vault/cipher` calls it. */
 export type SafeStoragePort = {
@@ -48,6 +49,7 @@ export type Host = {
   /** Follows the theme setting: the frame and the background of windows, and `prefers-color-scheme` in them. */
   readonly setTheme: (theme: 'system' | 'light' | 'dark') => void
   readonly safeStorage: SafeStoragePort
+  readonly settingsFile: SettingsFile
 }
 
 /** The running app behind the shell: what `compose` answers. */
