@@ -23,7 +23,7 @@ const standIn = createStandIn({
   entry,
   switches,
   port: Number(process.env['LIAISON_STANDIN_PORT'] ?? 0),
-  keyFile: process.env['LIAISON_STANDIN_KEYRING'],
+  keyFile: process.env['LIAISON_STANDIN_KEYRING'] || undefined,
   openExternally: process.env['LIAISON_STANDIN_OPEN'] === 'report' ? 'report' : 'page',
   parent: createParentChannel(),
 })

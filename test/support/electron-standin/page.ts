@@ -119,8 +119,9 @@ export const standInPage = (settings: Settings, tools: Tools, preload: Preload):
   let allowedUrl: string | undefined
   window.navigation?.addEventListener('navigate', (event) => {
     const target = event.destination
-    const isAllowed = target.url === allowedUrl || event.navigationType === 'reload' || target.sameDocument
-    if (isAllowed || !event.cancelable) return
+    const isAllowed =
+      target.url === allowedUrl || event.navigationType === 'reload' || event.downloadRequest !== null
+    if (isAllowed || target.sameDocument || !event.cancelable) return
     event.preventDefault()
     tell({ type: 'navigate', url: target.url })
   })
@@ -132,9 +133,10 @@ export const standInPage = (settings: Settings, tools: Tools, preload: Preload):
   const interceptLinks = (root: Document): void => {
     root.addEventListener('click', (event) => {
       const anchor = event.composedPath().find((node): node is HTMLAnchorElement => {
-        return node instanceof Object && 'tagName' in node && node.tagName === 'A' && 'href' in node
+        // By its name: elements of a frame are not instances of this window's classes.
+        return 'tagName' in node && node.tagName === 'A' && 'href' in node
       })
-      if (anchor === undefined || anchor.href === '') return
+      if (anchor === undefined || anchor.href === '' || anchor.hasAttribute('download')) return
       const opensWindow = anchor.target !== '' && anchor.target !== '_self' && anchor.target !== '_parent'
       const base = root.querySelector('base')?.target
       if (!opensWindow && !(anchor.target === '' && base === '_blank') && !event.ctrlKey && !event.metaKey)
