@@ -3,7 +3,9 @@ import type { Store } from '../store/store.ts'
 import type { AttachmentBytes } from './attachment-bytes.ts'
 
 type ContentDeps = {
-  readonly store: Store
+  readonly store: {
+    readonly messages: Pick<Store['messages'], 'body' | 'attachmentSource' | 'attachmentByContentId'>
+  }
   readonly attachmentBytes: AttachmentBytes
 }
 
@@ -89,7 +91,8 @@ export const createMessageContent = ({ store, attachmentBytes }: ContentDeps) =>
   return async (request: Request): Promise<Response> => {
     const [, messageId, kind, rest] = route.exec(new URL(request.url).pathname) ?? []
     if (request.method !== 'GET' || messageId === undefined) return plain(404, 'not_found')
-    if (kind === 'html' || kind === 'text') return body(messageId, kind)
+    if (kind === 'html' || kind === 'text')
+      return rest === undefined ? body(messageId, kind) : plain(404, 'not_found')
     if (rest === undefined) return plain(404, 'not_found')
     if (kind === 'cid') return inline(messageId, decoded(rest))
     return /^\d{1,4}$/.test(rest) ? file(messageId, Number(rest), false) : plain(404, 'not_found')
