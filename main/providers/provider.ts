@@ -61,6 +61,8 @@ export type OutgoingMail = {
   readonly mime: Uint8Array
   /** When it was first tried, epoch ms: the lower end of the time window in which a sent copy can lie. */
   readonly firstTriedAt: number
+  /** An earlier try may have parked it, so `park` looks for that first. */
+  readonly triedBefore: boolean
 }
 
 /** What the provider knows of a mail whose sending ended without an answer. */
@@ -80,7 +82,7 @@ export type Capabilities = {
 
 /**
  * A mailbox at a provider. Every call answers a Result and never throws for what the provider does; every call
- * stops at `signal`. Reads are retried within (429, 5xx, Retry-After) up to a bound; `park`, `deliver` are sent
+ * stops at `signal`, also with a Result (`network_failed`, or `outcome_unknown` for one under way). Reads are retried within (429, 5xx, Retry-After) up to a bound; `park`, `deliver` are sent
  * once: an end without an answer is `outcome_unknown`.
  */
 export type MailProvider = {

@@ -1,0 +1,119 @@
+import type { Clock } from '../platform/ports.ts'
+
+/** Mail on its way out goes before mail that is only being read. */
+export type Priority = 'send' | 'sync'
+
+/** A mailbox's share of the provider's quota. */
+export type Budget = {
+  /** Waits until `units` may be spent: first come, first served within a priority. False when the signal ended it. */
+  readonly take: (units: number, priority: Priority, signal: AbortSignal) => Promise<boolean>
+  /** Nobody gets anything before `at` (epoch ms): the provider said when it will listen again. */
+  readonly pauseUntil: (at: number) => void
+  /** Milliseconds that are left of such a pause. */
+  readonly pausedFor: () => number
+  /** Everything spent since it was made, for logs and tests. */
+  readonly spent: () => number
+}
+
+type Waiter = {
+  readonly units: number
+  readonly grant: () => void
+}
+
+/**
+ * A bucket that refills evenly. Burst and refill together stay within `unitsPerMinute` over any sliding minute,
+ * because that is how the provider counts: a sixth may go at once, the rest comes evenly.
+ */
+const createBucket = (clock: Clock, unitsPerMinute: number) => {
+  const burst = unitsPerMinute / 6
+  const perMs = (unitsPerMinute - burst) / 60_000
+  let tokens = burst
+  let countedAt = clock.now()
+
+  return {
+    burst,
+    /** Milliseconds until `units` are there. */
+    waitFor: (units: number): number => {
+      const now = clock.now()
+      tokens = Math.min(burst, tokens + Math.max(0, now - countedAt) * perMs)
+      countedAt = now
+      return tokens >= units ? 0 : Math.ceil((units - tokens) / perMs)
+    },
+    spend: (units: number): void => {
+      tokens -= units
+    },
+  }
+}
+
+export type BudgetOptions = {
+  readonly clock: Clock
+  /**
+   * Quota units in any minute. 6,000 per user is what Google gives projects made on or after 1 May 2026
+   * (Gmail API usage limits).
+   */
+  readonly unitsPerMinute?: number
+}
+
+/** A budget of one mailbox: a bucket and the line of those who wait for it. */
+export const createBudget = ({ clock, unitsPerMinute = 6000 }: BudgetOptions): Budget => {
+  const bucket = createBucket(clock, unitsPerMinute)
+  const waiting: Record<Priority, Waiter[]> = { send: [], sync: [] }
+  let pausedUntil = 0
+  let spent = 0
+  let cancelTimer: (() => void) | null = null
+
+  const pump = (): void => {
+    cancelTimer?.()
+    cancelTimer = null
+    for (;;) {
+      const queue = waiting.send.length > 0 ? waiting.send : waiting.sync
+      const first = queue[0]
+      if (first === undefined) return
+      const wait = Math.max(bucket.waitFor(first.units), pausedUntil - clock.now())
+      if (wait > 0) {
+        cancelTimer = clock.after(wait, pump)
+        return
+      }
+      queue.shift()
+      bucket.spend(first.units)
+      spent += first.units
+      first.grant()
+    }
+  }
+
+  const leave = (queue: Waiter[], waiter: Waiter): void => {
+    queue.splice(queue.indexOf(waiter), 1)
+    pump()
+  }
+
+  const take = (units: number, priority: Priority, signal: AbortSignal): Promise<boolean> =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve(false)
+      const queue = waiting[priority]
+      const onAbort = (): void => {
+        leave(queue, waiter)
+        resolve(false)
+      }
+      const grant = (): void => {
+        signal.removeEventListener('abort', onAbort)
+        resolve(true)
+      }
+      // A single call dearer than the burst would otherwise wait for ever.
+      const waiter: Waiter = { units: Math.min(units, bucket.burst), grant }
+      signal.addEventListener('abort', onAbort, { once: true })
+      queue.push(waiter)
+      pump()
+    })
+
+  const pauseUntil = (at: number): void => {
+    pausedUntil = Math.max(pausedUntil, at)
+    pump()
+  }
+
+  return {
+    take,
+    pauseUntil,
+    pausedFor: () => Math.max(0, pausedUntil - clock.now()),
+    spent: () => spent,
+  }
+}

@@ -1,0 +1,44 @@
+import { ok } from '../../../shared/errors/result.ts'
+import type { MailProvider } from '../provider.ts'
+import { createGmailClient, type GmailClientDeps } from './client.ts'
+import { deliver, settle } from './deliver.ts'
+import { park, unpark } from './park.ts'
+import { anchor, pull } from './pull.ts'
+import { getAttachment, getMessage } from './reading.ts'
+import { profile } from './schemas.ts'
+import { search } from './search.ts'
+import { units } from './units.ts'
+
+/** `maxSize` of media uploads in Google's discovery document of the Gmail API, in bytes. */
+const maxMessageBytes = 36_700_160
+
+/** Gmail behind the port. `fetch` adds the sign-in of the mailbox; `budget` is the mailbox's own. */
+export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
+  const client = createGmailClient(deps)
+  return {
+    provider: 'gmail',
+    capabilities: { parks: true, maxMessageBytes },
+    identity: async (signal) => {
+      const answer = await client.read(
+        {
+          name: 'getProfile',
+          units: units.getProfile,
+          priority: 'sync',
+          schema: profile,
+          run: (api, options) => api.users.getProfile({ userId: 'me' }, options),
+        },
+        signal,
+      )
+      return answer.ok ? ok({ address: answer.value.emailAddress }) : answer
+    },
+    anchor: (signal) => anchor(client, signal),
+    pull: (cursor, signal) => pull(client, cursor, signal),
+    search: (query, signal) => search(client, query, signal),
+    get: (id, signal) => getMessage(client, id, signal),
+    attachment: (at, signal) => getAttachment(client, at, signal),
+    park: (mail, signal) => park(client, mail, signal),
+    deliver: (_mail, parkId, signal) => deliver(client, parkId, signal),
+    settle: (mail, parkId, signal) => settle(client, mail, parkId, signal),
+    unpark: (parkId, signal) => unpark(client, parkId, signal),
+  }
+}
