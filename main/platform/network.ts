@@ -20,7 +20,7 @@ export const watchNetwork = (deps: {
 }): WatchedNetwork => {
   const listeners = new Set<(online: boolean) => void>()
   let online = deps.isOnline()
-  let callOff = (): void => undefined
+  let callOff: (() => void) | undefined
 
   const recheck = (): void => {
     const now = deps.isOnline()
@@ -44,7 +44,7 @@ export const watchNetwork = (deps: {
     },
     recheck,
     stop: () => {
-      callOff()
+      callOff?.()
       ignoreResume?.()
       listeners.clear()
     },

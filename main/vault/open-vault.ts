@@ -111,13 +111,15 @@ const createFileVault = (deps: VaultDeps): Vault => {
 
   const read = async (mailboxId: string): Promise<Result<Credential | null>> => {
     const opened = await files.load(mailboxId)
-    if (!opened.ok || opened.value === null) return opened.ok ? ok(null) : opened
+    if (!opened.ok) return opened
+    if (opened.value === null) return ok(null)
+    const { credential, stale } = opened.value
     known.add(mailboxId)
-    if (opened.value.stale && deps.cipher.kind !== 'session') {
-      const renewed = await guarded('renew', () => files.store(mailboxId, opened.value.credential, true))
+    if (stale && deps.cipher.kind !== 'session') {
+      const renewed = await guarded('renew', () => files.store(mailboxId, credential, true))
       if (!renewed.ok) deps.logger.warn('vault.notRenewed', { mailboxId, errorCode: renewed.error.code })
     }
-    return ok(opened.value.credential)
+    return ok(credential)
   }
   const write = async (mailboxId: string, credential: Credential): Promise<Result<null>> => {
     const written = await files.store(mailboxId, credential, known.has(mailboxId))

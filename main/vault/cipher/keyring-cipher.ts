@@ -57,6 +57,23 @@ const orAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =
   }
 }
 
+const storedKey = async (entry: KeyringEntry, signal: AbortSignal): Promise<Result<Uint8Array | null>> => {
+  const secret = await entry.getSecret(signal)
+  if (secret === null) return ok(null)
+  const key = Uint8Array.from(secret)
+  // Somebody else's entry, or a damaged one. Not ours to replace.
+  return key.length === keyBytes ? ok(key) : err(unavailable('The keyring holds something else than a key'))
+}
+
+const newKey = async (entry: KeyringEntry, signal: AbortSignal): Promise<Result<Uint8Array>> => {
+  const key = randomBytes(keyBytes)
+  await entry.setSecret(key, signal)
+  const stored = await storedKey(entry, signal)
+  if (!stored.ok) return stored
+  const kept = stored.value !== null && Buffer.compare(stored.value, key) === 0
+  return kept ? ok(key) : err(unavailable('The keyring did not keep the key'))
+}
+
 /**
  * AES-256-GCM under a random key that lies in the keyring; only the key, because Windows limits an entry to about
  * 2,500 bytes. The mailbox id is additional data, so entries can't be swapped. The key is fetched for every use:
@@ -70,21 +87,6 @@ export const createKeyringCipher = (deps: {
 }): Cipher => {
   const oneAtATime = createSerial()
 
-  const storedKey = async (entry: KeyringEntry, signal: AbortSignal): Promise<Result<Uint8Array | null>> => {
-    const secret = await entry.getSecret(signal)
-    if (secret === null) return ok(null)
-    const key = Uint8Array.from(secret)
-    // Somebody else's entry, or a damaged one. Not ours to replace.
-    return key.length === keyBytes ? ok(key) : err(unavailable('The keyring holds something else than a key'))
-  }
-  const newKey = async (entry: KeyringEntry, signal: AbortSignal): Promise<Result<Uint8Array>> => {
-    const key = randomBytes(keyBytes)
-    await entry.setSecret(key, signal)
-    const stored = await storedKey(entry, signal)
-    if (!stored.ok) return stored
-    const kept = stored.value !== null && Buffer.compare(stored.value, key) === 0
-    return kept ? ok(key) : err(unavailable('The keyring did not keep the key'))
-  }
   const fetchKey = async (create: boolean, signal: AbortSignal): Promise<Result<Uint8Array>> => {
     const entry = deps.openEntry()
     const stored = await storedKey(entry, signal)

@@ -1,0 +1,170 @@
+import { appError, type AppError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
+import type { OAuthProvider } from '../oauth/provider.ts'
+import type { Clock, Logger } from '../platform/ports.ts'
+import { createSerial } from '../platform/serial.ts'
+import type { Credential, Vault } from '../vault/vault.ts'
+
+/**
+ * The only user of a mailbox's credential. All that touches it happens one after the other for each mailbox, so that a
+ * refresh under way can't put an old credential over that of a new sign-in.
+ */
+export type AccessTokens = {
+  /**
+   * An access token good for at least the next moments. `auth_expired` when only a new sign-in helps. `signal` ends
+   * the waiting, not a refresh: others wait for it, and a rotated token must not be lost. Rejects with its reason.
+   */
+  readonly get: (mailboxId: string, signal: AbortSignal) => Promise<Result<string>>
+  /** The provider refused this token. Does nothing when another is in use by now. */
+  readonly invalidate: (mailboxId: string, token: string) => void
+  /** Takes the credential of a new sign-in; durable when it answers ok. */
+  readonly replace: (mailboxId: string, credential: Credential) => Promise<Result<null>>
+  /** Removes the credential from here and from the vault. */
+  readonly remove: (mailboxId: string) => Promise<Result<null>>
+}
+
+export type AccessTokensDeps = {
+  readonly vault: Vault
+  readonly oauth: OAuthProvider
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Called once for each sign-in that ended, also when its vault entry is missing or unreadable. */
+  readonly onAuthExpired: (mailboxId: string, error: AppError) => void
+}
+
+/** Google's access tokens live for an hour; refreshed this long before, a slow upload still ends in time. */
+const refreshEarlyMs = 5 * 60_000
+/** While a refresh can't be had, the old token is used down to this. */
+const lastUseMs = 30_000
+
+/** What is known of one mailbox. `unsaved`: rotated, but the vault has not taken it yet. */
+type Entry = {
+  credential: Credential | null
+  unsaved: boolean
+  expired: AppError | null
+  flight: Promise<Result<string>> | null
+}
+
+const freshEntry = (): Entry => ({ credential: null, unsaved: false, expired: null, flight: null })
+
+const orAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const fail = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', fail, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', fail)
+  }
+}
+
+const isFinal = (error: AppError): boolean =>
+  error.code === 'auth_expired' || error.code === 'vault_unreadable'
+
+/** Gets the credential into memory and the vault, and refreshes it. Runs one at a time for each mailbox. */
+const createRefresh = (deps: AccessTokensDeps) => {
+  const { clock, logger, oauth, vault } = deps
+
+  const load = async (mailboxId: string, entry: Entry): Promise<Result<Credential>> => {
+    if (entry.credential !== null) return ok(entry.credential)
+    const stored = await vault.read(mailboxId)
+    if (!stored.ok) return stored
+    if (stored.value === null)
+      return err(appError('auth_expired', 'No sign-in is kept for this mailbox', 'user'))
+    entry.credential = stored.value
+    return ok(stored.value)
+  }
+  /** A rotated refresh token is on disk before its access token is used; the old one may be dead by now. */
+  const save = async (mailboxId: string, entry: Entry, credential: Credential): Promise<Result<null>> => {
+    const written = await vault.write(mailboxId, credential)
+    if (written.ok) entry.unsaved = false
+    return written
+  }
+  const refresh = async (mailboxId: string, entry: Entry, before: Credential): Promise<Result<string>> => {
+    const refreshed = await oauth.refresh(before, new AbortController().signal)
+    if (!refreshed.ok) {
+      const usable = before.accessTokenExpiresAt - clock.now() > lastUseMs
+      if (refreshed.error.code === 'auth_expired' || !usable) return refreshed
+      logger.warn('tokens.refreshPutOff', { mailboxId, errorCode: refreshed.error.code })
+      return ok(before.accessToken)
+    }
+    const credential = refreshed.value
+    const rotated = credential.refreshToken !== before.refreshToken
+    entry.credential = credential
+    entry.unsaved = rotated
+    const saved = await save(mailboxId, entry, credential)
+    if (!saved.ok && rotated) return saved
+    // Not rotated: what is on disk opens the same door, so a busy key store need not stop the mail.
+    if (!saved.ok) logger.warn('tokens.notSaved', { mailboxId, errorCode: saved.error.code })
+    return ok(credential.accessToken)
+  }
+  return async (mailboxId: string, entry: Entry): Promise<Result<string>> => {
+    const loaded = await load(mailboxId, entry)
+    if (!loaded.ok) return loaded
+    if (entry.unsaved) {
+      const saved = await save(mailboxId, entry, loaded.value)
+      if (!saved.ok) return saved
+    }
+    const fresh = loaded.value.accessTokenExpiresAt - clock.now() > refreshEarlyMs
+    return fresh ? ok(loaded.value.accessToken) : refresh(mailboxId, entry, loaded.value)
+  }
+}
+
+/** Access tokens of all mailboxes of one OAuth provider. */
+export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
+  const entries = new Map<string, Entry>()
+  const inTurn = createSerial()
+  const obtain = createRefresh(deps)
+
+  const entryOf = (mailboxId: string): Entry => {
+    const entry = entries.get(mailboxId) ?? freshEntry()
+    entries.set(mailboxId, entry)
+    return entry
+  }
+  const expire = (mailboxId: string, entry: Entry, error: AppError): AppError => {
+    entry.credential = null
+    entry.expired = appError('auth_expired', error.message, 'user')
+    deps.logger.warn('tokens.expired', { mailboxId, errorCode: error.code })
+    deps.onAuthExpired(mailboxId, error)
+    return entry.expired
+  }
+  const fly = async (mailboxId: string, entry: Entry): Promise<Result<string>> => {
+    try {
+      const token = await obtain(mailboxId, entry)
+      if (token.ok || !isFinal(token.error)) return token
+      return err(expire(mailboxId, entry, token.error))
+    } finally {
+      entry.flight = null
+    }
+  }
+  const get: AccessTokens['get'] = async (mailboxId, signal) => {
+    const entry = entryOf(mailboxId)
+    if (entry.expired !== null) return err(entry.expired)
+    const { credential } = entry
+    const fresh = credential !== null && credential.accessTokenExpiresAt - deps.clock.now() > refreshEarlyMs
+    if (fresh && !entry.unsaved) return ok(credential.accessToken)
+    entry.flight ??= inTurn(mailboxId, () => fly(mailboxId, entry))
+    return orAborted(entry.flight, signal)
+  }
+  return {
+    get,
+    invalidate: (mailboxId, token) => {
+      const entry = entries.get(mailboxId)
+      if (entry?.credential?.accessToken !== token) return
+      entry.credential = { ...entry.credential, accessTokenExpiresAt: 0 }
+    },
+    replace: (mailboxId, credential) =>
+      inTurn(mailboxId, async () => {
+        const written = await deps.vault.write(mailboxId, credential)
+        if (written.ok) entries.set(mailboxId, { ...freshEntry(), credential })
+        return written
+      }),
+    remove: (mailboxId) =>
+      inTurn(mailboxId, async () => {
+        const removed = await deps.vault.remove(mailboxId)
+        if (removed.ok) entries.delete(mailboxId)
+        return removed
+      }),
+  }
+}

@@ -1,0 +1,46 @@
+import type { MailboxGrants, ProviderId } from '../../shared/domain/mailbox.ts'
+
+const google = 'https://www.googleapis.com/auth/'
+
+/** What we ask Google for. `gmail.send` is part of `gmail.compose`, and asked for so that the consent page names sending. */
+export const googleScopes: readonly string[] = [
+  `${google}gmail.compose`,
+  `${google}gmail.send`,
+  `${google}gmail.readonly`,
+  `${google}calendar.events`,
+  `${google}calendar.readonly`,
+  'openid',
+  'email',
+]
+
+/** Google answers the short names of OpenID Connect in their long form. */
+const longForms: Readonly<Record<string, string>> = {
+  email: `${google}userinfo.email`,
+  profile: `${google}userinfo.profile`,
+}
+
+/** Scopes in one spelling, each once, sorted, so that what was granted can be compared with what was asked for. */
+export const normaliseScopes = (scopes: readonly string[]): string[] =>
+  [...new Set(scopes.filter((scope) => scope !== '').map((scope) => longForms[scope] ?? scope))].toSorted()
+
+/**
+ * What Google's scopes allow. Sending goes through a draft, so it needs `gmail.compose`; the calendar needs both of
+ * its scopes, because `calendar.events` does not let the calendars be listed.
+ */
+const googleGrants = (scopes: readonly string[]): MailboxGrants => {
+  const granted = new Set(normaliseScopes(scopes))
+  const has = (name: string): boolean => granted.has(`${google}${name}`)
+  return {
+    readMail: has('gmail.readonly'),
+    sendMail: has('gmail.compose'),
+    calendar: has('calendar.events') && has('calendar.readonly'),
+  }
+}
+
+const grantsByProvider: Readonly<Record<ProviderId, (scopes: readonly string[]) => MailboxGrants>> = {
+  gmail: googleGrants,
+}
+
+/** What the scopes that a provider granted allow Liaison to do. */
+export const grantsFromScopes = (provider: ProviderId, scopes: readonly string[]): MailboxGrants =>
+  grantsByProvider[provider](scopes)
