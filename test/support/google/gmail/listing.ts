@@ -52,7 +52,8 @@ function* fromTimeOrder(mailbox: Mailbox, after: Position): Generator<StoredMess
 }
 
 function* fromCandidates(candidates: Iterable<StoredMessage>, after: Position): Generator<StoredMessage> {
-  for (const message of [...candidates].toSorted(newestFirst)) if (newestFirst(message, after) > 0) yield message
+  for (const message of [...candidates].toSorted(newestFirst))
+    if (newestFirst(message, after) > 0) yield message
 }
 
 /** Messages to examine, newest first: a small index posting where there is one, else the mailbox by time. */
@@ -84,7 +85,7 @@ export function listMessages(
   const candidates = postings
     .filter((posting) => posting !== undefined)
     .toSorted((a, b) => a.size - b.size)[0]
-  const start = positionOf(request.pageToken) ?? { internalAt: range.until, sequence: Infinity }
+  const start = positionOf(request.pageToken) ?? { internalAt: range.until, sequence: -Infinity }
 
   const messages: StoredMessage[] = []
   let more = false

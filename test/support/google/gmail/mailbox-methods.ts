@@ -4,17 +4,13 @@ import type { GmailMethod } from './call.ts'
 import type { Label } from './labels.ts'
 import type { Mailbox } from './mailbox.ts'
 
-const getProfile: GmailMethod = ({ mailbox }) => {
-  const threads = new Set<string>()
-  for (let index = 0; index < mailbox.order.size(); index += 1)
-    threads.add(mailbox.order.at(index)?.threadId ?? '')
-  return json(200, {
+const getProfile: GmailMethod = ({ mailbox }) =>
+  json(200, {
     emailAddress: mailbox.email,
     messagesTotal: mailbox.order.size(),
-    threadsTotal: threads.size,
+    threadsTotal: mailbox.threadCount(),
     historyId: String(mailbox.history.current()),
   })
-}
 
 function countedLabel(mailbox: Mailbox, label: Label): Record<string, unknown> {
   const messages = [...mailbox.labelled(label.id)]

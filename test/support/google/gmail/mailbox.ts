@@ -39,6 +39,7 @@ export type Mailbox = {
   isOwnAddress: (address: string) => boolean
   message: (id: string) => StoredMessage | undefined
   thread: (threadId: string) => readonly StoredMessage[]
+  threadCount: () => number
   labelled: (label: string) => ReadonlySet<StoredMessage>
   byMessageId: (messageId: string) => readonly StoredMessage[]
   threadLookup: ThreadLookup
@@ -183,6 +184,7 @@ export function createMailbox({ account, clock, indexDelayed, firstId }: Mailbox
     isOwnAddress: (address) => own.has(address.toLowerCase()),
     message: (id) => indexes.byId.get(id),
     thread: (threadId) => indexes.byThread.get(threadId) ?? [],
+    threadCount: () => indexes.byThread.size,
     labelled: (label) => indexes.byLabel.get(label) ?? new Set(),
     byMessageId: (messageId) => indexes.byMessageId.get(messageId) ?? [],
     threadLookup,
