@@ -1,7 +1,9 @@
+import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import type { Clock, Fetch, Logger, Random } from '../platform/ports.ts'
 import { createBudget, type Budget } from './budget.ts'
+import type { GmailClientDeps } from './gmail/client.ts'
 import { createGmailProvider } from './gmail/provider.ts'
-import type { OpenProvider } from './provider.ts'
+import type { MailProvider, OpenProvider } from './provider.ts'
 
 export type RegistryDeps = {
   /** The fetch of one mailbox: adds its sign-in. */
@@ -12,6 +14,8 @@ export type RegistryDeps = {
   /** Quota units per mailbox and minute; the provider's own figure unless told. */
   readonly unitsPerMinute?: number
 }
+
+const makers: Record<ProviderId, (deps: GmailClientDeps) => MailProvider> = { gmail: createGmailProvider }
 
 /** Opens providers. A mailbox keeps its budget however often it is opened: the provider counts per person. */
 export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
@@ -26,9 +30,7 @@ export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
   }
   return (mailbox) => {
     const fetch = deps.fetchFor(mailbox.id)
-    switch (mailbox.provider) {
-      case 'gmail':
-        return createGmailProvider({ fetch, clock, random, logger, budget: budgetOf(mailbox.id) })
-    }
+    const budget = budgetOf(mailbox.id)
+    return makers[mailbox.provider]({ fetch, clock, random, logger, budget })
   }
 }

@@ -1,6 +1,6 @@
 import { gmail, type gmail_v1 } from '@googleapis/gmail'
 import type * as z from 'zod'
-import { appError, type AppError } from '../../../shared/errors/app-error.ts'
+import { appError, type AppError, type ErrorCode } from '../../../shared/errors/app-error.ts'
 import { withDeadline } from '../../platform/deadline.ts'
 import type { Clock, Fetch, Logger } from '../../platform/ports.ts'
 import type { Budget, Priority } from '../budget.ts'
@@ -23,6 +23,8 @@ export type GmailCall<T> = {
   readonly run: (api: gmail_v1.Gmail, options: { signal: AbortSignal }) => Promise<Answer>
   /** Milliseconds for one try; a minute unless told. */
   readonly timeoutMs?: number
+  /** Failures that prove for this call that nothing was done, although they prove nothing for a call that sends. */
+  readonly proof?: readonly ErrorCode[]
 }
 
 export type AttemptDeps = {

@@ -57,7 +57,7 @@ export const createGmailClient = (deps: GmailClientDeps): GmailClient => {
   const once: GmailClient['once'] = async (made, signal) => {
     const tried = await attempt(made, signal)
     if ('value' in tried) return ok(tried.value)
-    if (!tried.mayHaveHappened) return err(tried.error)
+    if (!tried.mayHaveHappened || made.proof?.includes(tried.error.code) === true) return err(tried.error)
     const message = `No certain answer from Gmail: ${tried.error.message}`
     return err(appError('outcome_unknown', message, 'backoff'))
   }

@@ -27,6 +27,7 @@ const create = (
       units: units.draftsCreate,
       priority: 'send',
       schema: draft,
+      proof: ['not_found'],
       timeoutMs: large ? uploadMs : 60_000,
       run: (api, options) =>
         large
@@ -121,10 +122,9 @@ export const park = async (
   const made = await create(client, mail, mail.providerThreadId, signal)
   if (made.ok) return ok(made.value.id)
   const { code } = made.error
-  // The thread may have been deleted: the mail matters more than its place. A 404 comes as outcome_unknown, but
-  // creating a draft sends nothing, and one too many does no harm.
-  const threadGone = code === 'provider_rejected' || code === 'not_found' || code === 'outcome_unknown'
-  if (mail.providerThreadId === null || !threadGone || signal.aborted) return made
+  // The thread may have been deleted meanwhile: the mail matters more than its place.
+  const threadGone = code === 'provider_rejected' || code === 'not_found'
+  if (mail.providerThreadId === null || !threadGone) return made
   const retried = await create(client, mail, null, signal)
   return retried.ok ? ok(retried.value.id) : retried
 }
