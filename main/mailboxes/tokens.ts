@@ -129,13 +129,15 @@ export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
     deps.onAuthExpired(mailboxId, error)
     return entry.expired
   }
-  const fly = async (mailboxId: string, entry: Entry): Promise<Result<string>> => {
+  const fly = async (mailboxId: string, waiting: Entry): Promise<Result<string>> => {
+    // Its turn may have come after a removal or a new sign-in: what was known before them must not be written again.
+    const entry = entryOf(mailboxId)
     try {
+      if (entry.expired !== null) return err(entry.expired)
       const token = await obtain(mailboxId, entry)
-      if (token.ok || !isFinal(token.error)) return token
-      return err(expire(mailboxId, entry, token.error))
+      return token.ok || !isFinal(token.error) ? token : err(expire(mailboxId, entry, token.error))
     } finally {
-      entry.flight = null
+      waiting.flight = null
     }
   }
   const get: AccessTokens['get'] = async (mailboxId, signal) => {
@@ -163,7 +165,8 @@ export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
     remove: (mailboxId) =>
       inTurn(mailboxId, async () => {
         const removed = await deps.vault.remove(mailboxId)
-        if (removed.ok) entries.delete(mailboxId)
+        const ended = appError('auth_expired', 'The mailbox was disconnected', 'user')
+        if (removed.ok) entries.set(mailboxId, { ...freshEntry(), expired: ended })
         return removed
       }),
   }

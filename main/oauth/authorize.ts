@@ -98,13 +98,13 @@ const open = async (
 export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
   const running = new Set<string>()
 
-  const browse = async (url: string, attempt: AbortController): Promise<void> => {
+  /** Not waited for: a browser that is slow to come up must not keep the attempt from being shown and called off. */
+  const browse = async (url: string): Promise<void> => {
     try {
       const opened = await deps.openInBrowser(url)
       if (!opened.ok) deps.logger.warn('oauth.noBrowser', { errorCode: opened.error.code })
     } catch (error) {
-      attempt.abort()
-      throw error
+      deps.logger.error('oauth.noBrowser', { cause: error instanceof Error ? error.message : 'no details' })
     }
   }
   const begin: Authorize = async ({ provider, loginHint, onFinishing }) => {
@@ -128,7 +128,7 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
       }
     }
     const outcome = run()
-    await browse(prepared.authorizeUrl, controller)
+    void browse(prepared.authorizeUrl)
     return ok({ authorizeUrl: prepared.authorizeUrl, expiresAt, outcome, cancel: () => controller.abort() })
   }
   return async (request) => {

@@ -4,7 +4,6 @@ import * as z from 'zod'
 import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { withDeadline } from '../platform/deadline.ts'
-import { rewriteOrigin, type Endpoints } from '../platform/http.ts'
 import type { Clock, Fetch } from '../platform/ports.ts'
 import type { Credential } from '../vault/vault.ts'
 import { openGoogleClient, type GoogleClient, type GoogleClientKeys } from './google-client.ts'
@@ -18,8 +17,6 @@ export type GoogleDeps = {
   readonly clock: Clock
   /** Read at each use, so that a changed setting counts at once. Null where none is configured. */
   readonly clientKeys: () => GoogleClientKeys | null
-  /** Replaces the origin of the page that the browser opens. */
-  readonly endpoints: Endpoints
 }
 
 /** Long for one request, short for a person who waits. */
@@ -126,7 +123,7 @@ const prepare = async (
     ...(loginHint === null ? {} : { login_hint: loginHint }),
   })
   return ok({
-    authorizeUrl: rewriteOrigin(authorizeUrl, deps.endpoints),
+    authorizeUrl,
     exchange: (code, signal) => exchange(deps, { keys, redirectUri, codeVerifier, nonce }, code, signal),
   })
 }

@@ -1,0 +1,59 @@
+import type { ProviderId } from '../../shared/domain/mailbox.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
+import type { Publish } from '../ipc/publish.ts'
+import type { OAuthProvider } from '../oauth/provider.ts'
+import { withDeadline } from '../platform/deadline.ts'
+import type { Clock, Logger } from '../platform/ports.ts'
+import type { Store } from '../store/store.ts'
+import type { Vault } from '../vault/vault.ts'
+import { revokeTimeoutMs } from './admit.ts'
+import type { AccessTokens } from './tokens.ts'
+
+export type DisconnectDeps = {
+  readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'get' | 'remove'> }
+  readonly vault: Pick<Vault, 'read'>
+  readonly tokens: Pick<AccessTokens, 'remove'>
+  readonly oauthProviders: Readonly<Record<ProviderId, OAuthProvider>>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly publish: Publish
+  /** Ends the sync and the sending of this mailbox; resolves when nothing of it runs any more. */
+  readonly stopWork: (mailboxId: string) => Promise<void>
+}
+
+/** Best effort and bounded: someone offline can disconnect, too. They can end the grant in their Google account. */
+const revoke = async (deps: DisconnectDeps, oauth: OAuthProvider, mailboxId: string): Promise<void> => {
+  const stored = await deps.vault.read(mailboxId)
+  const limits = { clock: deps.clock, ms: revokeTimeoutMs, signal: new AbortController().signal }
+  if (!stored.ok || stored.value === null) {
+    deps.logger.warn('disconnect.notRevoked', { mailboxId, errorCode: stored.ok ? null : stored.error.code })
+    return
+  }
+  const credential = stored.value
+  const revoked = await withDeadline(limits, (signal) => oauth.revoke(credential, signal))
+  if (!revoked.ok) {
+    deps.logger.warn('disconnect.notRevoked', { mailboxId, errorCode: revoked.error.code })
+  }
+}
+
+/**
+ * Ends a mailbox: work, grant, credential, row, in this order. After a crash in between the mailbox is still listed,
+ * asks to reconnect because its sign-in is gone, and can be disconnected again; no credential is left without a row.
+ * `mailbox_not_found`, or `vault_unavailable` when the entry can't be removed (the row stays then).
+ */
+export const createDisconnect =
+  (deps: DisconnectDeps) =>
+  async (at: { mailboxId: string; keepHistory: boolean }): Promise<Result<null>> => {
+    const { mailboxId, keepHistory } = at
+    const record = await deps.store.mailboxes.get({ mailboxId })
+    if (record === null) return err(appError('mailbox_not_found', 'There is no such mailbox'))
+    await deps.stopWork(mailboxId)
+    await revoke(deps, deps.oauthProviders[record.provider], mailboxId)
+    const removed = await deps.tokens.remove(mailboxId)
+    if (!removed.ok) return removed
+    await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })
+    deps.logger.info('disconnect.done', { mailboxId, keepHistory })
+    deps.publish('mailboxes.changed', {})
+    return ok(null)
+  }
