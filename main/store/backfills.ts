@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import type { ContactAddress } from '../../shared/domain/contact.ts'
+import type { Database } from './database.ts'
+import type { Queries } from './methods.ts'
+import type { Surroundings } from './record.ts'
+import { countRow } from './rows.ts'
+import type { Backfill, SyncCommit } from './store.ts'
+
+const backfillRow = z
+  .object({
+    id: z.string(),
+    mailbox_id: z.string(),
+    address: z.string(),
+    since: z.number(),
+    page: z.string().nullable(),
+  })
+  .transform(({ mailbox_id: mailboxId, ...row }): Backfill => ({ mailboxId, ...row }))
+
+const idRow = z.object({ id: z.string() })
+const addressRow = z.object({ address: z.string(), key: z.string() })
+const batchRow = z.object({ batch: z.string() })
+
+const insertSql = `
+  INSERT INTO backfills (id, mailbox_id, key, address, since) VALUES (:id, :mailboxId, :key, :address, :since)
+  ON CONFLICT (mailbox_id, key) DO UPDATE SET id = excluded.id, since = min(since, excluded.since), page = NULL,
+    batch = NULL`
+
+const mailboxesSql = `SELECT id FROM mailboxes WHERE state <> 'disconnected' ORDER BY connected_at, id`
+
+/** A backfill for each address from each mailbox that is not disconnected. Answers how many. */
+export const startAddressBackfills = (
+  db: Database,
+  around: Surroundings,
+  addresses: readonly ContactAddress[],
+  since: number,
+): number => {
+  const wanted = db
+    .all(idRow, mailboxesSql)
+    .flatMap(({ id: mailboxId }) => addresses.map((address) => ({ ...address, mailboxId })))
+  for (const backfill of wanted) db.run(insertSql, { ...backfill, since, id: around.newId() })
+  return wanted.length
+}
+
+const batchesSql = `
+  SELECT DISTINCT batch FROM backfills
+  WHERE key IN (SELECT value FROM json_each(:keys)) AND batch IS NOT NULL`
+
+/**
+ * Ends the backfills of addresses that nobody has any more. Those that were listed together with them start anew: a
+ * page token belongs to the query it came from, and the query has changed.
+ */
+export const dropBackfills = (db: Database, keys: readonly string[]): void => {
+  const params = { keys: JSON.stringify(keys) }
+  const batches = db.all(batchRow, batchesSql, params)
+  db.run('DELETE FROM backfills WHERE key IN (SELECT value FROM json_each(:keys))', params)
+  for (const { batch } of batches) {
+    db.run('UPDATE backfills SET page = NULL, batch = NULL WHERE batch = :batch', { batch })
+  }
+}
+
+type Step = Extract<SyncCommit['position'], { kind: 'backfill' }>
+
+const known = `SELECT count(*) AS count FROM backfills WHERE id IN (SELECT value FROM json_each(:ids))`
+
+/**
+ * Moves backfills on. Those that moved together stay one batch, because the page token fits their common query only;
+ * where one of them was taken away meanwhile it fits the rest no more.
+ */
+export const moveBackfills = (db: Database, { ids: step, page, done }: Step): void => {
+  const ids = JSON.stringify(step)
+  if (done) {
+    db.run('DELETE FROM backfills WHERE id IN (SELECT value FROM json_each(:ids))', { ids })
+    return
+  }
+  const whole = page !== null && db.get(countRow, known, { ids })?.count === step.length
+  db.run(
+    'UPDATE backfills SET page = :page, batch = :batch WHERE id IN (SELECT value FROM json_each(:ids))',
+    {
+      ids,
+      page: whole ? page : null,
+      batch: whole ? (step[0] ?? null) : null,
+    },
+  )
+}
+
+const openSql = `
+  SELECT b.id, b.mailbox_id, b.address, b.since, b.page FROM backfills AS b
+  JOIN (SELECT since, page, batch FROM backfills WHERE mailbox_id = :mailboxId ORDER BY seq LIMIT 1) AS first
+    ON b.since = first.since AND b.page IS first.page AND b.batch IS first.batch
+  WHERE b.mailbox_id = :mailboxId ORDER BY b.seq LIMIT :limit`
+
+export const openBackfills =
+  (db: Database): Queries['sync']['openBackfills'] =>
+  ({ mailboxId, limit }) => ({
+    backfills: db.all(backfillRow, openSql, { mailboxId, limit }),
+    open:
+      db.get(countRow, 'SELECT count(*) AS count FROM backfills WHERE mailbox_id = :mailboxId', { mailboxId })
+        ?.count ?? 0,
+  })
+
+export const startBackfills =
+  (db: Database, around: Surroundings): Queries['sync']['startBackfills'] =>
+  ({ mailboxId, since }) => {
+    const addresses = db.all(
+      addressRow,
+      'SELECT address, key FROM contact_addresses ORDER BY contact_id, position',
+    )
+    db.run('DELETE FROM backfills WHERE mailbox_id = :mailboxId', { mailboxId })
+    for (const address of addresses) {
+      db.run(insertSql, { ...address, mailboxId, since, id: around.newId() })
+    }
+    return addresses.length
+  }

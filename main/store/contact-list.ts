@@ -1,0 +1,105 @@
+import * as z from 'zod'
+import type { ContactRow } from '../../shared/domain/contact.ts'
+import { directionSchema } from '../../shared/domain/message.ts'
+import type { Participant } from '../../shared/domain/participant.ts'
+import { participantSchema } from '../../shared/domain/participant.ts'
+import type { Database, Params } from './database.ts'
+import type { Queries } from './methods.ts'
+import { pageOf, placeFromCursor, placeToCursor, type Place } from './page-cursor.ts'
+import { countRow } from './rows.ts'
+import { wordPatterns } from './text.ts'
+
+const matches = String.raw`NOT EXISTS (
+  SELECT 1 FROM json_each(:patterns) AS p WHERE c.words NOT LIKE p.value ESCAPE '\')`
+
+const columns = `c.id, c.name, c.company, c.activity_count, c.recency, c.name_order,
+  (SELECT address FROM contact_addresses WHERE contact_id = c.id ORDER BY position LIMIT 1) AS address`
+
+/** Contacts by their newest activity, those without any after them by name. */
+export const contactsByRecencySql = `
+  SELECT ${columns} FROM contacts AS c
+  WHERE (c.recency, c.name_order, c.id) > (:number, :text, :id) AND ${matches}
+  ORDER BY c.recency, c.name_order, c.id LIMIT :limit`
+
+export const contactsByNameSql = `
+  SELECT ${columns} FROM contacts AS c
+  WHERE (c.name_order, c.id) > (:text, :id) AND :number IS NOT NULL AND ${matches}
+  ORDER BY c.name_order, c.id LIMIT :limit`
+
+const listRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  company: z.string(),
+  activity_count: z.number(),
+  recency: z.number(),
+  name_order: z.string(),
+  address: z.string().nullable(),
+})
+
+const lastRow = z.object({
+  occurredAt: z.number(),
+  direction: directionSchema,
+  subject: z.string(),
+  snippet: z.string(),
+})
+
+export const newestActivitySql = `
+  SELECT a.occurred_at AS occurredAt, m.direction, m.subject, m.snippet
+  FROM activities AS a JOIN messages AS m ON m.seq = a.message_seq
+  WHERE a.contact_id = :contactId ORDER BY a.occurred_at DESC, a.id DESC LIMIT 1`
+
+/** Before every row in either order: no name comes before the empty one, no time is later than this. */
+const start: Place = { number: -Number.MAX_SAFE_INTEGER, id: '', text: '' }
+
+const total = (db: Database, patterns: string): number =>
+  patterns === '[]'
+    ? (db.get(countRow, 'SELECT count(*) AS count FROM contacts')?.count ?? 0)
+    : (db.get(countRow, `SELECT count(*) AS count FROM contacts AS c WHERE ${matches}`, { patterns })
+        ?.count ?? 0)
+
+const toRow = (db: Database, row: z.infer<typeof listRow>): ContactRow => ({
+  id: row.id,
+  name: row.name,
+  company: row.company,
+  address: row.address ?? '',
+  activityCount: row.activity_count,
+  last: db.get(lastRow, newestActivitySql, { contactId: row.id }),
+})
+
+export const listContacts =
+  (db: Database): Queries['contacts']['list'] =>
+  ({ text, order, after, limit }) => {
+    const patterns = wordPatterns(text)
+    const place = after === null ? start : placeFromCursor(after)
+    const params: Params = { ...place, patterns, limit: limit + 1 }
+    const rows = db.all(listRow, order === 'recent' ? contactsByRecencySql : contactsByNameSql, params)
+    const { page, last } = pageOf(rows, limit)
+    return {
+      rows: page.map((row) => toRow(db, row)),
+      total: total(db, patterns),
+      next:
+        last === null ? null : placeToCursor({ number: last.recency, id: last.id, text: last.name_order }),
+    }
+  }
+
+const knownSql = String.raw`
+  SELECT ca.key, c.name, ca.address FROM contacts AS c JOIN contact_addresses AS ca ON ca.contact_id = c.id
+  WHERE NOT EXISTS (SELECT 1 FROM json_each(:patterns) AS p WHERE ca.words NOT LIKE p.value ESCAPE '\')
+  ORDER BY c.recency, c.name_order, c.id, ca.position LIMIT :limit`
+
+const seenSql = String.raw`
+  SELECT key, name, address FROM people
+  WHERE NOT EXISTS (SELECT 1 FROM json_each(:patterns) AS p WHERE people.words NOT LIKE p.value ESCAPE '\')
+    AND NOT EXISTS (SELECT 1 FROM contact_addresses AS ca WHERE ca.key = people.key)
+  ORDER BY seen_at DESC, key DESC LIMIT :limit`
+
+const personRow = participantSchema.extend({ key: z.string() })
+
+export const suggestPeople =
+  (db: Database): Queries['contacts']['suggest'] =>
+  ({ text, limit }) => {
+    const params = { patterns: wordPatterns(text), limit }
+    if (params.patterns === '[]') return []
+    const found = [...db.all(personRow, knownSql, params), ...db.all(personRow, seenSql, params)]
+    return found.slice(0, limit).map(({ name, address }): Participant => ({ name, address }))
+  }

@@ -1,0 +1,133 @@
+import * as z from 'zod'
+import { concernedKeys } from '../../shared/rules/contact-matching.ts'
+import type { ProviderMessage } from '../providers/provider.ts'
+import { addActivity, dropActivity, refreshActivity, tallyContacts, type Evidence } from './activities.ts'
+import type { Database } from './database.ts'
+import { concernedContacts } from './matching.ts'
+import { insertMessage } from './message-insert.ts'
+import { forgetPeople } from './people.ts'
+import type { Surroundings } from './record.ts'
+import { keyRow, seqRow } from './rows.ts'
+
+/** Stores a message with its activities, if it concerns somebody. Answers the contacts, none when it was not stored. */
+export const fileMessage = (
+  db: Database,
+  around: Surroundings,
+  mailboxId: string,
+  message: ProviderMessage,
+): string[] => {
+  const contactIds = concernedContacts(db, concernedKeys(message))
+  if (contactIds.length === 0) return []
+  const seq = insertMessage(db, around, mailboxId, message)
+  const evidence = { ...message, mailboxId, seq }
+  for (const contactId of contactIds) addActivity(db, around, contactId, evidence)
+  return contactIds
+}
+
+const activityRow = z.object({ activity_id: z.string(), contact_id: z.string() })
+
+const supportedSql = `
+  SELECT s.activity_id, a.contact_id FROM activity_messages AS s JOIN activities AS a ON a.id = s.activity_id
+  WHERE s.message_seq = :seq`
+
+/** Activities first, because they point at the message; the rest of its rows go with it. */
+const deleteMessage = (db: Database, seq: number): string[] => {
+  const supported = db.all(activityRow, supportedSql, { seq })
+  db.run('DELETE FROM activity_messages WHERE message_seq = :seq', { seq })
+  for (const row of supported) refreshActivity(db, row.activity_id)
+  const keys = db.all(keyRow, 'SELECT key FROM participants WHERE message_seq = :seq', { seq })
+  db.run('DELETE FROM messages_fts WHERE rowid = :seq', { seq })
+  db.run('DELETE FROM messages WHERE seq = :seq', { seq })
+  forgetPeople(
+    db,
+    keys.map(({ key }) => key),
+  )
+  return supported.map((row) => row.contact_id)
+}
+
+/** Deletes messages and what nothing else supports. Answers the contacts whose timelines changed. */
+export const deleteMessages = (db: Database, seqs: readonly number[]): Set<string> => {
+  const contactIds = new Set(seqs.flatMap((seq) => deleteMessage(db, seq)))
+  tallyContacts(db, contactIds)
+  return contactIds
+}
+
+const evidenceRow = z
+  .object({
+    seq: z.number(),
+    mailbox_id: z.string(),
+    provider_message_id: z.string(),
+    rfc_message_id: z.string().nullable(),
+  })
+  .transform((row): Evidence => ({
+    seq: row.seq,
+    mailboxId: row.mailbox_id,
+    providerMessageId: row.provider_message_id,
+    rfcMessageId: row.rfc_message_id,
+  }))
+
+const evidenceSql = `SELECT seq, mailbox_id, provider_message_id, rfc_message_id FROM messages WHERE seq = :seq`
+
+const touchedSql = `
+  SELECT DISTINCT message_seq AS seq FROM participants
+  WHERE key IN (SELECT value FROM json_each(:keys)) AND role <> 'reply_to'`
+
+const keysSql = `
+  SELECT DISTINCT key FROM participants WHERE message_seq = :seq AND role <> 'reply_to' AND address <> ''`
+
+const orphanSql = `
+  SELECT seq FROM messages
+  WHERE seq = :seq AND NOT EXISTS (SELECT 1 FROM activity_messages WHERE message_seq = :seq)`
+
+/** A message that is dropped because it concerns nobody any more is recorded like one that never did. */
+const dropOrphan = (db: Database, around: Surroundings, evidence: Evidence): void => {
+  if (db.get(seqRow, orphanSql, { seq: evidence.seq }) === null) return
+  deleteMessage(db, evidence.seq)
+  noteSkip(db, {
+    mailboxId: evidence.mailboxId,
+    providerMessageId: evidence.providerMessageId,
+    reason: 'no_contact',
+    at: around.now(),
+  })
+}
+
+/**
+ * Brings one contact's timeline in line with the messages stored, after it gained or lost `keys`. Messages that
+ * concern nobody any more are deleted.
+ */
+export const rematchContact = (
+  db: Database,
+  around: Surroundings,
+  contactId: string,
+  keys: readonly string[],
+): void => {
+  for (const { seq } of db.all(seqRow, touchedSql, { keys: JSON.stringify(keys) })) {
+    const evidence = db.get(evidenceRow, evidenceSql, { seq })
+    if (evidence === null) continue
+    const between = db.all(keyRow, keysSql, { seq }).map(({ key }) => key)
+    const concerns = concernedContacts(db, between).includes(contactId)
+    if (concerns) addActivity(db, around, contactId, evidence)
+    else {
+      dropActivity(db, around, contactId, evidence)
+      dropOrphan(db, around, evidence)
+    }
+  }
+  tallyContacts(db, [contactId])
+}
+
+type Skip = {
+  readonly mailboxId: string
+  readonly providerMessageId: string
+  readonly reason: string
+  readonly at: number
+}
+
+/** Records why a message is not stored. */
+export const noteSkip = (db: Database, skip: Skip): void => {
+  db.run(
+    `INSERT INTO sync_skips (mailbox_id, provider_message_id, reason, at)
+     VALUES (:mailboxId, :providerMessageId, :reason, :at)
+     ON CONFLICT DO UPDATE SET reason = excluded.reason, at = excluded.at`,
+    skip,
+  )
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod'
+import { mailboxStates, providerId } from '../../shared/domain/mailbox.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { addressKey } from '../../shared/rules/address.ts'
+import type { Database } from './database.ts'
+import { deleteMessages } from './filing.ts'
+import { jsonColumns, jsonOrNull } from './json-column.ts'
+import type { Queries } from './methods.ts'
+import { seqRow } from './rows.ts'
+import type { MailboxRecord } from './store.ts'
+import { writeAttempt } from './submission-log.ts'
+
+const mailboxRow = z
+  .object({
+    id: z.string(),
+    provider: providerId,
+    account_id: z.string(),
+    address: z.string(),
+    display_name: z.string(),
+    state: z.enum(mailboxStates),
+    grants: jsonColumns.grants,
+    connected_at: z.number(),
+    last_sync_at: z.number().nullable(),
+    last_error: jsonColumns.error.nullable(),
+    cursor: z.string().nullable(),
+  })
+  .transform((row): MailboxRecord => ({
+    id: row.id,
+    provider: row.provider,
+    accountId: row.account_id,
+    address: row.address,
+    displayName: row.display_name,
+    state: row.state,
+    grants: row.grants,
+    connectedAt: row.connected_at,
+    lastSyncAt: row.last_sync_at,
+    lastError: row.last_error,
+    cursor: row.cursor,
+  }))
+
+const saveSql = `
+  INSERT INTO mailboxes (id, provider, account_id, address, address_key, display_name, state, grants,
+    connected_at, last_sync_at, last_error)
+  VALUES (:id, :provider, :accountId, :address, :addressKey, :displayName, :state, :grants,
+    :connectedAt, :lastSyncAt, :lastError)
+  ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, account_id = excluded.account_id,
+    address = excluded.address, address_key = excluded.address_key, display_name = excluded.display_name,
+    state = excluded.state, grants = excluded.grants, connected_at = excluded.connected_at,
+    last_sync_at = excluded.last_sync_at, last_error = excluded.last_error`
+
+const saveMailbox = (db: Database, record: Omit<MailboxRecord, 'cursor'>): void => {
+  db.run(saveSql, {
+    id: record.id,
+    provider: record.provider,
+    accountId: record.accountId,
+    address: record.address,
+    addressKey: addressKey(record.address),
+    displayName: record.displayName,
+    state: record.state,
+    grants: JSON.stringify(record.grants),
+    connectedAt: record.connectedAt,
+    lastSyncAt: record.lastSyncAt,
+    lastError: jsonOrNull(record.lastError),
+  })
+}
+
+const unsentRow = z.object({ id: z.string() })
+
+/** What has not gone out yet can't go out any more: said, with its content kept, instead of waiting for ever. */
+const failUnsent = (db: Database, mailboxId: string, at: number): void => {
+  const reason = JSON.stringify(
+    appError('mailbox_not_connected', 'the mailbox was disconnected before the mail was sent', 'user'),
+  )
+  const unsent = db.all(
+    unsentRow,
+    `UPDATE submissions SET state = 'failed', reason = :reason, next_try_at = NULL
+     WHERE mailbox_id = :mailboxId AND state IN ('queued', 'sending', 'unconfirmed') RETURNING id`,
+    { mailboxId, reason },
+  )
+  for (const { id } of unsent) {
+    writeAttempt(db, { submissionId: id, at, state: 'failed', note: 'the mailbox was disconnected' })
+  }
+}
+
+const removeHistory = (db: Database, mailboxId: string): void => {
+  const seqs = db.all(seqRow, 'SELECT seq FROM messages WHERE mailbox_id = :mailboxId', { mailboxId })
+  deleteMessages(
+    db,
+    seqs.map(({ seq }) => seq),
+  )
+  // Their copies will not be seen any more; without this they would be pending on timelines for ever.
+  db.run('UPDATE submissions SET copy_seen = 1 WHERE mailbox_id = :mailboxId', { mailboxId })
+  db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
+}
+
+export const mailboxQueries = (db: Database): Queries['mailboxes'] => ({
+  list: () => db.all(mailboxRow, 'SELECT * FROM mailboxes ORDER BY connected_at, id'),
+  get: (at) => db.get(mailboxRow, 'SELECT * FROM mailboxes WHERE id = :mailboxId', at),
+  byAccount: (at) =>
+    db.get(mailboxRow, 'SELECT * FROM mailboxes WHERE provider = :provider AND account_id = :accountId', at),
+  save: (record) => saveMailbox(db, record),
+  setState: ({ mailboxId, state, lastError }) => {
+    db.run('UPDATE mailboxes SET state = :state, last_error = :lastError WHERE id = :mailboxId', {
+      mailboxId,
+      state,
+      lastError: jsonOrNull(lastError),
+    })
+  },
+  noteSync: ({ mailboxId, lastSyncAt, lastError }) => {
+    db.run(
+      `UPDATE mailboxes SET last_sync_at = coalesce(:lastSyncAt, last_sync_at), last_error = :lastError
+       WHERE id = :mailboxId`,
+      { mailboxId, lastSyncAt, lastError: jsonOrNull(lastError) },
+    )
+  },
+  remove: ({ mailboxId, keepHistory, at }) => {
+    failUnsent(db, mailboxId, at)
+    if (!keepHistory) return removeHistory(db, mailboxId)
+    db.run(`UPDATE mailboxes SET state = 'disconnected', last_error = NULL WHERE id = :mailboxId`, {
+      mailboxId,
+    })
+  },
+})

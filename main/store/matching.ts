@@ -1,0 +1,19 @@
+import type { Database } from './database.ts'
+import { contactIdRow, keyRow } from './rows.ts'
+
+const ownKeysSql = `SELECT DISTINCT address_key AS key FROM mailboxes
+  WHERE address_key IN (SELECT value FROM json_each(:keys))`
+
+const contactsSql = `SELECT DISTINCT contact_id FROM contact_addresses
+  WHERE key IN (SELECT value FROM json_each(:keys)) ORDER BY contact_id`
+
+/**
+ * The contacts whom a message between these keys concerns. The addresses of our own mailboxes do not count, or a
+ * contact with one of them would be concerned by all mail; they do where a message names nobody else.
+ */
+export const concernedContacts = (db: Database, keys: readonly string[]): string[] => {
+  const own = new Set(db.all(keyRow, ownKeysSql, { keys: JSON.stringify(keys) }).map(({ key }) => key))
+  const others = keys.filter((key) => !own.has(key))
+  const counting = JSON.stringify(others.length > 0 ? others : keys)
+  return db.all(contactIdRow, contactsSql, { keys: counting }).map((row) => row.contact_id)
+}

@@ -1,0 +1,7 @@
+import { record } from './001-record.ts'
+import type { Migration } from './migration.ts'
+
+/** Every step in order; the number of the last is the version that this build writes. */
+export const migrations: readonly Migration[] = [record]
+
+export const latestVersion = migrations.at(-1)?.number ?? 0

@@ -1,0 +1,70 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { andThen, ok, type Result } from '../../shared/errors/result.ts'
+import type { StartNotice } from '../../shared/ipc/contract.ts'
+import { AppFailure } from '../platform/app-failure.ts'
+import type { NewId } from '../platform/ports.ts'
+import { contactQueries } from './contacts.ts'
+import type { Database } from './database.ts'
+import { mailboxQueries } from './mailboxes.ts'
+import { messageQueries } from './messages.ts'
+import { queryNamed, type Queries } from './methods.ts'
+import { closeDatabase, openDatabase } from './open-database.ts'
+import { searchQueries } from './search.ts'
+import { storeErrorFrom } from './store-failure.ts'
+import { submissionQueries } from './submissions.ts'
+import { syncQueries } from './sync.ts'
+import { timelineQueries } from './timeline.ts'
+
+/** What the queries need besides the database. `now` in epoch ms; `hash` is SHA-256 in hex. */
+export type Surroundings = {
+  readonly now: () => number
+  readonly hash: (text: string) => string
+  readonly newId: NewId
+}
+
+/** The open record: what the worker serves. `run` does one call as one transaction and throws only `AppFailure`. */
+export type OpenRecord = {
+  readonly db: Database
+  readonly notices: readonly StartNotice[]
+  readonly run: (call: { aggregate: string; method: string; at: unknown; now: number }) => unknown
+  readonly close: () => void
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const queriesOf = (db: Database, around: Surroundings): Queries => ({
+  mailboxes: mailboxQueries(db),
+  contacts: contactQueries(db, around),
+  timeline: timelineQueries(db),
+  messages: messageQueries(db),
+  search: searchQueries(db),
+  sync: syncQueries(db, around),
+  submissions: submissionQueries(db),
+})
+
+const coded = <T>(work: () => T): T => {
+  try {
+    return work()
+  } catch (cause) {
+    throw new AppFailure(storeErrorFrom(cause))
+  }
+}
+
+const recordOver = (db: Database, notices: readonly StartNotice[]): OpenRecord => {
+  let now = 0
+  const queries = queriesOf(db, { now: () => now, hash: sha256, newId: randomUUID })
+  return {
+    db,
+    notices,
+    run: (call) =>
+      coded(() => {
+        now = call.now
+        return db.transaction(() => queryNamed(queries, call.aggregate, call.method)(call.at))
+      }),
+    close: () => coded(() => closeDatabase(db)),
+  }
+}
+
+/** Opens or makes the record at `path`. Errors as `openDatabase`. `at`: epoch ms, for the name of a file moved aside. */
+export const openRecord = (path: string, at: number): Result<OpenRecord> =>
+  andThen(openDatabase(path, at), ({ db, notices }) => ok(recordOver(db, notices)))

@@ -1,0 +1,153 @@
+import * as z from 'zod'
+import { mailContentSchema, submissionState, type MailContent } from '../../shared/domain/submission.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok } from '../../shared/errors/result.ts'
+import { addressKey } from '../../shared/rules/address.ts'
+import type { Database, Params } from './database.ts'
+import { jsonOrNull } from './json-column.ts'
+import type { Queries } from './methods.ts'
+import { pageOf, placeFromCursor, placeToCursor } from './page-cursor.ts'
+import type { SubmissionChange } from './store.ts'
+import { writeAttempt } from './submission-log.ts'
+import { recipientContacts, recordRow, viewColumns, viewRow } from './submission-rows.ts'
+
+const presentRow = z.object({ state: submissionState, content: z.string() })
+const addressRow = z.object({ address: z.string() })
+
+const insertSql = `
+  INSERT INTO submissions (id, mailbox_id, mailbox_address, state, content, snippet, mime, rfc_message_id,
+    provider_thread_id, queued_at, next_try_at)
+  VALUES (:id, :mailboxId, :address, 'queued', :content, :snippet, :mime, :rfcMessageId,
+    :providerThreadId, :queuedAt, :queuedAt)`
+
+const insertRecipients = (db: Database, submissionId: string, content: MailContent): void => {
+  for (const { address } of [...content.to, ...content.cc, ...content.bcc]) {
+    db.run('INSERT OR IGNORE INTO submission_recipients (submission_id, key) VALUES (:submissionId, :key)', {
+      submissionId,
+      key: addressKey(address),
+    })
+  }
+}
+
+/** Parsing puts the keys into the order of the schema, so that equal contents are equal texts. */
+const contentText = (content: MailContent): string => JSON.stringify(mailContentSchema.parse(content))
+
+const enqueue =
+  (db: Database): Queries['submissions']['enqueue'] =>
+  ({ content: written, ...at }) => {
+    const content = contentText(written)
+    const present = db.get(presentRow, 'SELECT state, content FROM submissions WHERE id = :id', { id: at.id })
+    if (present !== null) {
+      return present.content === content
+        ? ok(present.state)
+        : err(
+            appError('submission_exists', 'this submission has another content', 'never', { subject: at.id }),
+          )
+    }
+    const { mailboxId } = written
+    const mailbox = db.get(addressRow, 'SELECT address FROM mailboxes WHERE id = :mailboxId', { mailboxId })
+    if (mailbox === null) return err(appError('mailbox_not_found', 'no such mailbox', 'user'))
+    db.run(insertSql, { ...at, mailboxId, content, address: mailbox.address })
+    insertRecipients(db, at.id, written)
+    writeAttempt(db, { submissionId: at.id, at: at.queuedAt, state: 'queued', note: 'queued' })
+    return ok('queued')
+  }
+
+const dueSql = `
+  SELECT s.* FROM submissions AS s JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected'
+  WHERE s.state = 'sending' OR (s.state = 'queued' AND coalesce(s.next_try_at, 0) <= :now)
+  ORDER BY s.queued_at, s.rowid`
+
+const nextRow = z.object({ next: z.number().nullable() })
+
+const nextDueSql = `
+  SELECT min(s.next_try_at) AS next FROM submissions AS s
+  JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected'
+  WHERE s.state IN ('queued', 'sending')`
+
+const changeSql = `
+  UPDATE submissions SET
+    state = coalesce(:state, state),
+    park_id = iif(:hasParkId, :parkId, park_id),
+    attempts = coalesce(:attempts, attempts),
+    settle_tries = coalesce(:settleTries, settle_tries),
+    first_tried_at = coalesce(:firstTriedAt, first_tried_at),
+    next_try_at = iif(:hasNextTryAt, :nextTryAt, next_try_at),
+    sent_at = coalesce(:sentAt, sent_at),
+    provider_message_id = iif(:hasProviderMessageId, :providerMessageId, provider_message_id),
+    reason = iif(:hasReason, :reason, reason),
+    mime = iif(:state = 'sent', NULL, mime)
+  WHERE id = :id AND state IN (SELECT value FROM json_each(:expected))
+  RETURNING state`
+
+const stateRow = z.object({ state: submissionState })
+const named = (change: SubmissionChange, field: keyof SubmissionChange): number =>
+  change[field] === undefined ? 0 : 1
+
+const changeParams = (change: SubmissionChange): Params => ({
+  state: change.state ?? null,
+  hasParkId: named(change, 'parkId'),
+  parkId: change.parkId ?? null,
+  attempts: change.attempts ?? null,
+  settleTries: change.settleTries ?? null,
+  firstTriedAt: change.firstTriedAt ?? null,
+  hasNextTryAt: named(change, 'nextTryAt'),
+  nextTryAt: change.nextTryAt ?? null,
+  sentAt: change.sentAt ?? null,
+  hasProviderMessageId: named(change, 'providerMessageId'),
+  providerMessageId: change.providerMessageId ?? null,
+  hasReason: named(change, 'reason'),
+  reason: jsonOrNull(change.reason ?? null),
+})
+
+const advance =
+  (db: Database): Queries['submissions']['advance'] =>
+  ({ submissionId, expected, change, at, note }) => {
+    const params = { ...changeParams(change), id: submissionId, expected: JSON.stringify(expected) }
+    const changed = db.get(stateRow, changeSql, params)
+    if (changed === null) return false
+    writeAttempt(db, { submissionId, at, state: changed.state, note })
+    return true
+  }
+
+/** Newest first, of one of the three lists. */
+export const outboxPageSql = `
+  SELECT ${viewColumns} FROM submissions AS s
+  WHERE s.shown = :show AND (s.queued_at, s.id) < (:number, :id)
+  ORDER BY s.queued_at DESC, s.id DESC LIMIT :limit`
+
+const countsRow = z.object({ waiting: z.number(), failed: z.number(), sent: z.number() })
+
+const countsSql = `
+  SELECT (SELECT count(*) FROM submissions WHERE shown = 'waiting') AS waiting,
+    (SELECT count(*) FROM submissions WHERE shown = 'failed') AS failed,
+    (SELECT count(*) FROM submissions WHERE shown = 'sent') AS sent`
+
+const list =
+  (db: Database): Queries['submissions']['list'] =>
+  ({ show, before, limit }) => {
+    const place = before === null ? { number: Number.MAX_SAFE_INTEGER, id: '' } : placeFromCursor(before)
+    const rows = db.all(viewRow, outboxPageSql, {
+      show,
+      number: place.number,
+      id: place.id,
+      limit: limit + 1,
+    })
+    const { page, last } = pageOf(rows, limit)
+    return {
+      submissions: page,
+      next: last === null ? null : placeToCursor({ number: last.queuedAt, id: last.id, text: '' }),
+      counts: db.get(countsRow, countsSql) ?? { waiting: 0, failed: 0, sent: 0 },
+    }
+  }
+
+export const submissionQueries = (db: Database): Queries['submissions'] => ({
+  enqueue: enqueue(db),
+  get: ({ submissionId }) =>
+    db.get(recordRow, 'SELECT * FROM submissions WHERE id = :submissionId', { submissionId }),
+  due: ({ now }) => db.all(recordRow, dueSql, { now }),
+  nextDueAt: () => db.get(nextRow, nextDueSql)?.next ?? null,
+  advance: advance(db),
+  list: list(db),
+  contactIds: ({ submissionId }) => recipientContacts(db, submissionId),
+})

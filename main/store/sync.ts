@@ -1,0 +1,163 @@
+import * as z from 'zod'
+import type { ProviderMessage } from '../providers/provider.ts'
+import { tallyContacts } from './activities.ts'
+import { moveBackfills, openBackfills, startBackfills } from './backfills.ts'
+import type { Database } from './database.ts'
+import { deleteMessages, fileMessage, noteSkip } from './filing.ts'
+import { jsonColumns } from './json-column.ts'
+import type { Queries } from './methods.ts'
+import type { Surroundings } from './record.ts'
+import { seqRow } from './rows.ts'
+import { linkSentCopy } from './sent-copy.ts'
+import type { SyncCommit, SyncCommitted, SyncFailure } from './store.ts'
+
+const storedSql = `
+  SELECT seq FROM messages WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId`
+
+type At = { readonly mailboxId: string; readonly providerMessageId: string }
+
+const storedSeq = (db: Database, { mailboxId, providerMessageId }: At): number | null =>
+  db.get(seqRow, storedSql, { mailboxId, providerMessageId })?.seq ?? null
+
+const clearFailure = (db: Database, { mailboxId, providerMessageId }: At): void => {
+  db.run(
+    'DELETE FROM sync_failures WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId',
+    { mailboxId, providerMessageId },
+  )
+}
+
+const clearSkip = (db: Database, { mailboxId, providerMessageId }: At): void => {
+  db.run(
+    'DELETE FROM sync_skips WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId',
+    { mailboxId, providerMessageId },
+  )
+}
+
+type Taken = {
+  readonly kind: 'stored' | 'present' | 'not_kept' | 'no_contact'
+  readonly contactIds: string[]
+}
+
+/** What is stored stays as it was, whatever its labels say now: only a removal at the provider removes it. */
+const take = (db: Database, around: Surroundings, at: At, message: ProviderMessage): Taken => {
+  if (storedSeq(db, at) !== null) return { kind: 'present', contactIds: [] }
+  if (message.notKept !== null) return { kind: 'not_kept', contactIds: [] }
+  const contactIds = fileMessage(db, around, at.mailboxId, message)
+  return { kind: contactIds.length > 0 ? 'stored' : 'no_contact', contactIds }
+}
+
+const takeMessage = (
+  db: Database,
+  around: Surroundings,
+  commit: SyncCommit,
+  message: ProviderMessage,
+): Taken => {
+  const at: At = { mailboxId: commit.mailboxId, providerMessageId: message.providerMessageId }
+  const taken = take(db, around, at, message)
+  if (taken.kind === 'stored') clearSkip(db, at)
+  if (taken.kind === 'not_kept' || taken.kind === 'no_contact') {
+    noteSkip(db, { ...at, at: commit.at, reason: message.notKept ?? 'no_contact' })
+  }
+  clearFailure(db, at)
+  const linked = linkSentCopy(db, commit.mailboxId, message, commit.at)
+  return { ...taken, contactIds: [...taken.contactIds, ...linked] }
+}
+
+const takeSkips = (db: Database, { mailboxId, skipped, at }: SyncCommit): void => {
+  for (const { providerMessageId, reason } of skipped) {
+    clearFailure(db, { mailboxId, providerMessageId })
+    if (storedSeq(db, { mailboxId, providerMessageId }) !== null) continue
+    noteSkip(db, { mailboxId, providerMessageId, reason, at })
+  }
+}
+
+const failureSql = `
+  INSERT INTO sync_failures (mailbox_id, provider_message_id, attempts, next_try_at, error)
+  VALUES (:mailboxId, :providerMessageId, 1, :nextTryAt, :error)
+  ON CONFLICT DO UPDATE SET attempts = attempts + 1, next_try_at = excluded.next_try_at, error = excluded.error`
+
+const takeFailures = (db: Database, { mailboxId, failed }: SyncCommit): void => {
+  for (const { providerMessageId, error, nextTryAt } of failed) {
+    db.run(failureSql, { mailboxId, providerMessageId, nextTryAt, error: JSON.stringify(error) })
+  }
+}
+
+const takeRemovals = (db: Database, { mailboxId, removed }: SyncCommit): Set<string> => {
+  const seqs = removed.flatMap((providerMessageId) => {
+    clearFailure(db, { mailboxId, providerMessageId })
+    clearSkip(db, { mailboxId, providerMessageId })
+    return storedSeq(db, { mailboxId, providerMessageId }) ?? []
+  })
+  return deleteMessages(db, [...new Set(seqs)])
+}
+
+const takePosition = (db: Database, { mailboxId, position }: SyncCommit): void => {
+  if (position.kind === 'backfill') moveBackfills(db, position)
+  if (position.kind !== 'cursor') return
+  db.run('UPDATE mailboxes SET cursor = :cursor WHERE id = :mailboxId', {
+    mailboxId,
+    cursor: position.cursor,
+  })
+}
+
+const mailboxRow = z.object({ id: z.string() })
+
+/** A mailbox that was removed while a step was under way: what the step brought must not come back to life. */
+const nothingTaken: SyncCommitted = { stored: 0, unconcerned: 0, contactIds: [] }
+
+const commitStep =
+  (db: Database, around: Surroundings): Queries['sync']['commit'] =>
+  (commit) => {
+    const { mailboxId } = commit
+    if (db.get(mailboxRow, 'SELECT id FROM mailboxes WHERE id = :mailboxId', { mailboxId }) === null) {
+      return nothingTaken
+    }
+    const taken = commit.messages.map((message) => takeMessage(db, around, commit, message))
+    takeSkips(db, commit)
+    takeFailures(db, commit)
+    const filed = taken.flatMap(({ contactIds }) => contactIds)
+    tallyContacts(db, filed)
+    const removed = takeRemovals(db, commit)
+    takePosition(db, commit)
+    return {
+      stored: taken.filter(({ kind }) => kind === 'stored').length,
+      unconcerned: taken.filter(({ kind }) => kind === 'no_contact').length,
+      contactIds: [...new Set([...filed, ...removed])],
+    }
+  }
+
+const providerIdRow = z.object({ id: z.string() })
+
+const knownSql = `
+  SELECT j.value AS id FROM json_each(:ids) AS j
+  JOIN messages AS m ON m.mailbox_id = :mailboxId AND m.provider_message_id = j.value`
+
+const failureRow = z
+  .object({
+    provider_message_id: z.string(),
+    attempts: z.number(),
+    next_try_at: z.number(),
+    error: jsonColumns.error,
+  })
+  .transform((row): SyncFailure => ({
+    providerMessageId: row.provider_message_id,
+    attempts: row.attempts,
+    nextTryAt: row.next_try_at,
+    error: row.error,
+  }))
+
+const dueSql = `
+  SELECT provider_message_id, attempts, next_try_at, error FROM sync_failures
+  WHERE mailbox_id = :mailboxId AND next_try_at <= :now
+  ORDER BY next_try_at, provider_message_id LIMIT :limit`
+
+export const syncQueries = (db: Database, around: Surroundings): Queries['sync'] => ({
+  known: ({ mailboxId, providerMessageIds }) =>
+    db
+      .all(providerIdRow, knownSql, { mailboxId, ids: JSON.stringify(providerMessageIds) })
+      .map(({ id }) => id),
+  commit: commitStep(db, around),
+  openBackfills: openBackfills(db),
+  startBackfills: startBackfills(db, around),
+  dueFailures: (at) => db.all(failureRow, dueSql, at),
+})

@@ -1,0 +1,78 @@
+import * as z from 'zod'
+import { activityKinds, type Activity } from '../../shared/domain/activity.ts'
+import type { Database } from './database.ts'
+import type { Queries } from './methods.ts'
+import { pageOf, placeFromCursor, placeToCursor } from './page-cursor.ts'
+import { countRow } from './rows.ts'
+import { viewColumns, viewRow } from './submission-rows.ts'
+
+/** Newest first. `who` is the sender of the mail. */
+export const timelinePageSql = `
+  SELECT a.id, a.contact_id, a.kind, a.occurred_at, b.address AS mailbox_address, m.id AS message_id,
+    p.name, p.address, m.subject, m.snippet, m.attachment_count
+  FROM activities AS a
+  JOIN messages AS m ON m.seq = a.message_seq
+  JOIN mailboxes AS b ON b.id = m.mailbox_id
+  JOIN participants AS p ON p.message_seq = m.seq AND p.role = 'from' AND p.position = 0
+  WHERE a.contact_id = :contactId AND (a.occurred_at, a.id) < (:number, :id)
+  ORDER BY a.occurred_at DESC, a.id DESC LIMIT :limit`
+
+const activityRow = z
+  .object({
+    id: z.string(),
+    contact_id: z.string(),
+    kind: z.enum(activityKinds),
+    occurred_at: z.number(),
+    mailbox_address: z.string(),
+    message_id: z.string(),
+    name: z.string(),
+    address: z.string(),
+    subject: z.string(),
+    snippet: z.string(),
+    attachment_count: z.number(),
+  })
+  .transform((row): Activity => ({
+    id: row.id,
+    contactId: row.contact_id,
+    kind: row.kind,
+    occurredAt: row.occurred_at,
+    mailboxAddress: row.mailbox_address,
+    messageId: row.message_id,
+    who: { name: row.name, address: row.address },
+    subject: row.subject,
+    snippet: row.snippet,
+    attachmentCount: row.attachment_count,
+  }))
+
+/** Not yet on the timeline as mail: not sent, or sent and its copy not yet met in the mailbox. */
+export const pendingSql = `
+  SELECT ${viewColumns} FROM submissions AS s
+  WHERE s.id IN (
+      SELECT r.submission_id FROM contact_addresses AS ca JOIN submission_recipients AS r ON r.key = ca.key
+      WHERE ca.contact_id = :contactId)
+    AND (s.state IN ('queued', 'sending', 'failed', 'unconfirmed') OR (s.state = 'sent' AND s.copy_seen = 0))
+  ORDER BY s.queued_at DESC, s.id DESC`
+
+const backfillingSql = `
+  SELECT count(*) AS count FROM contact_addresses AS ca JOIN backfills AS f ON f.key = ca.key
+  JOIN mailboxes AS b ON b.id = f.mailbox_id AND b.state <> 'disconnected'
+  WHERE ca.contact_id = :contactId`
+
+export const timelineQueries = (db: Database): Queries['timeline'] => ({
+  page: ({ contactId, before, limit }) => {
+    const { number, id } =
+      before === null ? { number: Number.MAX_SAFE_INTEGER, id: '' } : placeFromCursor(before)
+    const rows = db.all(activityRow, timelinePageSql, { contactId, number, id, limit: limit + 1 })
+    const { page, last } = pageOf(rows, limit)
+    const total = db.get(countRow, 'SELECT activity_count AS count FROM contacts WHERE id = :contactId', {
+      contactId,
+    })
+    return {
+      activities: page,
+      next: last === null ? null : placeToCursor({ number: last.occurredAt, id: last.id, text: '' }),
+      total: total?.count ?? 0,
+      pending: before === null ? db.all(viewRow, pendingSql, { contactId }) : [],
+      backfilling: (db.get(countRow, backfillingSql, { contactId })?.count ?? 0) > 0,
+    }
+  },
+})

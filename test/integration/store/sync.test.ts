@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { openTestStore } from '../../support/store/open-test-store.ts'
+import { providerMessage } from '../../support/store/provider-message.ts'
+import { contact, mailbox, step } from '../../support/store/record-builders.ts'
+
+const jana = contact({ id: 'jana', name: 'Jana Novák', addresses: ['jana@customer.example'] })
+
+const openWithJana = async () => {
+  const opened = openTestStore()
+  await opened.store.mailboxes.save(mailbox())
+  await opened.store.contacts.save({ contact: jana, backfillSince: 0 })
+  return opened
+}
+
+const timeline = async (store: Awaited<ReturnType<typeof openWithJana>>['store'], contactId = 'jana') =>
+  (await store.timeline.page({ contactId, before: null, limit: 50 })).activities
+
+const failure = appError('provider_unavailable', 'HTTP 500', 'backoff')
+
+describe('sync.commit', () => {
+  it('stores what concerns a contact and records the rest by id', async () => {
+    const { store, db } = await openWithJana()
+    const committed = await store.sync.commit(
+      step({
+        messages: [
+          providerMessage({ providerMessageId: 'm1' }),
+          providerMessage({ providerMessageId: 'm2', from: { name: '', address: 'news@letter.example' } }),
+          providerMessage({ providerMessageId: 'm3', notKept: 'spam' }),
+        ],
+        skipped: [{ providerMessageId: 'm4', reason: 'gone' }],
+        position: { kind: 'cursor', cursor: 'c9' },
+      }),
+    )
+    expect(committed).toEqual({ stored: 1, unconcerned: 1, contactIds: ['jana'] })
+    expect((await timeline(store)).map(({ subject }) => subject)).toEqual(['Rollout plan'])
+    expect(
+      db.raw.prepare('SELECT provider_message_id AS id, reason FROM sync_skips ORDER BY 1').all(),
+    ).toMatchObject([
+      { id: 'm2', reason: 'no_contact' },
+      { id: 'm3', reason: 'spam' },
+      { id: 'm4', reason: 'gone' },
+    ])
+    expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).toBe('c9')
+    expect(await store.sync.known({ mailboxId: 'box', providerMessageIds: ['m1', 'm2', 'mX'] })).toEqual([
+      'm1',
+    ])
+  })
+
+  it('adds nothing when a step is replayed', async () => {
+    const { store } = await openWithJana()
+    const same = step({ messages: [providerMessage()] })
+    await store.sync.commit(same)
+    expect(await store.sync.commit(same)).toEqual({ stored: 0, unconcerned: 0, contactIds: [] })
+    expect(await timeline(store)).toHaveLength(1)
+  })
+
+  it('keeps a stored message whose labels became spam or draft, and deletes it when it was removed', async () => {
+    const { store, db } = await openWithJana()
+    await store.sync.commit(step({ messages: [providerMessage()] }))
+    await store.sync.commit(step({ messages: [providerMessage({ notKept: 'spam' })] }))
+    expect(await timeline(store)).toHaveLength(1)
+    const removed = await store.sync.commit(step({ removed: ['m1'] }))
+    expect(removed.contactIds).toEqual(['jana'])
+    expect(await timeline(store)).toEqual([])
+    expect(db.raw.prepare('SELECT count(*) AS n FROM messages_fts').get()).toMatchObject({ n: 0 })
+    expect(await store.contacts.suggest({ text: 'ann', limit: 5 })).toEqual([])
+  })
+
+  it('shows a mail that two mailboxes got as one activity, the sent copy first, in either order', async () => {
+    for (const boxes of [
+      ['box', 'box2'],
+      ['box2', 'box'],
+    ]) {
+      const { store } = await openWithJana()
+      await store.mailboxes.save(mailbox({ id: 'box2', accountId: 'a2', address: 'sales@northwind.example' }))
+      for (const mailboxId of boxes) {
+        const sent = mailboxId === 'box2'
+        await store.sync.commit(
+          step({
+            mailboxId,
+            messages: [
+              providerMessage({
+                rfcMessageId: 'one@x',
+                direction: sent ? 'sent' : 'received',
+                occurredAt: sent ? 20 : 10,
+              }),
+            ],
+          }),
+        )
+      }
+      const [only, ...more] = await timeline(store)
+      expect(more).toEqual([])
+      expect(only).toMatchObject({
+        kind: 'email_sent',
+        mailboxAddress: 'sales@northwind.example',
+        occurredAt: 20,
+      })
+      await store.sync.commit(step({ mailboxId: 'box2', removed: ['m1'] }))
+      expect(await timeline(store)).toMatchObject([{ kind: 'email_received', occurredAt: 10 }])
+    }
+  })
+
+  it('counts the tries of a failed message and forgets them when it succeeds', async () => {
+    const { store } = await openWithJana()
+    const failed = step({ failed: [{ providerMessageId: 'm1', error: failure, nextTryAt: 500 }] })
+    await store.sync.commit(failed)
+    await store.sync.commit(failed)
+    expect(await store.sync.dueFailures({ mailboxId: 'box', now: 499, limit: 9 })).toEqual([])
+    expect(await store.sync.dueFailures({ mailboxId: 'box', now: 500, limit: 9 })).toEqual([
+      { providerMessageId: 'm1', attempts: 2, nextTryAt: 500, error: failure },
+    ])
+    await store.sync.commit(step({ messages: [providerMessage()] }))
+    expect(await store.sync.dueFailures({ mailboxId: 'box', now: 500, limit: 9 })).toEqual([])
+  })
+
+  it('does not take our own address for a customer, unless nobody else is named', async () => {
+    const { store } = await openWithJana()
+    await store.contacts.save({
+      contact: contact({ id: 'me', name: 'Me', addresses: ['ann@northwind.example'] }),
+      backfillSince: 0,
+    })
+    await store.sync.commit(step({ messages: [providerMessage()] }))
+    expect(await timeline(store, 'me')).toEqual([])
+    const self = { name: 'Ann', address: 'Ann+notes@northwind.example' }
+    await store.sync.commit(step({ messages: [providerMessage({ providerMessageId: 'm2', from: self })] }))
+    expect(await timeline(store, 'me')).toHaveLength(1)
+  })
+
+  it('takes nothing for a mailbox that was removed while the step was under way', async () => {
+    const { store } = await openWithJana()
+    await store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 1 })
+    expect(await store.sync.commit(step({ messages: [providerMessage()] }))).toEqual({
+      stored: 0,
+      unconcerned: 0,
+      contactIds: [],
+    })
+  })
+
+  it('orders messages of one millisecond and of impossible times without a clash', async () => {
+    const { store, db } = await openWithJana()
+    const times = [5, 5, 5, 0, Number.MAX_SAFE_INTEGER]
+    await store.sync.commit(
+      step({
+        messages: times.map((occurredAt, n) => providerMessage({ providerMessageId: `m${n}`, occurredAt })),
+      }),
+    )
+    const seqs = db.raw.prepare('SELECT seq FROM messages ORDER BY occurred_at, provider_message_id').all()
+    expect(seqs.map(({ seq }) => seq)).toEqual([0, 5120, 5121, 5122, (2 ** 43 - 1) * 1024])
+  })
+})
