@@ -25,4 +25,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 // Electron fires `ready` only after the entry has been evaluated: an entry that waits for it there never starts.
 await import(pathToFileURL(entry).href)
-await startStandIn()
+try {
+  await startStandIn()
+} catch (error) {
+  // Said here, because the app's own handlers for what nobody caught would keep an app alive that can't be seen.
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  console.error(isTaken ? `Port ${process.env['LIAISON_STANDIN_PORT']} is in use by another program` : error)
+  app.exit(1)
+}

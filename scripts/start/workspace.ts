@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { corpusSeed, demoContacts, demoSeeds } from '../../test/support/demo/index.ts'
+import { startEmulatedGoogle } from '../../test/support/google/index.ts'
+import type { StartOptions } from './options.ts'
+
+/** Where the app runs: its data, what stands in for the providers, and how all that ends. */
+export type Workspace = {
+  profile: string
+  /** A file that plays the keyring, where the person's own must not be touched. */
+  keyring: string | undefined
+  env: Readonly<Record<string, string>>
+  close: () => Promise<void>
+}
+
+const ownProfile = (): string => {
+  const roots: Partial<Record<NodeJS.Platform, string | undefined>> = {
+    darwin: join(homedir(), 'Library/Application Support'),
+    win32: process.env['APPDATA'],
+  }
+  return join(
+    roots[process.platform] ?? process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'),
+    'Liaison',
+  )
+}
+
+const liveWorkspace = (profile: string | undefined): Workspace => ({
+  profile: profile === undefined ? ownProfile() : resolve(profile),
+  keyring: undefined,
+  env: {},
+  close: async () => undefined,
+})
+
+const emulatedWorkspace = async (
+  mode: Exclude<StartOptions['mode'], { kind: 'live' }>,
+  chosenProfile: string | undefined,
+): Promise<Workspace> => {
+  const folder = mkdtempSync(join(tmpdir(), 'liaison-demo-'))
+  const accounts = mode.kind === 'demo' ? demoSeeds(Date.now()) : [corpusSeed(resolve(mode.folder), mode)]
+  const google = await startEmulatedGoogle({ accounts })
+  const contactsFile = join(folder, 'demo.json')
+  const contacts = mode.kind === 'demo' ? demoContacts() : []
+  writeFileSync(contactsFile, JSON.stringify({ contacts }))
+  const profile = chosenProfile === undefined ? join(folder, 'profile') : resolve(chosenProfile)
+  return {
+    profile,
+    // Beside a profile that is kept, so that its sign-ins can be read the next time; never in it.
+    keyring: chosenProfile === undefined ? join(folder, 'keyring') : `${profile}.keyring`,
+    env: {
+      LIAISON_ENDPOINTS: JSON.stringify(google.endpoints),
+      LIAISON_GOOGLE_CLIENT_ID: google.clientId,
+      LIAISON_GOOGLE_CLIENT_SECRET: google.clientSecret,
+      LIAISON_DEMO: contactsFile,
+    },
+    close: async () => {
+      await google.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Prepares what the options ask for. */
+export const openWorkspace = ({ mode, profile }: StartOptions): Promise<Workspace> =>
+  mode.kind === 'live' ? Promise.resolve(liveWorkspace(profile)) : emulatedWorkspace(mode, profile)
