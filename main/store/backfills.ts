@@ -105,7 +105,7 @@ export const startBackfills =
       addressRow,
       'SELECT address, key FROM contact_addresses ORDER BY contact_id, position',
     )
-    db.run('DELETE FROM backfills WHERE mailbox_id = :mailboxId', { mailboxId })
+    // One still open keeps its earlier `since`: that part of the past was never fetched.
     for (const address of addresses) {
       db.run(insertSql, { ...address, mailboxId, since, id: around.newId() })
     }

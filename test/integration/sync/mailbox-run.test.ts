@@ -1,0 +1,277 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ProviderMessage } from '../../../main/providers/provider.ts'
+import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
+import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
+import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
+import { openTestStore } from '../../support/store/open-test-store.ts'
+import { providerMessage } from '../../support/store/provider-message.ts'
+import { contact, mailbox } from '../../support/store/record-builders.ts'
+
+const day = 24 * 60 * 60_000
+const start = Date.UTC(2026, 10, 1, 9)
+const signal = new AbortController().signal
+
+const setUp = async () => {
+  let now = start
+  const { store } = openTestStore({ now: () => now })
+  const server = createFakeMailbox()
+  await store.mailboxes.save(mailbox())
+  const open = () =>
+    createMailboxRun({
+      mailboxId: 'box',
+      provider: server.provider,
+      store,
+      now: () => now,
+      onStored: () => undefined,
+      onProgress: () => undefined,
+    })
+  const run = open()
+  const timeline = async (contactId = 'jana'): Promise<string[]> => {
+    const page = await store.timeline.page({ contactId, before: null, limit: 200 })
+    return page.activities.map((activity) => activity.subject).toSorted()
+  }
+  const addContact = (id: string, addresses: string[]) =>
+    store.contacts.save({ contact: contact({ id, addresses }), backfillSince: now - 90 * day })
+  const sync = async () => {
+    const end = await run(signal)
+    if (end.pulled) await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: now, lastError: null })
+    return end
+  }
+  return { store, server, run, sync, open, timeline, addContact, pass: (ms: number) => void (now += ms) }
+}
+
+let count = 0
+const mailFrom = (address: string, given: Partial<ProviderMessage> = {}): ProviderMessage => {
+  count += 1
+  return providerMessage({
+    providerMessageId: `p${count}`,
+    subject: `p${count}`,
+    rfcMessageId: `r${count}@x`,
+    occurredAt: start - 10 * day + count * 1000,
+    from: { name: '', address },
+    ...given,
+  })
+}
+
+const failing = (code: ErrorCode) => appError(code, 'on order', 'backoff')
+
+describe('a run of a mailbox', () => {
+  it('fetches past mail of the contacts by query, and nothing else', async () => {
+    const { server, sync, timeline, addContact } = await setUp()
+    const mails = Array.from({ length: 20 }, () => mailFrom('jana@customer.example'))
+    const others = Array.from({ length: 30 }, () => mailFrom('news@letters.example'))
+    for (const mail of [...mails, ...others]) server.deliver(mail)
+    server.deliver(mailFrom('jana@customer.example', { occurredAt: start - 91 * day, subject: 'too old' }))
+    await addContact('jana', ['jana@customer.example'])
+    expect((await sync()).result.ok).toBe(true)
+    expect(await timeline()).toEqual(mails.map(({ subject }) => subject).toSorted())
+    expect(server.fetched).toHaveLength(mails.length)
+  })
+
+  it('takes in what changed since, over several pages, and does not fetch anything twice', async () => {
+    const { server, sync, timeline, addContact } = await setUp()
+    await addContact('jana', ['jana@customer.example'])
+    await sync()
+    const mails = Array.from({ length: 40 }, () => mailFrom('jana@customer.example'))
+    for (const mail of mails) server.deliver(mail)
+    await sync()
+    await sync()
+    expect(await timeline()).toEqual(mails.map(({ subject }) => subject).toSorted())
+    expect(server.fetched).toHaveLength(40)
+  })
+
+  it('removes what the provider says is gone, and only that', async () => {
+    const { server, sync, timeline, addContact } = await setUp()
+    await addContact('jana', ['jana@customer.example'])
+    const [first, second] = [mailFrom('jana@customer.example'), mailFrom('jana@customer.example')]
+    server.deliver(first)
+    server.deliver(second)
+    await sync()
+    server.remove(first.providerMessageId)
+    await sync()
+    expect(await timeline()).toEqual([second.subject])
+  })
+
+  it('closes the gap after a lost cursor from the last sync on, keeping what is stored', async () => {
+    const { server, sync, timeline, addContact, pass, store } = await setUp()
+    await addContact('jana', ['jana@customer.example'])
+    const before = mailFrom('jana@customer.example')
+    server.deliver(before)
+    await sync()
+    pass(20 * day)
+    const during = mailFrom('jana@customer.example', { occurredAt: start + 10 * day })
+    server.deliver(during)
+    server.expireHistory()
+    await sync()
+    expect(await timeline()).toEqual([before.subject, during.subject].toSorted())
+    expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).not.toBeNull()
+    server.deliver(mailFrom('jana@customer.example', { subject: 'after', occurredAt: start + 20 * day }))
+    await sync()
+    expect(await timeline()).toContain('after')
+  })
+
+  it('does not forget an unfinished backfill when the cursor is lost on top of it', async () => {
+    const { server, sync, timeline, addContact, pass } = await setUp()
+    await addContact('jana', ['jana@customer.example'])
+    await sync()
+    await addContact('kemi', ['kemi@customer.example'])
+    const old = mailFrom('kemi@customer.example', { occurredAt: start - 60 * day })
+    server.messages.set(old.providerMessageId, old)
+    server.failWith((call) => (call === 'search' ? failing('provider_unavailable') : null))
+    await sync()
+    pass(day)
+    server.expireHistory()
+    await sync()
+    server.failWith(() => null)
+    await sync()
+    expect(await timeline('kemi')).toEqual([old.subject])
+  })
+
+  it('lists a message that alone can’t be had, goes on, and fetches it when it can be had', async () => {
+    const { server, sync, timeline, addContact, pass, store } = await setUp()
+    await addContact('jana', ['jana@customer.example'])
+    await sync()
+    const mails = Array.from({ length: 3 }, () => mailFrom('jana@customer.example'))
+    for (const mail of mails) server.deliver(mail)
+    const poor = mails[1]?.providerMessageId
+    server.failWith((call, id) => (call === 'get' && id === poor ? failing('provider_bad_answer') : null))
+    expect((await sync()).result.ok).toBe(true)
+    expect(await timeline()).toHaveLength(2)
+    const due = { mailboxId: 'box', now: start + day, limit: 10 }
+    expect(await store.sync.dueFailures(due)).toMatchObject([{ providerMessageId: poor, attempts: 1 }])
+    server.failWith(() => null)
+    pass(day)
+    await sync()
+    expect(await timeline()).toHaveLength(3)
+    expect(await store.sync.dueFailures(due)).toEqual([])
+  })
+
+  it('isolates a message on which the provider itself breaks after three runs, when nothing else comes through', async () => {
+    const { server, sync, addContact, store } = await setUp()
+    await addContact('jana', ['jana@customer.example'])
+    await sync()
+    server.deliver(mailFrom('jana@customer.example'))
+    server.failWith((call) => (call === 'get' ? failing('provider_unavailable') : null))
+    expect([(await sync()).result.ok, (await sync()).result.ok]).toEqual([false, false])
+    expect((await sync()).result.ok).toBe(true)
+    expect(await store.sync.dueFailures({ mailboxId: 'box', now: start + day, limit: 10 })).toHaveLength(1)
+  })
+
+  it.each(['auth_expired', 'offline', 'rate_limited', 'scope_missing'] as const)(
+    'commits nothing past %s',
+    async (code) => {
+      const { server, sync, addContact, store } = await setUp()
+      await addContact('jana', ['jana@customer.example'])
+      await sync()
+      const before = (await store.mailboxes.get({ mailboxId: 'box' }))?.cursor
+      server.deliver(mailFrom('jana@customer.example'))
+      server.failWith((call) => (call === 'get' ? failing(code) : null))
+      expect(await sync()).toMatchObject({ pulled: false, result: { error: { code } } })
+      expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).toBe(before)
+    },
+  )
+
+  it('starts a listing over that can’t be continued', async () => {
+    const { server, sync, timeline, addContact } = await setUp()
+    const mails = Array.from({ length: 20 }, () => mailFrom('jana@customer.example'))
+    for (const mail of mails) server.deliver(mail)
+    await addContact('jana', ['jana@customer.example'])
+    let searches = 0
+    server.failWith((call) => {
+      if (call !== 'search') return null
+      searches += 1
+      return searches === 2 ? appError('provider_rejected', 'bad page token') : null
+    })
+    expect((await sync()).result.ok).toBe(true)
+    expect(await timeline()).toHaveLength(20)
+  })
+
+  it('leaves a mailbox alone that is not connected', async () => {
+    const { server, sync, store } = await setUp()
+    await store.mailboxes.setState({ mailboxId: 'box', state: 'reconnect', lastError: null })
+    server.failWith(() => expect.unreachable())
+    expect(await sync()).toEqual({ pulled: false, result: { ok: true, value: null } })
+  })
+})
+
+describe('whatever happens, in whatever order', () => {
+  const people = ['jana', 'kemi', 'efe', 'nobody']
+  const action = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ do: fc.constant('deliver' as const), who: fc.constantFrom(...people) }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), which: fc.nat() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('contact' as const),
+        who: fc.constantFrom('jana', 'kemi', 'efe'),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('expire' as const) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: fc.constant('sync' as const), failAt: fc.nat(40), restart: fc.boolean() }),
+    },
+  )
+
+  it('the timelines end as the provider has it: nothing missing, nothing doubled', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 40 }), async (actions) => {
+        const { store, server, open, timeline, addContact, pass } = await setUp()
+        const contacts = new Set<string>()
+        // A removal that only a lost history knew of can't be learnt from the provider; it is the audit's to find.
+        const lostRemovals = new Set<string>()
+        const removedSinceSync = new Set<string>()
+        let run = open()
+        const sync = async (): Promise<void> => {
+          const end = await run(signal)
+          if (end.pulled)
+            await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: start, lastError: null })
+          if (end.result.ok) removedSinceSync.clear()
+        }
+        for (const step of actions) {
+          pass(1000)
+          if (step.do === 'deliver')
+            server.deliver(mailFrom(`${step.who}@customer.example`, { occurredAt: start }))
+          if (step.do === 'contact' && !contacts.has(step.who)) {
+            contacts.add(step.who)
+            await addContact(step.who, [`${step.who}@customer.example`])
+          }
+          if (step.do === 'remove') {
+            const ids = [...server.messages.keys()]
+            const id = ids[step.which % Math.max(1, ids.length)]
+            if (id !== undefined) {
+              server.remove(id)
+              removedSinceSync.add(id)
+            }
+          }
+          if (step.do === 'expire') {
+            for (const id of removedSinceSync) lostRemovals.add(id)
+            server.expireHistory()
+          }
+          if (step.do === 'sync') {
+            let calls = 0
+            server.failWith(() => (calls++ === step.failAt ? failing('network_failed') : null))
+            if (step.restart) run = open()
+            await sync()
+            server.failWith(() => null)
+          }
+        }
+        await sync()
+        await sync()
+        for (const who of contacts) {
+          const expected = [...server.messages.values()]
+            .filter((message) => message.from.address === `${who}@customer.example`)
+            .map(({ subject }) => subject)
+            .toSorted()
+          const shown = (await timeline(who)).filter((subject) => !lostRemovals.has(subject))
+          expect(shown).toEqual(expected)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  }, 60_000)
+})
