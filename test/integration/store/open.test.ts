@@ -1,0 +1,242 @@
+import {
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { latestVersion } from '../../../main/store/migrations/index.ts'
+import { closeDatabase, openDatabase } from '../../../main/store/open-database.ts'
+import { applicationId, migrate } from '../../../main/store/schema.ts'
+import { databaseOver } from '../../../main/store/database.ts'
+import { openTestStore, temporaryFolder } from '../../support/store/open-test-store.ts'
+import { providerMessage } from '../../support/store/provider-message.ts'
+import { contact, mailbox, step } from '../../support/store/record-builders.ts'
+
+const at = Date.UTC(2026, 10, 3, 4, 5, 6)
+const newPath = () => join(temporaryFolder(), 'record.sqlite')
+
+const edit = (path: string, sql: string): void => {
+  const raw = new DatabaseSync(path)
+  raw.exec(sql)
+  raw.close()
+}
+
+/** Opens, and closes again if it could be opened. */
+const tryOpen = (path: string) => {
+  const opened = openDatabase(path, at)
+  if (opened.ok) closeDatabase(opened.value.db)
+  return opened
+}
+
+const filesBeside = (path: string) => readdirSync(dirname(path)).toSorted()
+
+/** A closed record with enough mail in it that its tables have pages of their own. */
+const filled = async (path: string) => {
+  const { store } = openTestStore({ path })
+  await store.mailboxes.save(mailbox())
+  await store.contacts.save({ contact: contact(), backfillSince: 0 })
+  const messages = Array.from({ length: 60 }, (_, n) =>
+    providerMessage({ providerMessageId: `m${n}`, occurredAt: n, text: `word${n} `.repeat(400) }),
+  )
+  await store.sync.commit(step({ messages }))
+  await store.close()
+}
+
+describe('opening', () => {
+  it('makes a file with our mark, in WAL mode, with full synchronisation and foreign keys', () => {
+    const path = newPath()
+    const opened = openDatabase(path, at)
+    if (!opened.ok) throw new Error(opened.error.message)
+    const pragma = (name: string) =>
+      Object.values(opened.value.db.raw.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+    expect({
+      journal: pragma('journal_mode'),
+      synchronous: pragma('synchronous'),
+      foreignKeys: pragma('foreign_keys'),
+      application: pragma('application_id'),
+      version: pragma('user_version'),
+      timeout: pragma('busy_timeout'),
+    }).toEqual({
+      journal: 'wal',
+      synchronous: 2,
+      foreignKeys: 1,
+      application: applicationId,
+      version: latestVersion,
+      timeout: 5000,
+    })
+    const tables = opened.value.db.raw
+      .prepare(
+        `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'`,
+      )
+      .all()
+    expect(tables).toEqual([])
+    closeDatabase(opened.value.db)
+    expect(filesBeside(path)).toEqual(['record.sqlite'])
+  })
+
+  it('fills an empty file', () => {
+    const path = newPath()
+    writeFileSync(path, '')
+    expect(tryOpen(path)).toMatchObject({ ok: true, value: { notices: [] } })
+  })
+
+  it.each([
+    ['a newer one', `PRAGMA user_version = ${latestVersion + 1}`, 'store_newer', /Install the newest/],
+    ['one with another application id', 'PRAGMA application_id = 7', 'store_foreign', /another program/],
+    ['one with a table that is not ours', 'CREATE TABLE songs (x)', 'store_foreign', /tables/],
+    ['one that lacks a table of ours', 'DROP TABLE sync_skips', 'store_foreign', /tables/],
+  ])('refuses %s and leaves it as it is', (_what, change, code, words) => {
+    const path = newPath()
+    tryOpen(path)
+    edit(path, change)
+    const before = readFileSync(path)
+    const opened = tryOpen(path)
+    expect(opened).toMatchObject({ ok: false, error: { code, subject: 'record.sqlite' } })
+    if (!opened.ok) expect(opened.error.message).toMatch(words)
+    expect(readFileSync(path).equals(before)).toBe(true)
+    expect(filesBeside(path)).toEqual(['record.sqlite'])
+  })
+
+  it('refuses a database of another program that carries no mark at all', () => {
+    for (const journal of ['delete', 'wal']) {
+      const path = newPath()
+      edit(path, `PRAGMA journal_mode = ${journal}; CREATE TABLE songs (x); INSERT INTO songs VALUES (1)`)
+      const before = readFileSync(path)
+      expect(tryOpen(path)).toMatchObject({ ok: false, error: { code: 'store_foreign' } })
+      expect(readFileSync(path).equals(before)).toBe(true)
+      expect(filesBeside(path)).toEqual(['record.sqlite'])
+    }
+  })
+
+  it('says store_failed where no file can be made', () => {
+    expect(tryOpen(join(temporaryFolder(), 'no', 'such', 'folder.sqlite'))).toMatchObject({
+      ok: false,
+      error: { code: 'store_failed' },
+    })
+  })
+})
+
+const expectMovedAside = (path: string) => {
+  const before = readFileSync(path)
+  const opened = openDatabase(path, at)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const [notice] = opened.value.notices
+  expect(notice).toMatchObject({ kind: 'store_moved_aside', error: { code: 'store_corrupt' } })
+  expect(notice?.detail).toBe(`${path}.corrupt-20261103T040506Z`)
+  expect(readFileSync(notice?.detail ?? '').equals(before)).toBe(true)
+  expect(opened.value.db.raw.prepare('SELECT count(*) AS n FROM messages').get()).toMatchObject({ n: 0 })
+  closeDatabase(opened.value.db)
+}
+
+const overwrite = (path: string, from: number, length: number) => {
+  const file = openSync(path, 'r+')
+  writeSync(file, Buffer.alloc(length, 0xa5), 0, length, from)
+}
+
+describe('a damaged file', () => {
+  it('is moved aside when it is no database', () => {
+    const path = newPath()
+    writeFileSync(path, 'This is not a database, and long enough to be read as one. '.repeat(100))
+    expectMovedAside(path)
+    expect(tryOpen(path)).toMatchObject({ ok: true, value: { notices: [] } })
+  })
+
+  it('is moved aside when its beginning was overwritten', async () => {
+    const path = newPath()
+    await filled(path)
+    overwrite(path, 0, 8192)
+    expectMovedAside(path)
+  })
+
+  it('is moved aside when it was cut', async () => {
+    const path = newPath()
+    await filled(path)
+    truncateSync(path, Math.floor(statSync(path).size / 2 / 4096) * 4096 + 100)
+    expectMovedAside(path)
+  })
+
+  it('is looked through after an unclean end only', async () => {
+    const path = newPath()
+    await filled(path)
+    const pages = statSync(path).size / 4096
+    overwrite(path, (pages - 8) * 4096, 4 * 4096)
+    const copy = `${path}-unclean`
+    copyFileSync(path, copy)
+    expect(openDatabase(path, at)).toMatchObject({ ok: true, value: { notices: [] } })
+    edit(copy, 'UPDATE shutdown SET clean = 0')
+    expectMovedAside(copy)
+  })
+
+  it('takes its -wal file along, and never a name that is in use', async () => {
+    const path = newPath()
+    await filled(path)
+    overwrite(path, 0, 4096)
+    writeFileSync(`${path}-wal`, 'left over')
+    writeFileSync(`${path}.corrupt-20261103T040506Z`, 'an earlier one')
+    const opened = tryOpen(path)
+    const aside = `${path}.corrupt-20261103T040506Z-1`
+    expect(opened).toMatchObject({ ok: true, value: { notices: [{ detail: aside }] } })
+    expect(readFileSync(`${path}.corrupt-20261103T040506Z`, 'utf8')).toBe('an earlier one')
+    expect(existsSync(`${aside}-wal`)).toBe(true)
+    expect(filesBeside(path)).toContain(basename(path))
+  })
+
+  it('is reported when the damage is met later, and not overwritten', async () => {
+    const path = newPath()
+    await filled(path)
+    const { store, db } = openTestStore({ path })
+    const page = db.raw.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'contacts'`).get()
+    overwrite(path, (Number(page?.['rootpage']) - 1) * 4096, 4096)
+    db.raw.exec('PRAGMA shrink_memory')
+    await expect(store.contacts.get({ contactId: 'jana' })).rejects.toMatchObject({
+      error: { code: 'store_corrupt' },
+    })
+    expect(filesBeside(path).filter((name) => name.includes('corrupt'))).toEqual([])
+  })
+})
+
+describe('migrations', () => {
+  const fixture = (version: number) =>
+    fileURLToPath(new URL(`../../fixtures/store/record-v${version}.sqlite`, import.meta.url))
+
+  it.each(Array.from({ length: latestVersion }, (_, index) => index + 1))(
+    'opens a record that version %i left, with everything in it',
+    async (version) => {
+      const path = newPath()
+      copyFileSync(fixture(version), path)
+      const { store, db } = openTestStore({ path })
+      expect(db.raw.prepare('PRAGMA user_version').get()).toEqual({ user_version: latestVersion })
+      expect(await store.mailboxes.list()).toMatchObject([{ ...mailbox(), cursor: 'cursor-1' }])
+      expect(await store.contacts.get({ contactId: 'jana' })).toEqual(contact())
+      expect(await store.timeline.page({ contactId: 'jana', before: null, limit: 5 })).toMatchObject({
+        total: 1,
+        activities: [{ subject: 'Rollout plan' }],
+        pending: [{ id: 'sub1', state: 'queued' }],
+        backfilling: true,
+      })
+      expect(await store.search.messages({ text: 'plan', limit: 5 })).toHaveLength(1)
+      expect(await store.sync.dueFailures({ mailboxId: 'box', now: 2000, limit: 5 })).toHaveLength(1)
+      expect(await store.submissions.due({ now: 100 })).toHaveLength(1)
+    },
+  )
+
+  it('leave nothing behind when one fails, number included', () => {
+    const raw = new DatabaseSync(':memory:')
+    const steps = [
+      { number: 1, sql: 'CREATE TABLE one (x)' },
+      { number: 2, sql: 'CREATE TABLE two (x); CREATE TABLE one (x)' },
+    ]
+    expect(() => migrate(databaseOver(raw), 0, steps)).toThrow(/already exists/)
+    expect(raw.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
+    expect(raw.prepare(`SELECT name FROM sqlite_schema`).all()).toEqual([{ name: 'one' }])
+  })
+})

@@ -1,0 +1,37 @@
+/*
+ * Writes test/fixtures/store/record-v1.sqlite: a small record as today's code makes it. Run it once for a new schema
+ * version, under a new name, before that version is released: `node test/support/store/write-fixture.ts FILE`.
+ * Fixtures of older versions are never written again.
+ */
+import { existsSync } from 'node:fs'
+import { methodMaker } from '../../../main/store/methods.ts'
+import { openRecord } from '../../../main/store/record.ts'
+import { aggregatesOver } from '../../../main/store/store-over.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { providerMessage } from './provider-message.ts'
+import { contact, enqueued, mailbox, step } from './record-builders.ts'
+
+const path = process.argv[2]
+if (path === undefined || existsSync(path)) throw new Error('name a file that does not exist yet')
+const opened = openRecord(path, 0)
+if (!opened.ok) throw new Error(opened.error.message)
+const send = (aggregate: string, method: string, at: unknown) =>
+  Promise.resolve(opened.value.run({ aggregate, method, at, now: 1000 }))
+const store = aggregatesOver(methodMaker(send))
+
+await store.mailboxes.save(mailbox())
+await store.contacts.save({ contact: contact(), backfillSince: 10 })
+await store.sync.commit(
+  step({
+    messages: [
+      providerMessage({ html: '<p>Here is the plan.</p>' }),
+      providerMessage({ providerMessageId: 'm2', from: { name: 'News', address: 'news@letter.example' } }),
+    ],
+    failed: [
+      { providerMessageId: 'm3', nextTryAt: 2000, error: appError('timeout', 'no answer', 'backoff') },
+    ],
+    position: { kind: 'cursor', cursor: 'cursor-1' },
+  }),
+)
+await store.submissions.enqueue(enqueued())
+opened.value.close()
