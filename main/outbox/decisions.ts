@@ -1,0 +1,133 @@
+import type { SubmissionState } from '../../shared/domain/submission.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
+import type { Clock } from '../platform/ports.ts'
+import type { MailProvider, OpenProvider } from '../providers/provider.ts'
+import type { Store, SubmissionChange, SubmissionRecord } from '../store/store.ts'
+import type { Announce } from './announce.ts'
+import { outgoing } from './deliver.ts'
+
+export type DecisionDeps = {
+  readonly store: {
+    readonly submissions: Pick<Store['submissions'], 'get' | 'advance'>
+    readonly mailboxes: Pick<Store['mailboxes'], 'get'>
+  }
+  readonly openProvider: OpenProvider
+  readonly clock: Clock
+  readonly announce: Announce
+  /** Ends waiting for provider calls when the outbox stops. */
+  readonly signal: AbortSignal
+  /** Lets the loop look again, the mailbox without what held it. */
+  readonly wake: (mailboxId: string) => void
+}
+
+/** What a person does to a submission. Fails with `submission_not_found` or `submission_state` (subject: the state it is in). */
+export type Decisions = {
+  readonly cancel: (submissionId: string) => Promise<Result<null>>
+  readonly retry: (submissionId: string) => Promise<Result<null>>
+  readonly decide: (submissionId: string, decision: 'was_sent' | 'send_again') => Promise<Result<null>>
+}
+
+const wrongState = (state: SubmissionState) =>
+  err(appError('submission_state', `It is ${state} by now`, 'never', { subject: state }))
+
+const find = async ({ store }: DecisionDeps, submissionId: string): Promise<Result<SubmissionRecord>> => {
+  const record = await store.submissions.get({ submissionId })
+  return record === null ? err(appError('submission_not_found', 'There is no such submission')) : ok(record)
+}
+
+const providerOf = async (deps: DecisionDeps, mailboxId: string): Promise<MailProvider | null> => {
+  const mailbox = await deps.store.mailboxes.get({ mailboxId })
+  return mailbox === null || mailbox.state === 'disconnected' ? null : deps.openProvider(mailbox)
+}
+
+type Move = {
+  readonly expected: readonly SubmissionState[]
+  readonly change: SubmissionChange & { readonly state: SubmissionState }
+  readonly note: string
+}
+
+const move = async (
+  deps: DecisionDeps,
+  id: string,
+  { expected, change, note }: Move,
+): Promise<Result<null>> => {
+  const { submissions } = deps.store
+  const at = deps.clock.now()
+  if (!(await submissions.advance({ submissionId: id, expected, change, at, note }))) {
+    const present = await submissions.get({ submissionId: id })
+    return wrongState(present?.state ?? 'cancelled')
+  }
+  deps.announce(id, change.state)
+  return ok(null)
+}
+
+/** Cancelled is cancelled, whether or not the parked mail can be taken away: nothing sends it any more. */
+const dropParked = async (deps: DecisionDeps, { id, mailboxId, parkId }: SubmissionRecord): Promise<void> => {
+  if (parkId === null) return
+  const provider = await providerOf(deps, mailboxId)
+  const gone = await provider?.unpark(parkId, deps.signal)
+  if (gone?.ok !== true) return
+  await deps.store.submissions.advance({
+    submissionId: id,
+    expected: ['cancelled'],
+    change: { parkId: null },
+    at: deps.clock.now(),
+    note: 'taken away where it was parked',
+  })
+}
+
+const requeue = (now: number, settled: SubmissionChange = {}) =>
+  ({ ...settled, state: 'queued', nextTryAt: now, settleTries: 0, reason: null }) as const
+
+const noProvider = () => err(appError('mailbox_not_connected', 'The mailbox is not connected', 'user'))
+
+/** Asked once more before anything is sent again. If the provider still can't tell, the person insists: a fresh park. */
+const sendAgain = async (deps: DecisionDeps, record: SubmissionRecord): Promise<Result<null>> => {
+  const now = deps.clock.now()
+  const provider = await providerOf(deps, record.mailboxId)
+  if (provider === null) return noProvider()
+  const mail = outgoing({ ...record, attempts: Math.max(1, record.attempts) }, now)
+  const asked = await provider.settle(mail, record.parkId, deps.signal)
+  if (!asked.ok) return asked
+  const expected = ['unconfirmed'] as const
+  if (asked.value.kind === 'sent') {
+    const { providerMessageId } = asked.value
+    const change = { state: 'sent', sentAt: now, providerMessageId, reason: null } as const
+    return move(deps, record.id, { expected, change, note: 'found sent when asked once more' })
+  }
+  const change = requeue(now, asked.value.kind === 'not_sent' ? {} : { parkId: null })
+  const moved = await move(deps, record.id, { expected, change, note: 'the person has it sent again' })
+  if (moved.ok) deps.wake(record.mailboxId)
+  return moved
+}
+
+/** Builds the three decisions over the store. Each is a compare-and-set, so the loop and the person never both win. */
+export const createDecisions = (deps: DecisionDeps): Decisions => ({
+  cancel: async (submissionId) => {
+    const found = await find(deps, submissionId)
+    if (!found.ok) return found
+    const change = { state: 'cancelled', nextTryAt: null, reason: null } as const
+    const moved = await move(deps, submissionId, { expected: ['queued'], change, note: 'cancelled' })
+    if (moved.ok) await dropParked(deps, found.value)
+    return moved
+  },
+  retry: async (submissionId) => {
+    const found = await find(deps, submissionId)
+    if (!found.ok) return found
+    const change = requeue(deps.clock.now())
+    const note = 'the person tries again'
+    const moved = await move(deps, submissionId, { expected: ['failed', 'queued'], change, note })
+    if (moved.ok) deps.wake(found.value.mailboxId)
+    return moved
+  },
+  decide: async (submissionId, decision) => {
+    const found = await find(deps, submissionId)
+    if (!found.ok) return found
+    if (found.value.state !== 'unconfirmed') return wrongState(found.value.state)
+    if (decision === 'send_again') return sendAgain(deps, found.value)
+    const change = { state: 'sent', sentAt: deps.clock.now(), reason: null } as const
+    const note = 'the person says it was sent'
+    return move(deps, submissionId, { expected: ['unconfirmed'], change, note })
+  },
+})

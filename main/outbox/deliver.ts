@@ -1,0 +1,189 @@
+import type { SubmissionState } from '../../shared/domain/submission.ts'
+import { appError, type AppError } from '../../shared/errors/app-error.ts'
+import type { Clock, Random } from '../platform/ports.ts'
+import type { MailProvider, OutgoingMail } from '../providers/provider.ts'
+import type { Store, SubmissionChange, SubmissionRecord } from '../store/store.ts'
+import {
+  afterDeliver,
+  afterPark,
+  afterSettle,
+  afterUnknown,
+  resendDelayMs,
+  type Situation,
+  type Verdict,
+} from './retry-policy.ts'
+
+export type DeliverDeps = {
+  readonly submissions: Pick<Store['submissions'], 'advance'>
+  readonly provider: MailProvider
+  readonly clock: Clock
+  readonly random: Random
+  /** Called after each change of state that is on disk. */
+  readonly onState: (submissionId: string, state: SubmissionState) => void
+}
+
+/** What one step came to. `again`: there is more to do with this submission right now. */
+export type StepEnd = {
+  readonly again: boolean
+  /** The sent message, to be read back. */
+  readonly sentMessageId: string | null
+  /** Epoch ms before which this mailbox should not be tried, or null. */
+  readonly holdUntil: number | null
+}
+
+const done: StepEnd = { again: false, sentMessageId: null, holdUntil: null }
+
+/** The parts of a record that every function below needs, with the way to change it. */
+type Step = DeliverDeps & { readonly record: SubmissionRecord; readonly signal: AbortSignal }
+
+/** A submission as the provider takes it. */
+export const outgoing = (record: SubmissionRecord, now: number): OutgoingMail => ({
+  submissionId: record.id,
+  rfcMessageId: record.rfcMessageId,
+  providerThreadId: record.providerThreadId,
+  mime: record.mime,
+  firstTriedAt: record.firstTriedAt ?? now,
+  triedBefore: record.attempts > 0,
+})
+
+const situationOf = ({ clock, random, record }: Step, attempts = record.attempts): Situation => ({
+  now: clock.now(),
+  attempts,
+  random,
+})
+
+/** Writes a change if the submission is still in `from`. False: somebody else (a cancel, a sync that saw it sent) was first. */
+const move = async (
+  step: Step,
+  from: SubmissionState,
+  change: SubmissionChange,
+  note: string,
+): Promise<boolean> => {
+  const { submissions, record, clock } = step
+  const at = clock.now()
+  const moved = await submissions.advance({ submissionId: record.id, expected: [from], change, at, note })
+  if (moved) step.onState(record.id, change.state ?? from)
+  return moved
+}
+
+const markSent = async (step: Step, providerMessageId: string | null, note: string): Promise<StepEnd> => {
+  const sentAt = step.clock.now()
+  const change = { state: 'sent', sentAt, providerMessageId, nextTryAt: null, reason: null } as const
+  await move(step, 'sending', change, note)
+  return { ...done, sentMessageId: providerMessageId }
+}
+
+const changeOf = (verdict: Verdict): SubmissionChange => {
+  const { kind, reason } = verdict
+  if (kind === 'failed' || kind === 'unconfirmed') return { state: kind, nextTryAt: null, reason }
+  const { nextTryAt } = verdict
+  return kind === 'queued' ? { state: kind, nextTryAt, reason } : { nextTryAt, reason }
+}
+
+const apply = async (step: Step, verdict: Verdict, more: SubmissionChange = {}): Promise<StepEnd> => {
+  const { code, message } = verdict.reason
+  await move(step, 'sending', { ...more, ...changeOf(verdict) }, `${verdict.kind}: ${code}: ${message}`)
+  return { ...done, holdUntil: 'holdUntil' in verdict ? verdict.holdUntil : null }
+}
+
+/** Takes the parked mail away, and forgets it only if that succeeded: otherwise a later try sends that very draft. */
+const unpark = async (step: Step, parkId: string): Promise<SubmissionChange> => {
+  const gone = await step.provider.unpark(parkId, step.signal)
+  return gone.ok ? { parkId: null } : {}
+}
+
+const goneAndUnseen = appError(
+  'outcome_unknown',
+  'It is no longer where it was parked, and no sent copy is to be seen',
+  'backoff',
+)
+
+/** The provider refused to send. It has been known to send all the same, so it is asked before that is believed. */
+const refused = async (
+  step: Step,
+  mail: OutgoingMail,
+  parkId: string | null,
+  verdict: Verdict,
+): Promise<StepEnd> => {
+  if (parkId === null) return apply(step, verdict)
+  const asked = await step.provider.settle(mail, parkId, step.signal)
+  if (!asked.ok) return apply(step, afterSettle(asked.error, situationOf(step)))
+  if (asked.value.kind === 'sent')
+    return markSent(step, asked.value.providerMessageId, 'sent, though refused')
+  if (asked.value.kind === 'unknown') return apply(step, afterUnknown(0, goneAndUnseen, step.clock.now()))
+  return apply(step, verdict, await unpark(step, parkId))
+}
+
+const send = async (step: Step, mail: OutgoingMail, parkId: string | null): Promise<StepEnd> => {
+  const answer = await step.provider.deliver(mail, parkId, step.signal)
+  if (answer.ok) return markSent(step, answer.value.providerMessageId, 'sent')
+  const verdict = afterDeliver(
+    answer.error,
+    situationOf(step, mail.triedBefore ? step.record.attempts + 1 : 1),
+  )
+  return verdict.kind === 'failed' ? refused(step, mail, parkId, verdict) : apply(step, verdict)
+}
+
+const place = async (step: Step, mail: OutgoingMail): Promise<{ parkId: string | null } | AppError> => {
+  if (!step.provider.capabilities.parks) return { parkId: null }
+  const { parkId } = step.record
+  if (parkId !== null) return { parkId }
+  const answer = await step.provider.park(mail, step.signal)
+  return answer.ok ? { parkId: answer.value } : answer.error
+}
+
+/**
+ * A queued one: `sending` is on disk before the provider hears of it, and where it is parked is on disk before it is
+ * sent. So whatever is found after a crash says whether it can have gone out.
+ */
+const begin = async (step: Step): Promise<StepEnd> => {
+  const { record, clock } = step
+  const mail = outgoing(record, clock.now())
+  const attempts = record.attempts + 1
+  const started = await move(
+    step,
+    'queued',
+    { state: 'sending', attempts, firstTriedAt: mail.firstTriedAt, nextTryAt: null },
+    `try ${String(attempts)}`,
+  )
+  if (!started) return done
+  const placed = await place(step, mail)
+  if ('code' in placed) return apply(step, afterPark(placed, situationOf(step, attempts)))
+  const { parkId } = placed
+  if (parkId !== record.parkId && !(await move(step, 'sending', { parkId }, 'parked'))) return done
+  return send(step, mail, parkId)
+}
+
+const backToQueue = async (step: Step, note: string): Promise<StepEnd> => {
+  const { clock, record, random } = step
+  const nextTryAt = clock.now() + resendDelayMs(record.attempts, random)
+  await move(step, 'sending', { state: 'queued', nextTryAt, settleTries: 0 }, note)
+  return { ...done, again: nextTryAt <= clock.now() }
+}
+
+const unseen = (step: Step): Promise<StepEnd> => {
+  const settleTries = step.record.settleTries + 1
+  return apply(step, afterUnknown(settleTries, goneAndUnseen, step.clock.now()), { settleTries })
+}
+
+/** One found in `sending`: its answer was lost. With a place to park, one without a parked mail was never sent. */
+const resume = async (step: Step): Promise<StepEnd> => {
+  const { record, provider, clock } = step
+  if (provider.capabilities.parks && record.parkId === null) return backToQueue(step, 'was not sent')
+  const asked = await provider.settle(outgoing(record, clock.now()), record.parkId, step.signal)
+  if (!asked.ok) return apply(step, afterSettle(asked.error, situationOf(step)))
+  if (asked.value.kind === 'not_sent') return backToQueue(step, 'found not sent')
+  return asked.value.kind === 'sent'
+    ? markSent(step, asked.value.providerMessageId, 'found sent')
+    : unseen(step)
+}
+
+/** Takes one submission one step further: from `queued` to an end of a try, or from `sending` to what became of it. */
+export const deliverStep = (
+  deps: DeliverDeps,
+  record: SubmissionRecord,
+  signal: AbortSignal,
+): Promise<StepEnd> => {
+  const step: Step = { ...deps, record, signal }
+  return record.state === 'queued' ? begin(step) : resume(step)
+}

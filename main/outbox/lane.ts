@@ -1,0 +1,77 @@
+import type { Clock, Logger, Network, Random } from '../platform/ports.ts'
+import type { OpenProvider, ProviderMessage } from '../providers/provider.ts'
+import type { Store, SubmissionRecord } from '../store/store.ts'
+import type { Announce } from './announce.ts'
+import { deliverStep } from './deliver.ts'
+
+export type LaneDeps = {
+  readonly store: {
+    readonly submissions: Pick<Store['submissions'], 'get' | 'advance'>
+    readonly mailboxes: Pick<Store['mailboxes'], 'get'>
+  }
+  readonly openProvider: OpenProvider
+  readonly network: Network
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly announce: Announce
+  /** Takes in the sent message, so that the timeline has it at once. */
+  readonly onSent: (mailboxId: string, message: ProviderMessage) => Promise<void>
+  /** Work that the next mail does not wait for. It is ended before the outbox has stopped. */
+  readonly meanwhile: (work: Promise<void>) => void
+}
+
+/** After an error of the store or a bug. */
+const afterFailureMs = 10_000
+
+/** Whether there is something to do with it now. A `sending` one with a time to come waits to be asked about. */
+export const isReady = ({ state, nextTryAt }: SubmissionRecord, now: number): boolean =>
+  (state === 'queued' || state === 'sending') && (nextTryAt ?? 0) <= now
+
+/**
+ * Sends a mailbox's submissions one after the other, in the order of `ids`. One that has to wait lets the next one
+ * through. Answers the time before which the mailbox should be left alone (epoch ms), or null.
+ */
+export const runLane = async (
+  deps: LaneDeps,
+  at: { readonly mailboxId: string; readonly ids: readonly string[] },
+  signal: AbortSignal,
+): Promise<number | null> => {
+  const { store, network, clock, random, announce } = deps
+  const { mailboxId, ids } = at
+  const mailbox = await store.mailboxes.get({ mailboxId })
+  if (mailbox === null) return null
+  const provider = deps.openProvider(mailbox)
+  const step = { submissions: store.submissions, provider, clock, random, onState: announce }
+
+  /** The mail is sent whatever comes of this; the next sync brings it otherwise. */
+  const readBack = async (providerMessageId: string): Promise<void> => {
+    const message = await provider.get(providerMessageId, signal)
+    if (message.ok) await deps.onSent(mailboxId, message.value)
+    else deps.logger.warn('outbox.read_back_failed', { mailboxId, code: message.error.code })
+  }
+
+  const runOne = async (submissionId: string): Promise<number | null> => {
+    for (;;) {
+      const record = await store.submissions.get({ submissionId })
+      if (record === null || !isReady(record, clock.now())) return null
+      const end = await deliverStep(step, record, signal)
+      if (end.sentMessageId !== null) deps.meanwhile(readBack(end.sentMessageId))
+      if (!end.again || signal.aborted) return end.holdUntil
+    }
+  }
+
+  let broken: number | null = null
+  for (const id of ids) {
+    if (signal.aborted || !network.isOnline()) return broken
+    try {
+      const holdUntil = await runOne(id)
+      if (holdUntil !== null) return holdUntil
+    } catch (cause) {
+      // The store failed, or a bug that one mail brings out: the others go on, what is on disk says where this one is.
+      deps.logger.error('outbox.step_failed', { mailboxId, submissionId: id, cause: String(cause) })
+      broken = clock.now() + afterFailureMs
+    }
+  }
+  return broken
+}

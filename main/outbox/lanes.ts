@@ -1,0 +1,52 @@
+import { runLane, type LaneDeps } from './lane.ts'
+
+/** After an error of the store or a bug. */
+const afterFailureMs = 10_000
+
+/** Mailboxes that are being worked for, and those that are left alone until a time. */
+export const createLanes = (given: Omit<LaneDeps, 'meanwhile'>, onEnd: () => void, signal: AbortSignal) => {
+  const background = new Set<Promise<void>>()
+  const meanwhile = (work: Promise<void>): void => {
+    const watched = work
+      .catch((cause: unknown) => {
+        given.logger.warn('outbox.read_back_failed', { cause: String(cause) })
+      })
+      .finally(() => background.delete(watched))
+    background.add(watched)
+  }
+  const deps: LaneDeps = { ...given, meanwhile }
+  const running = new Map<string, Promise<void>>()
+  const holds = new Map<string, number>()
+
+  const run = async (mailboxId: string, ids: readonly string[]): Promise<void> => {
+    try {
+      const holdUntil = await runLane(deps, { mailboxId, ids }, signal)
+      if (holdUntil !== null) holds.set(mailboxId, holdUntil)
+    } catch (cause) {
+      // The store failed, or a bug: what is on disk says where to go on.
+      deps.logger.error('outbox.lane_failed', { mailboxId, cause: String(cause) })
+      holds.set(mailboxId, deps.clock.now() + afterFailureMs)
+    }
+    running.delete(mailboxId)
+    onEnd()
+  }
+
+  return {
+    start: (mailboxId: string, ids: readonly string[]): void => {
+      if (running.has(mailboxId) || (holds.get(mailboxId) ?? 0) > deps.clock.now()) return
+      holds.delete(mailboxId)
+      running.set(mailboxId, run(mailboxId, ids))
+    },
+    release: (mailboxId: string | null): void => {
+      if (mailboxId === null) holds.clear()
+      else holds.delete(mailboxId)
+    },
+    nextRelease: (): number => Math.min(...holds.values()),
+    idle: async (): Promise<void> => {
+      await Promise.all(running.values())
+      await Promise.all(background)
+    },
+  }
+}
+
+export type Lanes = ReturnType<typeof createLanes>

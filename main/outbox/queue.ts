@@ -1,0 +1,133 @@
+import { appError } from '../../shared/errors/app-error.ts'
+import type { Publish } from '../ipc/publish.ts'
+import { createRerun } from '../platform/rerun.ts'
+import type { Store, SubmissionRecord } from '../store/store.ts'
+import { createAnnounce, type Announce } from './announce.ts'
+import { createDecisions, type Decisions } from './decisions.ts'
+import { isReady, type LaneDeps } from './lane.ts'
+import { createLanes, type Lanes } from './lanes.ts'
+
+export type OutboxDeps = Omit<LaneDeps, 'store' | 'announce' | 'meanwhile'> & {
+  readonly store: {
+    readonly submissions: Pick<Store['submissions'], 'get' | 'due' | 'nextDueAt' | 'advance' | 'contactIds'>
+    readonly mailboxes: Pick<Store['mailboxes'], 'get'>
+  }
+  readonly publish: Publish
+}
+
+/** The loop that sends what is queued. It needs no window. */
+export type Outbox = Decisions & {
+  /** Takes up what is on disk, what a crash left in `sending` first of all, and follows the network. */
+  readonly start: () => void
+  /** Ends what is under way (a mail without an answer stays `sending`, to be asked about) and answers when it has ended. */
+  readonly stop: () => Promise<void>
+  /** Something may be due. With a mailbox: what held it is over, such as a sign-in that was renewed. */
+  readonly wake: (mailboxId?: string) => void
+}
+
+/** After an error of the store or a bug, and where one mailbox's waiting mail hides when another's is due. */
+const lookAgainMs = 10_000
+
+const byMailbox = (records: readonly SubmissionRecord[]): Map<string, string[]> => {
+  const lanes = new Map<string, string[]>()
+  for (const { id, mailboxId } of records) lanes.set(mailboxId, [...(lanes.get(mailboxId) ?? []), id])
+  return lanes
+}
+
+const sayOffline = async (
+  { store, clock }: OutboxDeps,
+  announce: Announce,
+  due: readonly SubmissionRecord[],
+): Promise<void> => {
+  for (const { id, state, reason } of due) {
+    if (state !== 'queued' || reason?.code === 'offline') continue
+    const moved = await store.submissions.advance({
+      submissionId: id,
+      expected: ['queued'],
+      change: { reason: noNetwork },
+      at: clock.now(),
+      note: 'waits for the network',
+    })
+    if (moved) announce(id, 'queued')
+  }
+}
+
+const noNetwork = appError('offline', 'There is no network', 'backoff')
+
+type Loop = {
+  readonly request: () => void
+  readonly idle: () => Promise<void>
+  readonly stop: () => void
+}
+
+const createLoop = (deps: OutboxDeps, announce: Announce, lanes: Lanes, signal: AbortSignal): Loop => {
+  const { store, network, clock, logger } = deps
+  let cancelTimer: (() => void) | null = null
+
+  const setTimer = async (): Promise<void> => {
+    const now = clock.now()
+    const nextDueAt = (await store.submissions.nextDueAt()) ?? Number.POSITIVE_INFINITY
+    // What is due now is under way or held; the earliest of the others is not to be seen behind it.
+    const next = nextDueAt > now ? nextDueAt : Math.min(lanes.nextRelease(), now + lookAgainMs)
+    if (Number.isFinite(next) && !signal.aborted) {
+      cancelTimer = clock.after(Math.max(1, next - now), rerun.request)
+    }
+  }
+
+  const look = async (): Promise<void> => {
+    const now = clock.now()
+    const due = (await store.submissions.due({ now })).filter((record) => isReady(record, now))
+    if (!network.isOnline()) return sayOffline(deps, announce, due)
+    for (const [mailboxId, ids] of byMailbox(due)) lanes.start(mailboxId, ids)
+    await setTimer()
+  }
+
+  const rerun = createRerun(async () => {
+    cancelTimer?.()
+    cancelTimer = null
+    if (signal.aborted) return
+    try {
+      await look()
+    } catch (cause) {
+      logger.error('outbox.look_failed', { cause: String(cause) })
+      cancelTimer = clock.after(lookAgainMs, rerun.request)
+    }
+  })
+
+  return { ...rerun, stop: () => cancelTimer?.() }
+}
+
+/** Builds the outbox. Nothing happens before `start`. */
+export const createOutbox = (deps: OutboxDeps): Outbox => {
+  const { store, network, clock, logger } = deps
+  const abort = new AbortController()
+  const { signal } = abort
+  const announce = createAnnounce({ submissions: store.submissions, publish: deps.publish, logger })
+  const lanes = createLanes({ ...deps, announce }, () => loop.request(), signal)
+  const loop = createLoop(deps, announce, lanes, signal)
+  let stopListening: (() => void) | null = null
+
+  const wake = (mailboxId?: string): void => {
+    if (mailboxId !== undefined) lanes.release(mailboxId)
+    loop.request()
+  }
+
+  return {
+    ...createDecisions({ store, openProvider: deps.openProvider, clock, announce, signal, wake }),
+    wake,
+    start: () => {
+      stopListening ??= network.onChange((online) => {
+        if (online) lanes.release(null)
+        loop.request()
+      })
+      loop.request()
+    },
+    stop: async () => {
+      abort.abort()
+      stopListening?.()
+      await lanes.idle()
+      await loop.idle()
+      loop.stop()
+    },
+  }
+}
