@@ -1,0 +1,61 @@
+import type { Foundation } from './compose.ts'
+import type { SignIn } from './compose-sign-in.ts'
+import { createAttachmentBytes } from './content/attachment-bytes.ts'
+import { createMessageContent } from './content/message-content.ts'
+import { authorizedFetch } from './mailboxes/authorized-fetch.ts'
+import { createAnnounce } from './outbox/announce.ts'
+import { createEnqueue } from './outbox/enqueue.ts'
+import { createOutbox } from './outbox/queue.ts'
+import { createOpenProvider } from './providers/registry.ts'
+import type { ProviderMessage } from './providers/provider.ts'
+import type { Store } from './store/store.ts'
+import { createSync } from './sync/schedule.ts'
+
+/** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
+export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
+  const { host, publish, clock, random, logger, network } = foundation
+  const openProvider = createOpenProvider({
+    fetchFor: (mailboxId) => authorizedFetch({ fetch: host.fetch, tokens, mailboxId }),
+    clock,
+    random,
+    logger,
+  })
+
+  const onStored = (contactIds: readonly string[]): void => {
+    publish('timeline.changed', { contactIds: [...contactIds] })
+    publish('contacts.changed', {})
+  }
+  const sync = createSync({
+    store,
+    openProvider,
+    network,
+    clock,
+    random,
+    logger,
+    onStored,
+    onStatus: (status) => publish('sync.changed', status),
+    onMailboxChanged: () => publish('mailboxes.changed', {}),
+  })
+
+  /** A sent mail is on its timeline at once, by the same way as pulled mail, so that the pull finds it known. */
+  const onSent = async (mailboxId: string, message: ProviderMessage): Promise<void> => {
+    const { contactIds } = await store.sync.commit({
+      mailboxId,
+      at: clock.now(),
+      messages: [message],
+      skipped: [],
+      failed: [],
+      removed: [],
+      position: { kind: 'none' },
+    })
+    if (contactIds.length > 0) onStored(contactIds)
+  }
+  const outbox = createOutbox({ store, openProvider, network, clock, random, publish, logger, onSent })
+  const announce = createAnnounce({ submissions: store.submissions, publish, logger })
+  const enqueue = createEnqueue({ store, openProvider, clock, announce, wake: () => outbox.wake() })
+
+  const attachmentBytes = createAttachmentBytes({ store, openProvider })
+  return { sync, outbox, enqueue, serveMessage: createMessageContent({ store, attachmentBytes }) }
+}
+
+export type Mail = ReturnType<typeof composeMail>

@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import type { AppError } from '../shared/errors/app-error.ts'
+import type { StartNotice } from '../shared/ipc/contract.ts'
+import type { Foundation } from './compose.ts'
+import { accessTokens } from './mailboxes/tokens.ts'
+import type { GoogleClientKeys } from './oauth/google-client.ts'
+import { createGoogleOAuth } from './oauth/google.ts'
+import type { Store } from './store/store.ts'
+import { chooseCipher } from './vault/cipher/choose-cipher.ts'
+import { openOsKeyringEntry } from './vault/cipher/os-keyring.ts'
+import { openVault } from './vault/open-vault.ts'
+
+/** Said plainly, because it means signing in again after each start. */
+const sessionNotice = (refused: readonly string[]): StartNotice => ({
+  kind: 'vault_session_only',
+  error: null,
+  detail: refused.join('; '),
+})
+
+/** Everything about signing in: the vault, Google's OAuth, the tokens of connected mailboxes. */
+export const composeSignIn = async (foundation: Foundation, store: Store) => {
+  const { host, settings, publish, clock, logger } = foundation
+  const { cipher, readers, refused } = await chooseCipher({
+    safeStorage: host.safeStorage,
+    platform: host.platform,
+    openKeyringEntry: () => openOsKeyringEntry('Liaison'),
+    clock,
+    logger,
+  })
+  const vault = openVault({ dir: join(host.userDataDir, 'vault'), cipher, readers, logger })
+
+  const clientKeys = (): GoogleClientKeys | null => {
+    const { clientId: id, clientSecret: secret } = settings.googleClient()
+    return id === '' ? null : { id, secret }
+  }
+  const oauth = createGoogleOAuth({ fetch: host.fetch, clock, clientKeys })
+
+  const askToReconnect = async (mailboxId: string, lastError: AppError): Promise<void> => {
+    await store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError })
+    publish('mailboxes.changed', {})
+  }
+  const onAuthExpired = (mailboxId: string, error: AppError): void => {
+    askToReconnect(mailboxId, error).catch((cause: unknown) => {
+      logger.error('mailbox.reconnect_not_noted', { mailboxId, cause: String(cause) })
+    })
+  }
+  const tokens = accessTokens({ vault, oauth, clock, logger, onAuthExpired })
+  return { vault, oauth, tokens, notices: vault.kind === 'session' ? [sessionNotice(refused)] : [] }
+}
+
+export type SignIn = Awaited<ReturnType<typeof composeSignIn>>
