@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { isBuilt } from './freshness.ts'
 
 /** Builds main, preload and renderer into `dist`. Returns milliseconds. */
@@ -5,11 +7,14 @@ export const buildAll = async (root: string): Promise<number> => {
   const startedAt = performance.now()
   // Vite takes a build for one of development where NODE_ENV says something else, as it does under a test runner.
   process.env['NODE_ENV'] = 'production'
-  const [{ build }, { mainBundle, preloadBundle, rendererBundle }] = await Promise.all([
+  const [{ build }, { mainBundle, preloadBundle, rendererBundle, workerBundle }] = await Promise.all([
     import('vite'),
     import('./bundles.ts'),
   ])
-  await Promise.all([mainBundle, preloadBundle, rendererBundle].map((bundle) => build(bundle(root))))
+  // Emptied here, because two of the bundles share a folder.
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  const bundles = [mainBundle, workerBundle, preloadBundle, rendererBundle]
+  await Promise.all(bundles.map((bundle) => build(bundle(root))))
   return performance.now() - startedAt
 }
 

@@ -24,18 +24,18 @@ const base = (root: string): InlineConfig => ({
   clearScreen: false,
 })
 
-/** Main and its worker: ES modules for the Node that Electron 45 brings. */
+/** Main: an ES module for the Node that Electron 45 brings. */
 export const mainBundle = (root: string): InlineConfig => ({
   ...base(root),
   build: {
     target: 'node24',
     ssr: true,
     outDir: join(root, 'dist/main'),
-    emptyOutDir: true,
+    emptyOutDir: false,
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { index: join(root, 'main/index.ts'), 'store-worker': join(root, 'main/store/worker.ts') },
+      input: { index: join(root, 'main/index.ts') },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       external: [
         'electron',
@@ -46,13 +46,35 @@ export const mainBundle = (root: string): InlineConfig => ({
   },
 })
 
+/**
+ * The store worker: one file with all that it needs. It is opened outside the archive, where the packages of the app
+ * can't be found.
+ */
+export const workerBundle = (root: string): InlineConfig => ({
+  ...base(root),
+  ssr: { noExternal: true },
+  build: {
+    target: 'node24',
+    ssr: true,
+    outDir: join(root, 'dist/main'),
+    emptyOutDir: false,
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { 'store-worker': join(root, 'main/store/worker.ts') },
+      output: { format: 'es', entryFileNames: '[name].js', codeSplitting: false },
+      external: nodeModules,
+    },
+  },
+})
+
 /** The preload: one CommonJS file, because a sandboxed preload can require nothing but Electron. */
 export const preloadBundle = (root: string): InlineConfig => ({
   ...base(root),
   build: {
     target: 'chrome140',
     outDir: join(root, 'dist/preload'),
-    emptyOutDir: true,
+    emptyOutDir: false,
     minify: false,
     lib: { entry: join(root, 'preload/index.ts'), formats: ['cjs'], fileName: () => 'index.cjs' },
     rolldownOptions: { external: ['electron'] },
@@ -68,7 +90,7 @@ export const rendererBundle = (root: string): InlineConfig =>
     build: {
       target: 'chrome140',
       outDir: join(root, 'dist/renderer'),
-      emptyOutDir: true,
+      emptyOutDir: false,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 2000,

@@ -162,6 +162,29 @@ describe('the network switch', () => {
   })
 })
 
+describe('a dropped socket', () => {
+  test('loses no call and no event', async () => {
+    const context = await browser.newContext()
+    const dropped = await context.newPage()
+    let drop = async (): Promise<void> => undefined
+    let connections = 0
+    await dropped.routeWebSocket(/__standin/, (socket) => {
+      connections += 1
+      socket.connectToServer()
+      drop = () => socket.close({ code: 3001, reason: 'dropped' })
+    })
+    await dropped.goto(await app.freshUrl())
+    await dropped.waitForFunction('window.ask !== undefined')
+    const before = dropped.evaluate(`window.ask({ ask: 'publish', payload: 'before' })`)
+    await drop()
+    await before
+    await dropped.evaluate(`Promise.all([1, 2, 3].map((payload) => window.ask({ ask: 'publish', payload })))`)
+    expect(await dropped.evaluate('window.heard')).toEqual(['before', 1, 2, 3])
+    expect(connections).toBe(2)
+    await context.close()
+  })
+})
+
 describe('one window, one page', () => {
   test('a second tab takes the window over and the first is left without', async () => {
     const second = await page.context().newPage()
