@@ -29,8 +29,10 @@ export const searchQuery = (addresses: readonly string[], since: number): string
     .flatMap(spellings)
     .flatMap((address) => fields.map((field) => `${field}:"${address}"`))
   if (terms.length === 0) return null
-  const after = Math.max(0, Math.floor(since / 1000) - 1)
-  return `{${terms.join(' ')}} after:${String(after)} -in:drafts`
+  const after = Math.floor(since / 1000) - 1
+  // Small numbers are read as something else than seconds; so long ago there was no mail.
+  const limit = after < 100_000_000 ? '' : ` after:${String(after)}`
+  return `{${terms.join(' ')}}${limit} -in:drafts`
 }
 
 /** Ids of matching messages, newest first, 500 a page. An aged page token is `provider_rejected`. */
