@@ -53,7 +53,7 @@ export const pendingSql = `
     AND (s.state IN ('queued', 'sending', 'failed', 'unconfirmed') OR (s.state = 'sent' AND s.copy_seen = 0))
   ORDER BY s.queued_at DESC, s.id DESC`
 
-const backfillingSql = `
+export const backfillingSql = `
   SELECT count(*) AS count FROM contact_addresses AS ca JOIN backfills AS f ON f.key = ca.key
   JOIN mailboxes AS b ON b.id = f.mailbox_id AND b.state <> 'disconnected'
   WHERE ca.contact_id = :contactId`

@@ -14,6 +14,8 @@ const file = (given = {}) => ({
   ...given,
 })
 
+const shown = () => ({ mediaType: 'application/pdf', size: 10, inline: false, contentId: null })
+
 const rich = providerMessage({
   to: [{ name: 'Ann', address: 'ann@northwind.example' }],
   cc: [
@@ -55,7 +57,10 @@ describe('messages', () => {
       replyTo: rich.replyTo,
       snippet: rich.snippet,
       hasHtml: true,
-      attachments: rich.attachments.map(({ partId: _, ...rest }, index) => ({ index, ...rest })),
+      attachments: [
+        { index: 0, ...shown(), filename: 'plan.pdf' },
+        { index: 1, ...shown(), filename: 'logo.png', inline: true, contentId: 'logo@x' },
+      ],
     })
     expect(await store.messages.body({ messageId })).toEqual({ html: '<p>Plan</p>', text: 'Plan' })
     expect(await store.messages.replySource({ messageId })).toEqual({
@@ -123,7 +128,7 @@ describe('search', () => {
     const hits = await store.search.messages({ text: 'pla', limit: 10 })
     expect(hits.map(({ subject }) => subject)).toEqual(['Re: plan B', 'Rollout plan'])
     expect(hits[1]).toMatchObject({ contactId: 'jana', contactName: 'Jana Novák', messageId })
-    expect(hits[0]?.excerpt).toMatch(/\u0002plan\u0003/i)
+    expect(hits[0]?.excerpt).toContain('\u0002plan\u0003')
     expect(await store.search.messages({ text: 'pla', limit: 1 })).toHaveLength(1)
     expect(await store.search.messages({ text: 'novak invoice', limit: 5 })).toHaveLength(1)
     expect(await store.search.messages({ text: '"', limit: 5 })).toEqual([])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Database } from '../../../main/store/database.ts'
 import { methodMaker } from '../../../main/store/methods.ts'
-import { openRecord } from '../../../main/store/record.ts'
+import { openRecord, type OpenRecord } from '../../../main/store/record.ts'
 import { aggregatesOver } from '../../../main/store/store-over.ts'
 import type { Store } from '../../../main/store/store.ts'
 
@@ -12,6 +12,7 @@ export type TestStore = {
   readonly store: Store
   /** The database behind it, to look at what the interface does not show. */
   readonly db: Database
+  readonly record: OpenRecord
   readonly path: string
 }
 
@@ -51,5 +52,5 @@ export const openTestStore = (options: Options = {}): TestStore => {
     notices: () => Promise.resolve([...record.notices]),
     close,
   }
-  return { store, db: record.db, path }
+  return { store, db: record.db, record, path }
 }
