@@ -1,0 +1,60 @@
+import { useEffect, type ReactNode } from 'react'
+import { ComposerProvider } from '../features/composer/index.ts'
+import { ContactsProvider } from '../features/contacts/index.ts'
+import { MailboxesProvider } from '../features/mailboxes/index.ts'
+import { OutboxProvider } from '../features/outbox/index.ts'
+import { SettingsProvider } from '../features/settings/index.ts'
+import { TimelineProvider } from '../features/timeline/index.ts'
+import { ClientProvider } from '../ipc/client-context.tsx'
+import { ClockProvider } from '../ui/clock.tsx'
+import { ToastsProvider } from '../ui/toasts.tsx'
+import type { WindowParts } from './compose.ts'
+import { listenToKeys } from './keyboard.ts'
+import { SessionProvider } from './session-store.tsx'
+import { Shell } from './shell.tsx'
+
+const Providers = ({ parts, children }: { parts: WindowParts; children: ReactNode }) => (
+  <ClientProvider value={parts.client}>
+    <ClockProvider value={parts.now}>
+      <ToastsProvider value={parts.toasts}>
+        <SessionProvider value={parts.session}>
+          <SettingsProvider value={parts.settings}>
+            <MailboxesProvider value={parts.mailboxes}>
+              <ContactsProvider value={parts.contacts}>
+                <OutboxProvider value={parts.outbox}>
+                  <ComposerProvider value={parts.composer}>
+                    <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                  </ComposerProvider>
+                </OutboxProvider>
+              </ContactsProvider>
+            </MailboxesProvider>
+          </SettingsProvider>
+        </SessionProvider>
+      </ToastsProvider>
+    </ClockProvider>
+  </ClientProvider>
+)
+
+/** Reads everything that the frame of the window shows; each place reads its own when it is opened. */
+const loadAll = async (parts: WindowParts): Promise<void> => {
+  await Promise.all([
+    parts.session.getState().load(),
+    parts.settings.getState().load(),
+    parts.mailboxes.getState().load(),
+    parts.contacts.getState().load(),
+    parts.outbox.getState().load(),
+    parts.composer.getState().load(),
+  ])
+}
+
+export const App = ({ parts }: { parts: WindowParts }) => {
+  useEffect(() => {
+    void loadAll(parts)
+    return listenToKeys(window)
+  }, [parts])
+  return (
+    <Providers parts={parts}>
+      <Shell />
+    </Providers>
+  )
+}

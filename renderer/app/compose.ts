@@ -1,0 +1,53 @@
+import { createDatabase } from '../db/database.ts'
+import { createDraftShelf } from '../db/drafts.ts'
+import { createSnapshots } from '../db/snapshots.ts'
+import { createComposerStore } from '../features/composer/index.ts'
+import { createContactsStore } from '../features/contacts/index.ts'
+import { createMailboxesStore } from '../features/mailboxes/index.ts'
+import { createOutboxStore } from '../features/outbox/index.ts'
+import { createSettingsStore } from '../features/settings/index.ts'
+import { createTimelineStore } from '../features/timeline/index.ts'
+import type { Client } from '../ipc/client.ts'
+import { createToastsStore } from '../ui/toasts.tsx'
+import { go } from './routes.ts'
+import { createSessionStore } from './session-store.tsx'
+
+type Deps = { readonly client: Client; readonly now: () => number; readonly newId: () => string }
+
+const later = (task: () => void, ms: number) => {
+  const timer = setTimeout(task, ms)
+  return () => clearTimeout(timer)
+}
+
+/** The window's composition root: builds every store once and hands each what it needs. */
+export const composeWindow = ({ client, now, newId }: Deps) => {
+  const database = createDatabase()
+  const toasts = createToastsStore()
+  const mailboxes = createMailboxesStore(client, (words) => toasts.getState().show(words))
+  const places = {
+    outbox: { label: 'Outbox', run: () => go({ place: 'outbox', tab: 'waiting' }) },
+    drafts: { label: 'Drafts', run: () => go({ place: 'drafts' }) },
+  } as const
+  return {
+    client,
+    now,
+    toasts,
+    mailboxes,
+    session: createSessionStore(client),
+    settings: createSettingsStore(client),
+    contacts: createContactsStore({ client, snapshots: createSnapshots(database, now) }),
+    timeline: createTimelineStore(client),
+    outbox: createOutboxStore(client),
+    composer: createComposerStore({
+      client,
+      shelf: createDraftShelf(database),
+      now,
+      newId,
+      later,
+      say: (words, place) => toasts.getState().show(words, place === undefined ? null : places[place]),
+      mailboxes: () => mailboxes.getState().mailboxes,
+    }),
+  }
+}
+
+export type WindowParts = ReturnType<typeof composeWindow>

@@ -1,0 +1,31 @@
+import { TriangleAlert } from 'lucide-react'
+import type { AppError } from '../../shared/errors/app-error.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { wordsFor } from './error-words.ts'
+
+/** A failure in the place of the content that could not be read. */
+export const ErrorNotice = ({ error, onRetry }: { error: AppError; onRetry: () => void }) => {
+  const words = wordsFor(error)
+  return (
+    <div role="alert">
+      <Empty
+        icon={<TriangleAlert />}
+        title={words.title}
+        action={<Button onClick={onRetry}>Try again</Button>}
+      >
+        {words.hint}
+      </Empty>
+    </div>
+  )
+}
+
+/** A failure in one line, inside a form or a card. */
+export const ErrorLine = ({ error }: { error: AppError }) => {
+  const words = wordsFor(error)
+  return (
+    <p className="field-error" role="alert">
+      <b>{words.title}.</b> {words.hint}
+    </p>
+  )
+}

@@ -1,0 +1,203 @@
+import type { ErrorCode } from '../../shared/errors/app-error.ts'
+
+/** What a person reads about a failure: what is the matter, and what happens or what they can do next. */
+export type Words = { readonly title: string; readonly hint: string }
+
+/** Complete by type: a new code does not compile until it is worded here. */
+export const errorWords: Readonly<Record<ErrorCode, Words>> = {
+  auth_cancelled: {
+    title: 'Connecting was cancelled',
+    hint: 'Nothing was changed. Connect again when you are ready.',
+  },
+  auth_client_invalid: {
+    title: 'Google does not accept the client id or its secret',
+    hint: 'Compare both with the Desktop client in your Google Cloud project, then connect again.',
+  },
+  auth_client_missing: {
+    title: 'No Google client id is set',
+    hint: 'Enter the id and the secret of a Desktop client in Settings, then connect again.',
+  },
+  auth_denied: {
+    title: 'Google was told not to allow access',
+    hint: 'Connect again and choose Allow. If your company manages this account, its admin may have to approve Liaison.',
+  },
+  auth_expired: {
+    title: 'This sign-in has ended',
+    hint: 'Sync and sending are paused for this mailbox; nothing is lost. Reconnect to go on.',
+  },
+  auth_failed: {
+    title: 'The sign-in was not completed',
+    hint: 'Google answered, but not with what a sign-in needs. Connect again.',
+  },
+  auth_in_progress: {
+    title: 'A sign-in is already open',
+    hint: 'Finish it in the browser, or cancel it first.',
+  },
+  auth_timeout: {
+    title: 'The sign-in took too long',
+    hint: 'The page in the browser is no longer waited for. Connect again.',
+  },
+  auth_wrong_account: {
+    title: 'That was another account',
+    hint: 'Reconnect and choose the address that this mailbox has.',
+  },
+  contact_address_taken: {
+    title: 'Another contact has this address',
+    hint: 'Remove it there first, or leave it out here.',
+  },
+  contact_invalid: {
+    title: 'An address is missing or not valid',
+    hint: 'Enter at least one address, like name@company.example.',
+  },
+  contact_not_found: {
+    title: 'This contact is no longer here',
+    hint: 'It was removed. Its mail is still in your mailbox.',
+  },
+  cursor_expired: {
+    title: 'The provider forgot where the last sync ended',
+    hint: 'Liaison compares everything once more; this takes a little longer.',
+  },
+  forbidden: {
+    title: 'The provider does not allow this',
+    hint: 'The account may not have this right. Its admin can tell.',
+  },
+  internal: {
+    title: 'Liaison has a fault here',
+    hint: 'Your mail is not affected. Try again; if it comes back, report it with the number shown.',
+  },
+  ipc_bad_request: {
+    title: 'Liaison has a fault here',
+    hint: 'The window asked for something in a form that the program does not know. Restart Liaison.',
+  },
+  ipc_unknown_command: {
+    title: 'The window and the program do not match',
+    hint: 'Restart Liaison to finish its update.',
+  },
+  ipc_untrusted_sender: {
+    title: 'The program did not trust this page',
+    hint: 'Close this window and open Liaison again.',
+  },
+  link_refused: {
+    title: 'This link was not opened',
+    hint: 'Only web pages and mail addresses are opened from mail.',
+  },
+  mailbox_not_connected: {
+    title: 'This mailbox is not connected',
+    hint: 'Reconnect it under Mailboxes. What waits in its outbox goes then.',
+  },
+  mailbox_not_found: {
+    title: 'This mailbox is no longer here',
+    hint: 'Choose another mailbox, or connect it again.',
+  },
+  message_not_found: {
+    title: 'This mail is no longer stored here',
+    hint: 'It may have been deleted in the mailbox, or its contact was removed.',
+  },
+  message_too_large: {
+    title: 'This mail is too large to send',
+    hint: 'Gmail takes up to 25 MB. Shorten it, or leave out the quoted mail.',
+  },
+  network_failed: {
+    title: 'The connection broke',
+    hint: 'Liaison tries again by itself.',
+  },
+  not_found: {
+    title: 'This is no longer here',
+    hint: 'It was removed at the provider or in another window.',
+  },
+  offline: {
+    title: 'Offline',
+    hint: 'It goes on as soon as the network is back.',
+  },
+  outcome_unknown: {
+    title: 'The connection broke while the mail was being handed over',
+    hint: 'Liaison asks the provider whether it went out before anything is sent again.',
+  },
+  provider_bad_answer: {
+    title: 'The provider answered in a form that Liaison does not know',
+    hint: 'Nothing is lost. Liaison tries again later.',
+  },
+  provider_rejected: {
+    title: 'The provider refused this',
+    hint: 'Its reason is shown beside. Change the mail and send it again.',
+  },
+  provider_unavailable: {
+    title: 'The provider is not available now',
+    hint: 'Liaison tries again by itself.',
+  },
+  quota_exceeded: {
+    title: "The provider's daily limit is reached",
+    hint: 'It goes on when the limit is renewed, at the latest tomorrow.',
+  },
+  rate_limited: {
+    title: 'The provider asks for a pause',
+    hint: 'Liaison goes on by itself when the pause is over.',
+  },
+  recipient_invalid: {
+    title: 'An address is not valid',
+    hint: 'Correct the address and send again. Your text is kept.',
+  },
+  scope_missing: {
+    title: 'A permission is missing',
+    hint: 'Reconnect the mailbox and leave every box ticked on the consent page.',
+  },
+  setting_invalid: {
+    title: 'This setting was not accepted',
+    hint: 'Check what you entered. The setting is as it was before.',
+  },
+  store_corrupt: {
+    title: 'The store of mail on this computer was damaged',
+    hint: 'It was put aside, not deleted. Mail is fetched again from the provider.',
+  },
+  store_failed: {
+    title: 'The store of mail on this computer could not be used',
+    hint: 'Nothing was changed. Check that the disk is writable, then try again.',
+  },
+  store_foreign: {
+    title: 'The file in the place of the mail store is not from Liaison',
+    hint: 'It was left as it is. Move it elsewhere and start Liaison again.',
+  },
+  store_full: {
+    title: 'The disk is full',
+    hint: 'Free some space, then try again. What was stored before is safe.',
+  },
+  store_newer: {
+    title: 'The mail store was written by a newer Liaison',
+    hint: 'Update Liaison. The store was left as it is.',
+  },
+  submission_exists: {
+    title: 'This mail is already in the outbox',
+    hint: 'Look there before you send it again.',
+  },
+  submission_not_found: {
+    title: 'This mail is no longer in the outbox',
+    hint: 'It was sent or removed meanwhile.',
+  },
+  submission_state: {
+    title: 'Too late for that',
+    hint: 'The mail has moved on meanwhile; its state now is shown.',
+  },
+  timeout: {
+    title: 'No answer in time',
+    hint: 'Liaison tries again by itself.',
+  },
+  vault_unavailable: {
+    title: 'The safe place for sign-ins is not available',
+    hint: "Unlock the system's keychain, then try again.",
+  },
+  vault_unreadable: {
+    title: 'The stored sign-in can not be read',
+    hint: 'Reconnect the mailbox. Nothing else is affected.',
+  },
+}
+
+type Failure = { readonly code: ErrorCode; readonly subject?: string; readonly incidentId?: string }
+
+/** One sentence, then what to do; with the thing it is about and the number of the incident where there is one. */
+export const wordsFor = (error: Failure): Words => {
+  const { title, hint } = errorWords[error.code]
+  return {
+    title: error.subject === undefined || error.subject === '' ? title : `${title}: ${error.subject}`,
+    hint: error.incidentId === undefined ? hint : `${hint} Incident ${error.incidentId}.`,
+  }
+}

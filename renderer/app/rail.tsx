@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react'
+import { PenLine, Search, Send, Settings2, SlidersHorizontal, UsersRound } from 'lucide-react'
+import { useComposer } from '../features/composer/index.ts'
+import { mailboxState, useMailboxes } from '../features/mailboxes/index.ts'
+import { useOutbox } from '../features/outbox/index.ts'
+import { count } from '../ui/amount-words.ts'
+import { Dot } from '../ui/chip.tsx'
+import { routeHash, type Route } from './routes.ts'
+
+type ItemProps = {
+  readonly route: Route
+  readonly here: Route
+  readonly icon: ReactNode
+  readonly label: string
+  readonly amount?: number
+  readonly hot?: boolean
+}
+
+const RailItem = ({ route, here, icon, label, amount = 0, hot = false }: ItemProps) => (
+  <a
+    className="rail-item"
+    href={routeHash(route)}
+    title={label}
+    aria-current={here.place === route.place ? 'page' : undefined}
+  >
+    {icon}
+    <span className="rail-label">{label}</span>
+    {amount > 0 && <b className={hot ? 'rail-count hot' : 'rail-count'}>{count(amount)}</b>}
+  </a>
+)
+
+const RailMailboxes = ({ here }: { here: Route }) => {
+  const mailboxes = useMailboxes((state) => state.mailboxes)
+  const sync = useMailboxes((state) => state.sync)
+  return (
+    <>
+      <h2 className="rail-section">Mailboxes</h2>
+      {mailboxes.map((mailbox) => {
+        const state = mailboxState(mailbox, sync[mailbox.id])
+        return (
+          <a
+            key={mailbox.id}
+            className="rail-mailbox"
+            href={routeHash({ place: 'mailboxes' })}
+            title={`${mailbox.address}: ${state.words}`}
+          >
+            <Dot tone={state.tone} />
+            <span className="clip">{mailbox.address}</span>
+            <span className="visually-hidden">, {state.words}</span>
+          </a>
+        )
+      })}
+      <RailItem
+        route={{ place: 'mailboxes' }}
+        here={here}
+        icon={<SlidersHorizontal />}
+        label={mailboxes.length === 0 ? 'Connect a mailbox' : 'Manage mailboxes'}
+      />
+    </>
+  )
+}
+
+type Props = { readonly here: Route; readonly demo: boolean; readonly onSearch: () => void }
+
+/** Where one can go, and how the mailboxes stand. */
+export const Rail = ({ here, demo, onSearch }: Props) => {
+  const drafts = useComposer((state) => state.items.length)
+  const counts = useOutbox((state) => state.counts)
+  return (
+    <nav className="rail" aria-label="Places">
+      <div className="brand">
+        <i aria-hidden="true">L</i>
+        <span className="rail-label">Liaison</span>
+        {demo && <span className="rail-label demo-mark">demo</span>}
+      </div>
+      <button type="button" className="find" onClick={onSearch} title="Search (Ctrl+K)">
+        <Search />
+        <span className="rail-label">Search</span>
+        <kbd className="rail-label">Ctrl K</kbd>
+      </button>
+      <RailItem
+        route={{ place: 'contacts', contactId: null }}
+        here={here}
+        icon={<UsersRound />}
+        label="Contacts"
+      />
+      <RailItem route={{ place: 'drafts' }} here={here} icon={<PenLine />} label="Drafts" amount={drafts} />
+      <RailItem
+        route={{ place: 'outbox', tab: counts.waiting === 0 && counts.failed > 0 ? 'failed' : 'waiting' }}
+        here={here}
+        icon={<Send />}
+        label="Outbox"
+        amount={counts.waiting + counts.failed}
+        hot={counts.failed > 0}
+      />
+      <RailMailboxes here={here} />
+      <div className="rail-end">
+        <RailItem route={{ place: 'settings' }} here={here} icon={<Settings2 />} label="Settings" />
+      </div>
+    </nav>
+  )
+}

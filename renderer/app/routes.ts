@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from 'react'
+
+export const outboxTabs = ['waiting', 'failed', 'sent'] as const
+export type OutboxTab = (typeof outboxTabs)[number]
+
+/** Where the window is. Kept in the URL's hash, so that a reload comes back to the same place. */
+export type Route =
+  | { readonly place: 'contacts'; readonly contactId: string | null }
+  | { readonly place: 'drafts' }
+  | { readonly place: 'outbox'; readonly tab: OutboxTab }
+  | { readonly place: 'mailboxes' }
+  | { readonly place: 'settings' }
+
+const isTab = (text: string | undefined): text is OutboxTab => outboxTabs.some((tab) => tab === text)
+
+/** Reads a hash such as `#/contacts/abc`. Anything unknown is the list of contacts. */
+export const parseRoute = (hash: string): Route => {
+  const [place, detail] = hash.replace(/^#\/?/, '').split('/')
+  switch (place) {
+    case 'drafts':
+    case 'mailboxes':
+    case 'settings':
+      return { place }
+    case 'outbox':
+      return { place, tab: isTab(detail) ? detail : 'waiting' }
+    default: {
+      const contactId = place === 'contacts' && /^[\w-]{1,128}$/.test(detail ?? '') ? detail : undefined
+      return { place: 'contacts', contactId: contactId ?? null }
+    }
+  }
+}
+
+export const routeHash = (route: Route): string => {
+  if (route.place === 'contacts' && route.contactId !== null) return `#/contacts/${route.contactId}`
+  return route.place === 'outbox' ? `#/outbox/${route.tab}` : `#/${route.place}`
+}
+
+export const go = (route: Route): void => {
+  window.location.hash = routeHash(route)
+}
+
+const subscribe = (changed: () => void) => {
+  window.addEventListener('hashchange', changed)
+  return () => window.removeEventListener('hashchange', changed)
+}
+
+/** The hash is a string, so equal routes do not render again. */
+export const useRoute = (): Route => parseRoute(useSyncExternalStore(subscribe, () => window.location.hash))

@@ -1,0 +1,127 @@
+import { useState } from 'react'
+import { ComposeDock, DraftsPlace, useComposer } from '../features/composer/index.ts'
+import { ContactsColumn, useContacts } from '../features/contacts/index.ts'
+import { ConnectDialog, FirstMailbox, MailboxesPlace, useMailboxes } from '../features/mailboxes/index.ts'
+import { OutboxPlace } from '../features/outbox/index.ts'
+import { SettingsPlace } from '../features/settings/index.ts'
+import { TimelinePane, useTimeline } from '../features/timeline/index.ts'
+import { Toasts } from '../ui/toasts.tsx'
+import { Banners } from './banners.tsx'
+import { useShortcut } from './keyboard.ts'
+import { Palette } from './palette.tsx'
+import { Rail } from './rail.tsx'
+import { go, useRoute, type Route } from './routes.ts'
+import { useSession } from './session-store.tsx'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { useTheme } from './theme.ts'
+
+/** The history of a contact takes the focus, so that j and k move in it from then on. */
+const enterTimeline = () => document.querySelector<HTMLElement>('#timeline .event-line, #timeline')?.focus()
+
+const ContactsPlace = ({ contactId, online }: { contactId: string | null; online: boolean }) => {
+  const fresh = useMailboxes((state) => state.status === 'ready' && state.mailboxes.length === 0)
+  const nobody = useContacts((state) => state.total === 0 && state.text === '')
+  const vault = useSession((state) => state.vault)
+  if (fresh && nobody) {
+    return (
+      <main className="page">
+        <FirstMailbox vault={vault} />
+      </main>
+    )
+  }
+  return (
+    <div className={contactId === null ? 'columns' : 'columns columns-detail'}>
+      <ContactsColumn chosenId={contactId} onOpen={enterTimeline} />
+      <main className="detail">
+        <TimelinePane contactId={contactId} online={online} />
+      </main>
+    </div>
+  )
+}
+
+const Place = ({ route, online }: { route: Route; online: boolean }) => {
+  const version = useSession((state) => state.version)
+  const vault = useSession((state) => state.vault)
+  switch (route.place) {
+    case 'contacts':
+      return <ContactsPlace contactId={route.contactId} online={online} />
+    case 'drafts':
+      return (
+        <main className="page">
+          <DraftsPlace />
+        </main>
+      )
+    case 'outbox':
+      return (
+        <main className="page">
+          <OutboxPlace tab={route.tab} online={online} />
+        </main>
+      )
+    case 'mailboxes':
+      return (
+        <main className="page">
+          <MailboxesPlace vault={vault} />
+        </main>
+      )
+    case 'settings':
+      return (
+        <main className="page">
+          <SettingsPlace version={version} vault={vault} />
+        </main>
+      )
+  }
+}
+
+const usePlaceShortcuts = (route: Route) => {
+  useShortcut('go.contacts', () => go({ place: 'contacts', contactId: null }))
+  useShortcut('go.drafts', () => go({ place: 'drafts' }))
+  useShortcut('go.outbox', () => go({ place: 'outbox', tab: 'waiting' }))
+  useShortcut('go.mailboxes', () => go({ place: 'mailboxes' }))
+  useShortcut('go.settings', () => go({ place: 'settings' }))
+  useShortcut('back', () => {
+    const inside = document.activeElement?.closest('#timeline')
+    if (inside !== null && inside !== undefined) document.querySelector<HTMLElement>('#contact-list')?.focus()
+    else if (route.place !== 'contacts' || route.contactId !== null)
+      go({ place: 'contacts', contactId: null })
+  })
+}
+
+/** A new mail goes to the contact that is shown, if one is. */
+const useWrite = (route: Route) => {
+  const write = useComposer((state) => state.write)
+  const contact = useTimeline((state) => state.contact)
+  useShortcut('write', () => {
+    const address = contact?.addresses[0]?.address
+    const shown = route.place === 'contacts' && contact?.id === route.contactId
+    write(shown && contact !== null && address !== undefined ? [{ name: contact.name, address }] : [])
+  })
+}
+
+export const Shell = () => {
+  const route = useRoute()
+  const online = useSession((state) => state.online)
+  const demo = useSession((state) => state.demo)
+  const [over, setOver] = useState<'palette' | 'shortcuts' | null>(null)
+  const close = () => setOver(null)
+  useTheme()
+  usePlaceShortcuts(route)
+  useWrite(route)
+  useShortcut('palette', () => setOver('palette'))
+  useShortcut('shortcuts', () => setOver('shortcuts'))
+  return (
+    <div className="app">
+      <Rail here={route} demo={demo} onSearch={() => setOver('palette')} />
+      <div className="workspace">
+        <Banners onMailboxes={route.place === 'mailboxes'} />
+        <Place route={route} online={online} />
+        <StatusBar online={online} onShortcuts={() => setOver('shortcuts')} />
+      </div>
+      <ComposeDock online={online} />
+      {over === 'palette' && <Palette onClose={close} />}
+      {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+      <ConnectDialog />
+      <Toasts />
+    </div>
+  )
+}

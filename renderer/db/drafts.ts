@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { mailContentSchema } from '../../shared/domain/submission.ts'
+import { epochMs, id } from '../../shared/domain/primitives.ts'
+import type { WindowDatabase } from './database.ts'
+
+/**
+ * A mail that is being written. Its id becomes the submission's id, so that sending it twice is one submission.
+ * `quoteHtml` is the quoted original, kept apart from the text so that the editor does not rewrite its markup.
+ */
+export const draftSchema = mailContentSchema.extend({
+  id,
+  mailboxId: id.nullable(),
+  quoteHtml: z.string(),
+  updatedAt: epochMs,
+  /** Docked in the window, as opposed to put aside in the list of drafts. */
+  open: z.boolean(),
+})
+export type Draft = z.infer<typeof draftSchema>
+
+export type DraftShelf = {
+  /** Newest first. Rows that this version can't read stay on the disk, untouched. */
+  readonly list: () => Promise<Draft[]>
+  /** Resolves after the row is on the disk. */
+  readonly save: (draft: Draft) => Promise<void>
+  readonly remove: (draftId: string) => Promise<void>
+}
+
+export const createDraftShelf = (database: Pick<WindowDatabase, 'drafts'>): DraftShelf => ({
+  list: async () => {
+    const rows = await database.drafts.orderBy('updatedAt').reverse().toArray()
+    return rows.flatMap((row) => {
+      const parsed = draftSchema.safeParse(row)
+      return parsed.success ? [parsed.data] : []
+    })
+  },
+  save: async (draft) => {
+    await database.drafts.put(draft)
+  },
+  remove: async (draftId) => {
+    await database.drafts.delete(draftId)
+  },
+})

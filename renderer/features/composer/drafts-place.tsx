@@ -1,0 +1,100 @@
+import { useState } from 'react'
+import { PenLine, Trash2 } from 'lucide-react'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Time } from '../../ui/time.tsx'
+import type { Draft } from '../../db/drafts.ts'
+import { useComposer, type DraftItem } from './composer-store.tsx'
+import { draftTitle } from './draft-rules.ts'
+
+const recipientsOf = (draft: Draft): string => {
+  const people = [...draft.to, ...draft.cc, ...draft.bcc]
+  return people.map((each) => each.name || each.address).join(', ') || 'Nobody yet'
+}
+
+const firstWords = (html: string): string =>
+  new DOMParser()
+    .parseFromString(html.replaceAll('</p>', ' </p>'), 'text/html')
+    .body.textContent.trim()
+    .slice(0, 160)
+
+const DraftRow = ({ item, onDiscard }: { item: DraftItem; onDiscard: () => void }) => {
+  const show = useComposer((state) => state.show)
+  const { draft } = item
+  return (
+    <li className="draft-row">
+      <button type="button" className="draft-open" onClick={() => show(draft.id)}>
+        <span className="draft-to clip" dir="auto">
+          {recipientsOf(draft)}
+        </span>
+        <span className="draft-words clip" dir="auto">
+          <b>{draftTitle(draft)}</b> {firstWords(draft.html)}
+        </span>
+        {draft.open && <Chip tone="accent">open</Chip>}
+        {item.saved === 'failed' && <Chip tone="bad">not saved</Chip>}
+        <Time at={draft.updatedAt} />
+      </button>
+      <IconButton label={`Discard ${draftTitle(draft)}`} onClick={onDiscard}>
+        <Trash2 />
+      </IconButton>
+    </li>
+  )
+}
+
+export const DraftsPlace = () => {
+  const items = useComposer((state) => state.items)
+  const write = useComposer((state) => state.write)
+  const discard = useComposer((state) => state.discard)
+  const [asking, setAsking] = useState<string | null>(null)
+  if (items.length === 0) {
+    return (
+      <Empty
+        level="h1"
+        icon={<PenLine />}
+        title="No drafts"
+        action={
+          <Button kind="primary" icon={<PenLine />} onClick={() => write([])}>
+            Write a mail
+          </Button>
+        }
+      >
+        What you begin to write is kept here, on this computer, until you send or discard it.
+      </Empty>
+    )
+  }
+  return (
+    <div className="page-inner">
+      <h1>Drafts</h1>
+      <p className="lead">Kept on this computer until you send or discard them.</p>
+      <ul className="draft-rows">
+        {items.map((item) => (
+          <DraftRow key={item.draft.id} item={item} onDiscard={() => setAsking(item.draft.id)} />
+        ))}
+      </ul>
+      {asking !== null && (
+        <Dialog
+          title="Discard this draft?"
+          onClose={() => setAsking(null)}
+          footer={
+            <>
+              <Button onClick={() => setAsking(null)}>Keep it</Button>
+              <Button
+                kind="danger"
+                onClick={() => {
+                  setAsking(null)
+                  void discard(asking)
+                }}
+              >
+                Discard
+              </Button>
+            </>
+          }
+        >
+          <p>Its text is deleted from this computer. It was not sent.</p>
+        </Dialog>
+      )}
+    </div>
+  )
+}

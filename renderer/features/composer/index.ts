@@ -1,0 +1,3 @@
+export { ComposerProvider, createComposerStore, useComposer } from './composer-store.tsx'
+export { ComposeDock } from './compose-dock.tsx'
+export { DraftsPlace } from './drafts-place.tsx'

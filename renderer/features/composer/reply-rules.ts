@@ -1,0 +1,46 @@
+import type { Message } from '../../../shared/domain/message.ts'
+import type { Participant } from '../../../shared/domain/participant.ts'
+import { addressKey } from '../../../shared/rules/address.ts'
+import { escapeHtml } from '../../message-frame/index.ts'
+
+type Recipients = { readonly to: Participant[]; readonly cc: Participant[] }
+type Addressed = Pick<Message, 'direction' | 'from' | 'to' | 'cc' | 'replyTo'>
+
+const unique = (people: readonly Participant[], without: ReadonlySet<string>): Participant[] => {
+  const seen = new Set(without)
+  return people.filter((each) => {
+    const key = addressKey(each.address)
+    return key !== '' && !seen.has(key) && seen.add(key)
+  })
+}
+
+/**
+ * Who gets a reply (RFC 5322, section 3.6.3): Reply-To where it is given, else From; to everybody: the other To's as well,
+ * and Cc stays Cc. One's own addresses are left out. An own mail is answered to those it went to. A mail that only
+ * concerns oneself is answered to oneself.
+ */
+export const replyRecipients = (message: Addressed, own: readonly string[], all: boolean): Recipients => {
+  const mine = new Set(own.map(addressKey))
+  const wanted = message.replyTo.length > 0 ? message.replyTo : [message.from]
+  const first = message.direction === 'sent' ? message.to : wanted
+  const asked = unique(first, mine)
+  const to = unique(all ? [...first, ...message.to] : first, mine)
+  const main = asked.length > 0 || to.length > 0 ? to : unique(first, new Set())
+  if (!all) return { to: main, cc: [] }
+  const taken = new Set([...mine, ...main.map((each) => addressKey(each.address))])
+  return { to: main, cc: unique(message.cc, taken) }
+}
+
+type Quoted = {
+  readonly from: Participant
+  /** "Monday, 16 November 2026 at 10:42". */
+  readonly when: string
+  /** Cleaned HTML of the original. */
+  readonly html: string
+}
+
+/** The original below a reply. Styled in place, since mail programs drop style sheets. */
+export const quoteOriginal = ({ from, when, html }: Quoted): string => {
+  const who = from.name === '' ? from.address : `${from.name} <${from.address}>`
+  return `<div class="liaison-quote"><p>On ${escapeHtml(when)}, ${escapeHtml(who)} wrote:</p><blockquote type="cite" style="margin:0 0 0 6px;padding-left:12px;border-left:2px solid #d5d4cf">${html}</blockquote></div>`
+}

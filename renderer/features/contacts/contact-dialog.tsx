@@ -1,0 +1,152 @@
+import { useId, useState, type FormEvent } from 'react'
+import { Plus, X } from 'lucide-react'
+import type { Contact } from '../../../shared/domain/contact.ts'
+import type { AppError } from '../../../shared/errors/app-error.ts'
+import { contactFromInput } from '../../../shared/rules/contact-from-input.ts'
+import { isAddress } from '../../../shared/rules/address.ts'
+import { ErrorLine } from '../../app/error-notice.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { useToasts } from '../../ui/toasts.tsx'
+import { useContacts } from './contacts-store.tsx'
+
+type AddressRow = { readonly key: number; readonly text: string }
+
+type AddressesProps = {
+  readonly rows: readonly AddressRow[]
+  readonly onChange: (rows: readonly AddressRow[]) => void
+  readonly checked: boolean
+}
+
+const Addresses = ({ rows, onChange, checked }: AddressesProps) => {
+  const legendId = useId()
+  const wrong = (text: string) => checked && text.trim() !== '' && !isAddress(text.trim())
+  return (
+    <fieldset className="addresses" aria-labelledby={legendId}>
+      <span id={legendId} className="field-label">
+        Addresses
+      </span>
+      {rows.map((row, index) => (
+        <div key={row.key} className="address-row">
+          <input
+            className="input"
+            type="text"
+            inputMode="email"
+            autoComplete="off"
+            spellCheck={false}
+            aria-label={`Address ${index + 1}`}
+            aria-invalid={wrong(row.text)}
+            placeholder="name@company.example"
+            value={row.text}
+            onChange={(event) =>
+              onChange(
+                rows.map((each) => (each.key === row.key ? { ...each, text: event.target.value } : each)),
+              )
+            }
+          />
+          {rows.length > 1 && (
+            <IconButton
+              label={`Remove address ${index + 1}`}
+              onClick={() => onChange(rows.filter((each) => each.key !== row.key))}
+            >
+              <X />
+            </IconButton>
+          )}
+          {wrong(row.text) && <span className="field-error">This is not a mail address.</span>}
+        </div>
+      ))}
+      <button
+        type="button"
+        className="link add-address"
+        onClick={() => onChange([...rows, { key: Math.max(...rows.map((row) => row.key)) + 1, text: '' }])}
+      >
+        <Plus /> Add another address
+      </button>
+    </fieldset>
+  )
+}
+
+const rowsOf = (contact: Contact | null): AddressRow[] => {
+  const known = contact?.addresses.map((each, key) => ({ key, text: each.address })) ?? []
+  return known.length > 0 ? known : [{ key: 0, text: '' }]
+}
+
+type Props = {
+  /** Null adds a new one. */
+  readonly contact: Contact | null
+  readonly onClose: () => void
+  readonly onSaved: (contact: Contact) => void
+}
+
+/** Adds or edits a contact. What is wrong is said at once; what main refuses (an address taken) is said too. */
+export const ContactDialog = ({ contact, onClose, onSaved }: Props) => {
+  const save = useContacts((state) => state.save)
+  const show = useToasts((state) => state.show)
+  const [fields, setFields] = useState({
+    name: contact?.name ?? '',
+    company: contact?.company ?? '',
+    title: contact?.title ?? '',
+  })
+  const [addresses, setAddresses] = useState<readonly AddressRow[]>(rowsOf(contact))
+  const [checked, setChecked] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<AppError | null>(null)
+  const formId = useId()
+  const submit = async () => {
+    setChecked(true)
+    const input = {
+      id: contact?.id ?? null,
+      ...fields,
+      addresses: addresses.map((row) => row.text.trim()).filter((text) => text !== ''),
+    }
+    const valid = contactFromInput(input)
+    if (!valid.ok) return setError(valid.error)
+    setBusy(true)
+    const answer = await save(input)
+    setBusy(false)
+    if (!answer.ok) return setError(answer.error)
+    show(contact === null ? 'Contact added. Past mail is being fetched' : 'Contact saved')
+    onSaved(answer.value)
+  }
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    void submit()
+  }
+  const text = (key: keyof typeof fields, label: string, focus = false) => (
+    <label className="field">
+      {label}
+      <input
+        className="input"
+        dir="auto"
+        maxLength={200}
+        autoFocus={focus}
+        value={fields[key]}
+        onChange={(event) => setFields({ ...fields, [key]: event.target.value })}
+      />
+    </label>
+  )
+  return (
+    <Dialog
+      title={contact === null ? 'Add a contact' : 'Edit contact'}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" form={formId} disabled={busy}>
+            {contact === null ? 'Add contact' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={onSubmit} noValidate>
+        {text('name', 'Name', true)}
+        <div className="two-fields">
+          {text('company', 'Company')}
+          {text('title', 'Role')}
+        </div>
+        <Addresses rows={addresses} onChange={setAddresses} checked={checked} />
+        {error !== null && <ErrorLine error={error} />}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,101 @@
+import { createStore } from 'zustand/vanilla'
+import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
+import type { Mailbox } from '../../../shared/domain/mailbox.ts'
+import type { SyncStatus } from './sync-words.ts'
+import type { AppError } from '../../../shared/errors/app-error.ts'
+import type { Client } from '../../ipc/client.ts'
+import { coalesce } from '../../ipc/coalesce.ts'
+import { storeContext } from '../../ui/store-context.tsx'
+
+type Say = (words: string) => void
+
+export type MailboxesState = {
+  readonly status: 'loading' | 'ready' | 'failed'
+  readonly error: AppError | null
+  readonly mailboxes: readonly Mailbox[]
+  readonly sync: Readonly<Record<string, SyncStatus>>
+  /** The attempt to connect that is shown. An ended one stays until it is dismissed. */
+  readonly attempt: ConnectAttempt | null
+  /** Why an attempt could not even begin. */
+  readonly connectError: AppError | null
+  readonly load: () => Promise<void>
+  readonly connect: (reconnects: string | null) => Promise<void>
+  readonly cancelConnect: () => Promise<void>
+  readonly dismissAttempt: () => void
+  /** Null: all of them. */
+  readonly syncNow: (mailboxId: string | null) => Promise<AppError | null>
+  readonly disconnect: (mailboxId: string, keepHistory: boolean) => Promise<AppError | null>
+}
+
+const ended = (attempt: ConnectAttempt): boolean => !['waiting', 'finishing'].includes(attempt.state)
+
+export const createMailboxesStore = (client: Client, say: Say) => {
+  const store = createStore<MailboxesState>((set, get) => {
+    const load = coalesce(async () => {
+      const answer = await client.invoke('mailbox.list', {})
+      if (!answer.ok) return set({ status: 'failed', error: answer.error })
+      const sync = Object.fromEntries(answer.value.sync.map((each) => [each.mailboxId, each]))
+      set({ status: 'ready', error: null, mailboxes: answer.value.mailboxes, sync })
+    })
+    return {
+      status: 'loading',
+      error: null,
+      mailboxes: [],
+      sync: {},
+      attempt: null,
+      connectError: null,
+      load: async () => {
+        await load()
+        // After a reload of the window an attempt may still be under way in main.
+        const answer = await client.invoke('mailbox.connectAttempt', {})
+        const attempt = answer.ok ? answer.value.attempt : null
+        if (attempt !== null && !ended(attempt)) set({ attempt })
+      },
+      connect: async (reconnects) => {
+        set({ connectError: null, attempt: null })
+        const answer = await client.invoke('mailbox.connect', { provider: 'gmail', reconnects })
+        if (answer.ok) set((state) => ({ attempt: newer(state.attempt, answer.value) }))
+        else set({ connectError: answer.error })
+      },
+      cancelConnect: async () => {
+        const attempt = get().attempt
+        if (attempt === null) return
+        const answer = await client.invoke('mailbox.cancelConnect', { attemptId: attempt.id })
+        if (!answer.ok) set({ connectError: answer.error })
+      },
+      dismissAttempt: () => set({ attempt: null, connectError: null }),
+      syncNow: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.sync', { mailboxId })
+        return answer.ok ? null : answer.error
+      },
+      disconnect: async (mailboxId, keepHistory) => {
+        const answer = await client.invoke('mailbox.disconnect', { mailboxId, keepHistory })
+        if (!answer.ok) return answer.error
+        say('Mailbox disconnected')
+        await load()
+        return null
+      },
+    }
+  })
+  client.on('mailboxes.changed', () => void store.getState().load())
+  client.on('sync.changed', (status) =>
+    store.setState((state) => ({ sync: { ...state.sync, [status.mailboxId]: status } })),
+  )
+  client.on('connect.changed', (attempt) => {
+    const { grants } = attempt
+    const whole = grants !== null && grants.readMail && grants.sendMail
+    if (attempt.state === 'cancelled' || (attempt.state === 'connected' && whole)) {
+      if (attempt.state === 'connected') say('Mailbox connected')
+      store.setState({ attempt: null })
+    } else store.setState({ attempt })
+  })
+  return store
+}
+
+/** The answer of `mailbox.connect` can arrive after an event of the same attempt; an ended state is never undone. */
+const newer = (shown: ConnectAttempt | null, answered: ConnectAttempt): ConnectAttempt =>
+  shown !== null && shown.id === answered.id && ended(shown) ? shown : answered
+
+const context = storeContext<MailboxesState>('mailboxes')
+export const MailboxesProvider = context.Provider
+export const useMailboxes = context.useSelected

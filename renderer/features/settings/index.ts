@@ -1,0 +1,2 @@
+export { createSettingsStore, SettingsProvider, useSettings } from './settings-store.tsx'
+export { SettingsPlace } from './settings-place.tsx'

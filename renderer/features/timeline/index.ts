@@ -1,0 +1,2 @@
+export { createTimelineStore, TimelineProvider, useTimeline } from './timeline-store.tsx'
+export { TimelinePane } from './timeline-pane.tsx'

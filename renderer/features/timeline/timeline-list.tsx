@@ -1,0 +1,122 @@
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { History } from 'lucide-react'
+import { useNow } from '../../ui/clock.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { timeWords } from '../../ui/time-words.ts'
+import { timelineLines, type Line } from './timeline-lines.ts'
+import { ActivityRow, PendingRow } from './timeline-row.tsx'
+import { useTimeline } from './timeline-store.tsx'
+
+const estimates: Readonly<Record<Line['kind'], number>> = {
+  backfill: 40,
+  day: 36,
+  pending: 57,
+  activity: 57,
+  more: 120,
+}
+
+const LineView = ({
+  line,
+  online,
+  heights,
+}: {
+  line: Line
+  online: boolean
+  heights: Map<string, number>
+}) => {
+  switch (line.kind) {
+    case 'backfill':
+      return (
+        <div className="backfill-line" role="status">
+          <History /> Fetching past mail. It comes in as it is found.
+        </div>
+      )
+    case 'day':
+      return <h2 className="day">{line.words}</h2>
+    case 'pending':
+      return <PendingRow submission={line.submission} online={online} />
+    case 'activity':
+      return <ActivityRow activity={line.activity} last={line.last} heights={heights} />
+    case 'more':
+      return <SkeletonRows rows={2} />
+  }
+}
+
+/** Moves the focus among the lines with j, k and the arrows. */
+const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
+  const step = ['j', 'ArrowDown'].includes(event.key) ? 1 : ['k', 'ArrowUp'].includes(event.key) ? -1 : 0
+  if (step === 0 || event.ctrlKey || event.metaKey || event.altKey) return
+  const stops = [
+    ...event.currentTarget.querySelectorAll<HTMLElement>('.event-line, .card-head .icon-button:last-child'),
+  ]
+  const at = stops.findIndex((stop) => stop === document.activeElement)
+  const next = stops[Math.max(0, Math.min(stops.length - 1, at + step))]
+  next?.focus({ preventScroll: true })
+  next?.scrollIntoView({ block: 'nearest' })
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+/** The history, newest first; only what is near the screen is in the page, opened mails stay in it. */
+export const TimelineList = ({ online }: { online: boolean }) => {
+  const { activities, pending, hasMore, backfilling, opened, loadMore } = useTimeline((state) => state)
+  const today = timeWords.dayNumber(useNow(60_000))
+  const lines = useMemo(
+    // Headings change with the day, not with every tick.
+    () =>
+      timelineLines(
+        { activities, pending, hasMore, backfilling },
+        timeWords,
+        today * 86_400_000 + 43_200_000,
+      ),
+    [activities, pending, hasMore, backfilling, today],
+  )
+  const scroller = useRef<HTMLDivElement>(null)
+  const heights = useRef(new Map<string, number>())
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimates[lines[index]?.kind ?? 'activity'],
+    getItemKey: (index) => lines[index]?.key ?? index,
+    overscan: 12,
+    // An opened mail that left the page would load its frame again when it comes back.
+    rangeExtractor: (range: Range) => {
+      const kept = lines.flatMap((line, index) => (opened.has(line.key) ? [index] : []))
+      return [...new Set([...defaultRangeExtractor(range), ...kept])].toSorted((a, b) => a - b)
+    },
+  })
+  const items = virtual.getVirtualItems()
+  const reachesEnd = lines[items.at(-1)?.index ?? -1]?.kind === 'more'
+  useEffect(() => {
+    if (reachesEnd) void loadMore()
+  }, [reachesEnd, activities.length, loadMore])
+  return (
+    <div
+      ref={scroller}
+      className="timeline"
+      id="timeline"
+      role="region"
+      aria-label="Timeline"
+      tabIndex={0}
+      onKeyDown={moveFocus}
+    >
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {items.map((item) => {
+          const line = lines[item.index]
+          return (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className="timeline-item"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {line !== undefined && <LineView line={line} online={online} heights={heights.current} />}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+import { useEffect } from 'react'
+import { History, MousePointerClick, PenLine } from 'lucide-react'
+import { ErrorNotice } from '../../app/error-notice.tsx'
+import { useShortcut } from '../../app/keyboard.ts'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { useComposer } from '../composer/index.ts'
+import { TimelineHead } from './timeline-head.tsx'
+import { TimelineList } from './timeline-list.tsx'
+import { useTimeline } from './timeline-store.tsx'
+
+const NoHistory = () => {
+  const contact = useTimeline((state) => state.contact)
+  const backfilling = useTimeline((state) => state.backfilling)
+  const write = useComposer((state) => state.write)
+  const address = contact?.addresses[0]?.address ?? ''
+  if (backfilling) {
+    return (
+      <Empty icon={<History />} title="Fetching past mail">
+        Mail of the last 90 days with {contact?.name ?? 'this contact'} comes in here as it is found.
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      icon={<PenLine />}
+      title="No mail yet"
+      action={
+        <Button icon={<PenLine />} onClick={() => write([{ name: contact?.name ?? '', address }])}>
+          Write the first one
+        </Button>
+      }
+    >
+      Every mail from or to {contact?.name ?? 'this contact'} will be here, from all your mailboxes.
+    </Empty>
+  )
+}
+
+type Props = { readonly contactId: string | null; readonly online: boolean }
+
+/** Everything with one contact. */
+export const TimelinePane = ({ contactId, online }: Props) => {
+  const { open, status, error, contact, load } = useTimeline((state) => state)
+  const nothing = useTimeline((state) => state.activities.length === 0 && state.pending.length === 0)
+  const first = useTimeline((state) => state.activities[0])
+  const current = useTimeline((state) => state.current)
+  const toggle = useTimeline((state) => state.toggle)
+  useEffect(() => open(contactId), [open, contactId])
+  // With no mail opened, the first press opens the newest; the next one answers it.
+  useShortcut('reply', () => first !== undefined && toggle(first), current === null)
+  if (contactId === null) {
+    return (
+      <Empty icon={<MousePointerClick />} title="Choose a contact">
+        Their whole history opens here. With the keyboard: J and K move, Enter opens.
+      </Empty>
+    )
+  }
+  if (status === 'failed' && error !== null && nothing) {
+    return <ErrorNotice error={error} onRetry={() => void load()} />
+  }
+  return (
+    <>
+      {contact !== null && <TimelineHead contact={contact} key={contact.id} />}
+      {status === 'loading' && <SkeletonRows rows={6} />}
+      {status !== 'loading' && (nothing ? <NoHistory /> : <TimelineList online={online} key={contactId} />)}
+    </>
+  )
+}

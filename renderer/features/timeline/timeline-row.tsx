@@ -1,0 +1,79 @@
+import { ArrowDownLeft, ArrowUpRight, Clock3, Paperclip } from 'lucide-react'
+import type { Activity } from '../../../shared/domain/activity.ts'
+import type { Submission } from '../../../shared/domain/submission.ts'
+import { go } from '../../app/routes.ts'
+import { Chip } from '../../ui/chip.tsx'
+import { counted } from '../../ui/amount-words.ts'
+import { Time } from '../../ui/time.tsx'
+import { nextWords, stateChip } from '../outbox/index.ts'
+import { MailCard } from './mail-card.tsx'
+import { useTimeline } from './timeline-store.tsx'
+
+const whoOf = (activity: Activity): string =>
+  activity.kind === 'email_sent' ? 'You' : activity.who.name || activity.who.address
+
+type Props = { readonly activity: Activity; readonly last: boolean; readonly heights: Map<string, number> }
+
+/** One mail on the thread line: a line, or the opened card. */
+export const ActivityRow = ({ activity, last, heights }: Props) => {
+  const opened = useTimeline((state) => state.opened.has(activity.id))
+  const toggle = useTimeline((state) => state.toggle)
+  const sent = activity.kind === 'email_sent'
+  const who = whoOf(activity)
+  return (
+    <div className={last ? 'event event-last' : 'event'}>
+      <span className={sent ? 'event-icon event-icon-sent' : 'event-icon'} title={sent ? 'Sent' : 'Received'}>
+        {sent ? <ArrowUpRight /> : <ArrowDownLeft />}
+        <span className="visually-hidden">{sent ? 'Sent' : 'Received'}</span>
+      </span>
+      {opened ? (
+        <MailCard activity={activity} name={who} heights={heights} />
+      ) : (
+        <button type="button" className="event-line" aria-expanded="false" onClick={() => toggle(activity)}>
+          <span className="event-top">
+            <span className="event-who" dir="auto">
+              {who}
+            </span>
+            <span className="event-subject clip" dir="auto">
+              {activity.subject === '' ? 'No subject' : activity.subject}
+            </span>
+            {activity.attachmentCount > 0 && (
+              <Chip>
+                <Paperclip />
+                {counted(activity.attachmentCount, 'file')}
+              </Chip>
+            )}
+            <Time at={activity.occurredAt} as="clock" />
+          </span>
+          <span className="event-snippet clip" dir="auto">
+            {activity.snippet}
+          </span>
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** A mail on its way: not an activity yet, shown where it will be one. */
+export const PendingRow = ({ submission, online }: { submission: Submission; online: boolean }) => {
+  const chip = stateChip(submission.state)
+  const tab = submission.state === 'failed' || submission.state === 'unconfirmed' ? 'failed' : 'waiting'
+  return (
+    <div className="event event-last">
+      <span className="event-icon event-icon-waiting">
+        <Clock3 />
+      </span>
+      <button type="button" className="event-line" onClick={() => go({ place: 'outbox', tab })}>
+        <span className="event-top">
+          <span className="event-who">You</span>
+          <span className="event-subject clip" dir="auto">
+            {submission.subject === '' ? 'No subject' : submission.subject}
+          </span>
+          <Chip tone={chip.tone}>{chip.words}</Chip>
+          <Time at={submission.queuedAt} as="clock" />
+        </span>
+        <span className="event-snippet clip">{nextWords(submission, online)}</span>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import '@fontsource-variable/inter/index.css'
+import './ui/tokens.css'
+import './ui/base.css'
+import './ui/primitives.css'
+import './app/shell.css'
+import './features/contacts/contacts.css'
+import './features/timeline/timeline.css'
+import './features/composer/composer.css'
+import './features/pages.css'
+import { createRoot } from 'react-dom/client'
+import * as z from 'zod'
+import { App } from './app/app.tsx'
+import { composeWindow } from './app/compose.ts'
+import { createClient, windowBridge } from './ipc/client.ts'
+
+// The page's CSP forbids eval, which zod would otherwise probe for and report as a violation.
+z.config({ jitless: true })
+
+const root = document.querySelector('#root')
+const bridge = windowBridge()
+if (root !== null && bridge !== null) {
+  const parts = composeWindow({
+    client: createClient(bridge),
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+  })
+  createRoot(root).render(<App parts={parts} />)
+}

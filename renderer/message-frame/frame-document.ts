@@ -1,0 +1,39 @@
+/** The frame's own wall: nothing may be fetched but pictures that main serves for this mail. */
+export const frameCsp =
+  "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'"
+
+/** Never `allow-scripts`: with `allow-same-origin` the pair would undo the sandbox. */
+export const frameSandbox = 'allow-same-origin allow-popups'
+
+export type FrameColours = {
+  readonly text: string
+  readonly muted: string
+  readonly link: string
+  readonly line: string
+  readonly scheme: 'light' | 'dark'
+  readonly font: string
+}
+
+const base = (colours: FrameColours, sheet: boolean): string => `
+:root { color-scheme: ${sheet ? 'light' : colours.scheme}; }
+html { height: auto !important; background: transparent; }
+body { height: auto !important; min-height: 0 !important; margin: 0; overflow-x: auto; overflow-y: hidden;
+  font: 14px/1.55 ${colours.font}; color: ${sheet ? '#1b1c1f' : colours.text}; overflow-wrap: anywhere;
+  ${sheet ? `background: #fff; ${colours.scheme === 'dark' ? 'padding: 12px 14px;' : ''}` : ''} }
+p { margin: 0 0 10px; } img { max-width: 100%; height: auto; } table { max-width: none; overflow-wrap: normal; }
+pre { white-space: pre-wrap; } a { color: ${sheet ? '#3a43c4' : colours.link}; }
+blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid ${sheet ? '#d5d4cf' : colours.line}; }
+.liaison-plain { white-space: pre-wrap; }
+.liaison-history { margin-top: 8px; }
+.liaison-history > summary { list-style: none; display: inline-block; padding: 1px 8px; margin-bottom: 6px; font-size: 12px;
+  line-height: 1.4; letter-spacing: .08em; border: 1px solid ${sheet ? '#d5d4cf' : colours.line}; border-radius: 6px;
+  color: ${sheet ? '#5c6068' : colours.muted}; cursor: default; }
+.liaison-history > summary::-webkit-details-marker { display: none; }
+`
+
+/** The whole document of the frame. The CSP comes before anything that could fetch. */
+export const frameDocument = (
+  mail: { readonly body: string; readonly sheets: string; readonly ownColours: boolean },
+  colours: FrameColours,
+): string =>
+  `<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="${frameCsp}"><meta charset="utf-8"><base target="_blank"><style>${mail.sheets.replaceAll('</', '')}</style><style>${base(colours, mail.ownColours)}</style></head><body>${mail.body}</body></html>`

@@ -1,0 +1,86 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { frameDocument, frameSandbox, type FrameColours } from './frame-document.ts'
+import { followFrame } from './follow-frame.ts'
+import { foldQuotes } from './fold-quotes.ts'
+import { plainTextBody } from './plain-text.ts'
+import { sanitizeMail, type CleanMail } from './sanitize.ts'
+import { cidPath, type RawBody } from './fetch-body.ts'
+
+/** Cleans a raw body for showing it; `messageId` tells where its `cid:` pictures are. */
+export const cleanBody = (body: RawBody, messageId: string): CleanMail => {
+  if (body.kind === 'text') {
+    const nothing = { sheets: '', remoteImages: 0, trackers: 0, ownColours: false }
+    return { body: plainTextBody(body.content), ...nothing }
+  }
+  const clean = sanitizeMail(body.content, { cidSource: (cid) => cidPath(messageId, cid) }, window)
+  return { ...clean, body: foldQuotes(clean.body, window) }
+}
+
+const readColours = (): FrameColours => {
+  const style = getComputedStyle(document.documentElement)
+  const token = (name: string) => style.getPropertyValue(name).trim()
+  return {
+    text: token('--text'),
+    muted: token('--text-2'),
+    link: token('--accent-text'),
+    line: token('--line-strong'),
+    scheme: document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light',
+    font: token('--font').replaceAll('"', "'"),
+  }
+}
+
+/** The theme's colours, read again when the theme changes: the frame has its own document and inherits nothing. */
+const useColours = (): FrameColours => {
+  const [colours, setColours] = useState(readColours)
+  useEffect(() => {
+    const observer = new MutationObserver(() => setColours(readColours()))
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+    return () => observer.disconnect()
+  }, [])
+  return colours
+}
+
+type Props = {
+  readonly mail: CleanMail
+  readonly title: string
+  readonly onLink: (url: string) => void
+  /** The height from an earlier showing, so that the list does not jump. Pixels. */
+  readonly firstHeight?: number
+  readonly onHeight?: (height: number) => void
+}
+
+/** Shows somebody else's HTML where it can do no harm. */
+export const MessageFrame = ({ mail, title, onLink, firstHeight = 60, onHeight }: Props) => {
+  const colours = useColours()
+  const [height, setHeight] = useState(firstHeight)
+  const frame = useRef<HTMLIFrameElement>(null)
+  const stop = useRef<() => void>(() => {})
+  const html = useMemo(() => frameDocument(mail, colours), [mail, colours])
+  const latest = useRef({ onLink, onHeight })
+  useEffect(() => {
+    latest.current = { onLink, onHeight }
+  })
+  useEffect(() => () => stop.current(), [])
+  const onLoad = () => {
+    stop.current()
+    if (frame.current === null) return
+    stop.current = followFrame(frame.current, {
+      onHeight: (next) => {
+        setHeight(next)
+        latest.current.onHeight?.(next)
+      },
+      onLink: (url) => latest.current.onLink(url),
+    })
+  }
+  return (
+    <iframe
+      ref={frame}
+      className={mail.ownColours ? 'message-frame own-colours' : 'message-frame'}
+      title={title}
+      sandbox={frameSandbox}
+      srcDoc={html}
+      style={{ height }}
+      onLoad={onLoad}
+    />
+  )
+}
