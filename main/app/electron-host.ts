@@ -1,8 +1,8 @@
 import { app, BrowserWindow, ipcMain, nativeTheme, net, powerMonitor, safeStorage, shell } from 'electron'
 import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok } from '../../shared/errors/result.ts'
+import { endpointsVariable, overridableFetch, parseEndpoints, type Endpoints } from '../platform/http.ts'
 import { appOrigin } from './app-protocol.ts'
-import { endpointRewrite, fetchRewritten } from './endpoints.ts'
 import { parseExternalLink } from './external-link.ts'
 import type { Host } from './host.ts'
 import { openSettingsFile } from './settings-file.ts'
@@ -16,10 +16,19 @@ const netFetch: Host['fetch'] = (input, init) =>
     bypassCustomProtocolHandlers: true,
   })
 
+/** A test that silently went to the real provider would be worse than one that does not start. */
+const readEndpoints = (): Endpoints => {
+  const endpoints = parseEndpoints(process.env[endpointsVariable])
+  if (endpoints.ok) return endpoints.value
+  process.stderr.write(`${endpoints.error.message}\n`)
+  throw new Error(endpoints.error.code)
+}
+
 /** Electron as the rest of main sees it. To be called when the app is ready. */
 export const createElectronHost = (storeWorkerFile: string): Host => {
   const { isPackaged } = app
-  const rewrite = endpointRewrite(process.env['LIAISON_ENDPOINTS'], isPackaged)
+  const endpoints = isPackaged ? {} : readEndpoints()
+  const emulators = new Set(Object.values(endpoints))
 
   return {
     version: app.getVersion(),
@@ -28,17 +37,17 @@ export const createElectronHost = (storeWorkerFile: string): Host => {
     env: process.env,
     userDataDir: app.getPath('userData'),
     storeWorkerFile,
-    fetch: fetchRewritten(netFetch, rewrite),
+    fetch: overridableFetch({ fetch: netFetch, endpoints }),
     isOnline: () => net.isOnline(),
     onResume: (listener) => {
       powerMonitor.on('resume', listener)
       return () => void powerMonitor.off('resume', listener)
     },
     openExternal: async (text) => {
-      const link = parseExternalLink(text)
+      const link = parseExternalLink(text, emulators)
       if (!link.ok) return link
       try {
-        await shell.openExternal(rewrite(link.value).href)
+        await shell.openExternal(link.value.href)
         return ok(null)
       } catch {
         return err(appError('internal', 'The system did not open the link', 'user'))

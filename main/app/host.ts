@@ -39,7 +39,7 @@ export type Host = {
   readonly onResume: (listener: () => void) => () => void
   /**
    * Opens a link in the system's browser or mail program. Fails with `link_refused` for anything but `https:` and
-   * `mailto:`. The endpoint overrides apply after that check.
+   * `mailto:`, except for the sign-in page of an emulator that the endpoint overrides name.
    */
   readonly openExternal: (url: string) => Promise<Result<null>>
   /** Registers the one handler of a channel. Throws where there is one already. */

@@ -40,8 +40,7 @@ const emulatedWorkspace = async (
   const accounts = mode.kind === 'demo' ? demoSeeds(Date.now()) : [corpusSeed(resolve(mode.folder), mode)]
   const google = await startEmulatedGoogle({ accounts })
   const contactsFile = join(folder, 'demo.json')
-  const contacts = mode.kind === 'demo' ? demoContacts() : []
-  writeFileSync(contactsFile, JSON.stringify({ contacts }))
+  if (mode.kind === 'demo') writeFileSync(contactsFile, JSON.stringify(demoContacts()))
   const profile = chosenProfile === undefined ? join(folder, 'profile') : resolve(chosenProfile)
   return {
     profile,
@@ -51,7 +50,7 @@ const emulatedWorkspace = async (
       LIAISON_ENDPOINTS: JSON.stringify(google.endpoints),
       LIAISON_GOOGLE_CLIENT_ID: google.clientId,
       LIAISON_GOOGLE_CLIENT_SECRET: google.clientSecret,
-      LIAISON_DEMO: contactsFile,
+      ...(mode.kind === 'demo' && { LIAISON_DEMO: contactsFile }),
     },
     close: async () => {
       await google.close()

@@ -36,3 +36,11 @@ test.each([
   const result = parseExternalLink(text)
   expect(!result.ok && result.error.code).toBe('link_refused')
 })
+
+test('the sign-in page of an emulator is opened only where there is one', () => {
+  const page = 'http://127.0.0.1:4001/o/oauth2/v2/auth?client_id=x'
+  const emulators = new Set(['http://127.0.0.1:4001'])
+  expect(parseExternalLink(page, emulators).ok).toBe(true)
+  expect(parseExternalLink(page).ok).toBe(false)
+  expect(parseExternalLink('http://127.0.0.1:4002/', emulators).ok).toBe(false)
+})
