@@ -85,4 +85,10 @@ const start = async (): Promise<ProviderBench> => {
   }
 }
 
-mailProviderSuite('Gmail, against our emulated Google', start, { profile: true, anyOf: true, control: true })
+mailProviderSuite('Gmail, against our emulated Google', start, {
+  history: true,
+  marks: true,
+  expiry: true,
+  anyOf: true,
+  control: true,
+})

@@ -32,7 +32,17 @@ export type ProviderBench = {
 }
 
 /** Parts of the port that a server can show. All, unless said otherwise. */
-export type Abilities = { readonly profile: boolean; readonly anyOf: boolean; readonly control: boolean }
+export type Abilities = {
+  readonly history: boolean
+  /** Forgets history on order. */
+  readonly expiry: boolean
+  /** Headers of one's own invention are handed out again, without which nothing sent can be recognised. */
+  readonly marks: boolean
+  /** OR in queries. */
+  readonly anyOf: boolean
+  /** Faults on order, files and large bodies as the provider has them. */
+  readonly control: boolean
+}
 
 const signal = new AbortController().signal
 
@@ -154,23 +164,10 @@ const sendingSuite = (bench: () => ProviderBench): void => {
     expect(copies[0]?.raw.toLowerCase()).toContain(`x-liaison-submission: ${mail.submissionId}`)
     expect(await parked()).toBe(0)
     const message = value(await pass(provider.get(providerMessageId ?? '', signal)))
-    expect(message).toMatchObject({ direction: 'sent', submissionId: mail.submissionId })
+    expect(message).toMatchObject({ direction: 'sent', notKept: null, subject: 'Offer' })
   })
 
-  test('delivering twice sends once: the second has no certain answer, and settling finds the first', async () => {
-    const { provider, pass, sent } = bench()
-    const mail = outgoing(bench())
-    const parkId = value(await pass(provider.park(mail, signal)))
-    const { providerMessageId } = value(await pass(provider.deliver(mail, parkId, signal)))
-    expect(code(await pass(provider.deliver(mail, parkId, signal)))).toBe('outcome_unknown')
-    expect(await sent()).toHaveLength(1)
-    expect(value(await pass(provider.settle(mail, parkId, signal)))).toEqual({
-      kind: 'sent',
-      providerMessageId,
-    })
-  })
-
-  test('settling tells parked, gone and sent apart', async () => {
+  test('settling tells parked and gone apart', async () => {
     const { provider, pass } = bench()
     const mail = outgoing(bench())
     const parkId = value(await pass(provider.park(mail, signal))) ?? ''
@@ -178,6 +175,30 @@ const sendingSuite = (bench: () => ProviderBench): void => {
     value(await pass(provider.unpark(parkId, signal)))
     value(await pass(provider.unpark(parkId, signal)))
     expect(value(await pass(provider.settle(mail, parkId, signal)))).toEqual({ kind: 'unknown' })
+  })
+
+  test('a mail whose thread is gone is parked without it', async () => {
+    const { provider, pass, parked } = bench()
+    const mail = outgoing(bench(), { providerThreadId: 'fffffffffffffff0' })
+    expect(code(await pass(provider.park(mail, signal)))).toBe('ok')
+    expect(await parked()).toBe(1)
+  })
+}
+
+const recognisingSuite = (bench: () => ProviderBench): void => {
+  test('delivering twice sends once: the second has no certain answer, and settling finds the first', async () => {
+    const { provider, pass, sent } = bench()
+    const mail = outgoing(bench())
+    const parkId = value(await pass(provider.park(mail, signal)))
+    const { providerMessageId } = value(await pass(provider.deliver(mail, parkId, signal)))
+    expect(code(await pass(provider.deliver(mail, parkId, signal)))).toBe('outcome_unknown')
+    expect(await sent()).toHaveLength(1)
+    const message = value(await pass(provider.get(providerMessageId ?? '', signal)))
+    expect(message.submissionId).toBe(mail.submissionId)
+    expect(value(await pass(provider.settle(mail, parkId, signal)))).toEqual({
+      kind: 'sent',
+      providerMessageId,
+    })
   })
 
   test('a second park of the same submission finds the first', async () => {
@@ -188,13 +209,6 @@ const sendingSuite = (bench: () => ProviderBench): void => {
     const second = value(await pass(provider.park({ ...mail, triedBefore: true }, signal)))
     expect(second).toBe(first)
     expect(await parked()).toBe(2)
-  })
-
-  test('a mail whose thread is gone is parked without it', async () => {
-    const { provider, pass, parked } = bench()
-    const mail = outgoing(bench(), { providerThreadId: 'fffffffffffffff0' })
-    expect(code(await pass(provider.park(mail, signal)))).toBe('ok')
-    expect(await parked()).toBe(1)
   })
 }
 
@@ -248,7 +262,9 @@ const pullingSuite = (bench: () => ProviderBench): void => {
     expect(removed).toEqual([gone])
     expect(value(await pass(provider.get(spam, signal))).notKept).toBeNull()
   })
+}
 
+const expirySuite = (bench: () => ProviderBench): void => {
   test('a position that is not known any more is cursor_expired', async () => {
     const { provider, receive, expireHistory, pass } = bench()
     const anchor = value(await pass(provider.anchor(signal)))
@@ -431,7 +447,8 @@ export const mailProviderSuite = (
 
     readingSuite(bench)
     sendingSuite(bench)
-    if (can.profile) {
+    if (can.marks) recognisingSuite(bench)
+    if (can.history) {
       test('knows its address', async () => {
         expect(value(await bench().pass(bench().provider.identity(signal)))).toEqual({
           address: bench().address,
@@ -439,6 +456,7 @@ export const mailProviderSuite = (
       })
       pullingSuite(bench)
     }
+    if (can.expiry) expirySuite(bench)
     if (can.anyOf) searchSuite(bench)
     if (can.control) {
       largeMailTest(bench)
