@@ -35,7 +35,7 @@ fieldset { border: 0; margin: 20px 0 0; padding: 0 } legend { font-weight: 550; 
 label { display: flex; gap: 14px; align-items: center; padding: 12px 4px; border-bottom: 1px solid var(--line); cursor: pointer }
 label:last-child { border-bottom: 0 } label span { display: block } label small { display: block }
 input { width: 18px; height: 18px; margin: 0; accent-color: var(--accent); flex: none }
-.buttons { display: flex; justify-content: flex-end; gap: 12px; margin-top: 28px }
+.buttons { display: flex; flex-direction: row-reverse; gap: 12px; margin-top: 28px }
 button { font: inherit; font-weight: 550; border-radius: 999px; padding: 9px 24px; border: 1px solid var(--line); background: none; color: var(--accent); cursor: pointer }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
@@ -82,8 +82,8 @@ export function consentPage(view: ConsentView): string {
 <form method="post" action="/o/oauth2/v2/auth/decision">
 <input type="hidden" name="flow" value="${escape(view.flow)}">
 ${accountChoice(view)}${scopeChoice(view)}
-<div class="buttons"><button name="decision" value="cancel">Cancel</button>
-<button class="main" name="decision" value="continue">Continue</button></div></form>`,
+<div class="buttons"><button class="main" name="decision" value="continue">Continue</button>
+<button name="decision" value="cancel">Cancel</button></div></form>`,
   )
 }
 
