@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok } from '../../../shared/errors/result.ts'
+import { authorizedFetch } from '../../../main/mailboxes/authorized-fetch.ts'
+import { AppFailure } from '../../../main/platform/app-failure.ts'
+
+const url = 'https://gmail.googleapis.com/gmail/v1/users/me/profile'
+
+/** A provider that accepts one token, and tokens that become the next number when they are refused. */
+const setUp = (accepts: string) => {
+  const seen: { token: string | null; body: string; header: string | null }[] = []
+  let current = 1
+  const send = authorizedFetch({
+    mailboxId: 'm1',
+    tokens: {
+      get: async () => ok(`t${current}`),
+      invalidate: (_mailboxId, token) => {
+        if (token === `t${current}`) current += 1
+      },
+    },
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      const token = request.headers.get('authorization')
+      seen.push({ token, header: request.headers.get('x-a'), body: await request.text() })
+      return new Response('body', { status: token === `Bearer ${accepts}` ? 200 : 401 })
+    },
+  })
+  return { send, seen }
+}
+
+describe('authorized fetch', () => {
+  it('sends the token and leaves the rest as it is', async () => {
+    const { send, seen } = setUp('t1')
+    const answer = await send(url, { method: 'POST', headers: { 'x-a': '1' }, body: 'text' })
+    expect(answer.status).toBe(200)
+    expect(seen).toEqual([{ token: 'Bearer t1', header: '1', body: 'text' }])
+  })
+
+  const bytes = new TextEncoder().encode('text')
+  const bodies: [string, () => RequestInit][] = [
+    ['text', () => ({ body: 'text' })],
+    ['bytes', () => ({ body: bytes })],
+    ['a blob', () => ({ body: new Blob(['text']) })],
+    ['a stream', () => ({ body: new Blob(['text']).stream(), duplex: 'half' })],
+    [
+      'a stream of Node',
+      () => ({ body: Readable.toWeb(Readable.from([Buffer.from('text')])), duplex: 'half' }),
+    ],
+  ]
+  it.each(bodies)(
+    'repeats a refused POST once with a fresh token and the same body: %s',
+    async (_name, init) => {
+      const { send, seen } = setUp('t2')
+      const answer = await send(url, { method: 'POST', headers: { 'x-a': '1' }, ...init() })
+      expect(answer.status).toBe(200)
+      expect(seen).toEqual([
+        { token: 'Bearer t1', header: '1', body: 'text' },
+        { token: 'Bearer t2', header: '1', body: 'text' },
+      ])
+    },
+  )
+
+  it('repeats a Request, too, with its headers', async () => {
+    const { send, seen } = setUp('t2')
+    await send(new Request(url, { method: 'POST', headers: { 'x-a': '1' }, body: 'text' }))
+    expect(seen).toEqual([
+      { token: 'Bearer t1', header: '1', body: 'text' },
+      { token: 'Bearer t2', header: '1', body: 'text' },
+    ])
+  })
+
+  it('gives up after the second refusal', async () => {
+    const { send, seen } = setUp('none')
+    await expect(send(url)).rejects.toMatchObject({ name: 'AppFailure', error: { code: 'auth_expired' } })
+    expect(seen).toHaveLength(2)
+  })
+
+  it('throws what the tokens say, without a request', async () => {
+    const send = authorizedFetch({
+      mailboxId: 'm1',
+      tokens: {
+        get: async () => err(appError('vault_unavailable', 'x', 'backoff')),
+        invalidate: () => undefined,
+      },
+      fetch: () => expect.unreachable(),
+    })
+    await expect(send(url)).rejects.toThrow(AppFailure)
+  })
+
+  it.each([
+    'https://evil.example/',
+    'http://gmail.googleapis.com/x',
+    'https://gmail.googleapis.com.evil.example/x',
+  ])('sends no token to %s', async (elsewhere) => {
+    const { send, seen } = setUp('t1')
+    await expect(send(elsewhere)).rejects.toThrow('No token is sent')
+    expect(seen).toEqual([])
+  })
+
+  it('passes every other status on', async () => {
+    const send = authorizedFetch({
+      mailboxId: 'm1',
+      tokens: { get: async () => ok('t'), invalidate: () => expect.unreachable() },
+      fetch: async () => new Response(null, { status: 403 }),
+    })
+    expect((await send(url)).status).toBe(403)
+  })
+})
