@@ -15,9 +15,18 @@ const htmlOptions = {
   ],
 }
 
+/** HTML that the parser can't bear is not found by its words; it must not keep the mail, or those after it, out. */
+const htmlText = (html: string): string => {
+  try {
+    return convert(html, htmlOptions)
+  } catch {
+    return ''
+  }
+}
+
 /** The words of a message's body: its text part, or what is to be read in its HTML where the text part is empty. */
 export const searchableBody = (message: Pick<ProviderMessage, 'html' | 'text'>): string => {
   const text = message.text?.trim() ?? ''
-  const words = text === '' && message.html !== null ? convert(message.html, htmlOptions) : text
+  const words = text === '' && message.html !== null ? htmlText(message.html) : text
   return words.slice(0, indexedLength)
 }

@@ -30,7 +30,7 @@ type Line = {
   readonly cut: (error: AppError) => void
 }
 
-const lineTo = (worker: Worker, now: () => number): Line => {
+const lineTo = (worker: Worker, { now, logger }: StoreOptions): Line => {
   const waiting = new Map<number, Waiting>()
   let count = 0
   let ended: AppError | null = null
@@ -38,8 +38,9 @@ const lineTo = (worker: Worker, now: () => number): Line => {
     const reply = replySchema.parse(message)
     const caller = waiting.get(reply.number)
     waiting.delete(reply.number)
-    if (reply.ok) caller?.resolve(reply.value)
-    else caller?.reject(new AppFailure(reply.error))
+    if (reply.ok) return caller?.resolve(reply.value)
+    logger.error('store.call_failed', { code: reply.error.code, cause: reply.error.message })
+    return caller?.reject(new AppFailure(reply.error))
   })
   return {
     send: (aggregate, method, at) =>
@@ -102,7 +103,7 @@ export const openStore = async (options: StoreOptions): Promise<Result<Store>> =
     return opened
   }
   for (const notice of opened.value) options.logger.warn('store.notice', { kind: notice.kind })
-  const line = lineTo(worker, options.now)
+  const line = lineTo(worker, options)
   watch(worker, line, options.logger)
   return ok({
     ...aggregatesOver(methodMaker(line.send)),

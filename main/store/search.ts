@@ -2,24 +2,19 @@ import * as z from 'zod'
 import type { SearchHit } from '../../shared/ipc/contract.ts'
 import type { Database } from './database.ts'
 import type { Queries } from './methods.ts'
-import { seqRow } from './rows.ts'
 import { ftsQuery, readable } from './search-text.ts'
 
 /**
- * Newest first without a sort, because the index is in the order of `seq`. Messages that another mailbox's copy stands
- * for on the timeline are left out: they would be the same hit twice.
+ * Newest first without a sort, because the index is in the order of `seq`; so excerpts, for which the text of a
+ * message is read, are made for the rows answered only. One query, or every excerpt would look the words up again.
+ * Messages that another mailbox's copy stands for on the timeline are left out: they would be the same hit twice.
  */
 export const searchSql = `
-  SELECT rowid AS seq FROM messages_fts
+  SELECT rowid AS seq, snippet(messages_fts, -1, char(2), char(3), '…', 24) AS excerpt FROM messages_fts
   WHERE messages_fts MATCH :query AND EXISTS (SELECT 1 FROM activities WHERE message_seq = messages_fts.rowid)
   ORDER BY rowid DESC LIMIT :limit`
 
-const excerptRow = z.object({ excerpt: z.string() })
-
-/** Excerpts for the hits shown only: making one reads the whole text of the message. */
-const excerptSql = `
-  SELECT snippet(messages_fts, -1, char(2), char(3), '…', 24) AS excerpt FROM messages_fts
-  WHERE messages_fts MATCH :query AND rowid = :seq`
+const foundRow = z.object({ seq: z.number(), excerpt: z.string() })
 
 const hitRow = z.object({
   contactId: z.string(),
@@ -40,9 +35,8 @@ const hitSql = `
   WHERE m.seq = :seq
   ORDER BY CASE p.role WHEN 'from' THEN 0 WHEN 'to' THEN 1 WHEN 'cc' THEN 2 ELSE 3 END, p.position LIMIT 1`
 
-const hitOf = (db: Database, query: string, seq: number): SearchHit[] => {
+const hitOf = (db: Database, { seq, excerpt }: z.infer<typeof foundRow>): SearchHit[] => {
   const hit = db.get(hitRow, hitSql, { seq })
-  const excerpt = db.get(excerptRow, excerptSql, { seq, query })?.excerpt ?? ''
   return hit === null ? [] : [{ ...hit, excerpt: readable(excerpt) }]
 }
 
@@ -50,6 +44,6 @@ export const searchQueries = (db: Database): Queries['search'] => ({
   messages: ({ text, limit }) => {
     const query = ftsQuery(text)
     if (query === null) return []
-    return db.all(seqRow, searchSql, { query, limit }).flatMap(({ seq }) => hitOf(db, query, seq))
+    return db.all(foundRow, searchSql, { query, limit }).flatMap((found) => hitOf(db, found))
   },
 })

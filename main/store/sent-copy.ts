@@ -6,10 +6,15 @@ import { seqRow } from './rows.ts'
 import { writeAttempt } from './submission-log.ts'
 import { recipientContacts } from './submission-rows.ts'
 
-const foundRow = z.object({ id: z.string(), state: submissionState })
+const foundRow = z.object({
+  id: z.string(),
+  state: submissionState,
+  copy_seen: z.number(),
+  message_seq: z.number().nullable(),
+})
 
 const findSql = `
-  SELECT id, state FROM submissions WHERE mailbox_id = :mailboxId
+  SELECT id, state, copy_seen, message_seq FROM submissions WHERE mailbox_id = :mailboxId
     AND (id = :submissionId OR provider_message_id = :providerMessageId)
   ORDER BY id = :submissionId DESC LIMIT 1`
 
@@ -43,7 +48,9 @@ export const linkSentCopy = (
     'SELECT seq FROM messages WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId',
     { mailboxId, providerMessageId },
   )
-  db.run(linkSql, { id, providerMessageId, seq: stored?.seq ?? null })
+  const seq = stored?.seq ?? null
+  if (found.state === 'sent' && found.copy_seen === 1 && found.message_seq === seq) return []
+  db.run(linkSql, { id, providerMessageId, seq })
   if (found.state !== 'sent') {
     db.run(settleSql, { id, sentAt: message.occurredAt })
     writeAttempt(db, { submissionId: id, at, state: 'sent', note: 'its copy was found among the sent mail' })

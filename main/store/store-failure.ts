@@ -20,11 +20,16 @@ const fromSqlite = (code: number, message: string): AppError => {
     : appError('store_failed', `SQLite ${code}: ${message}`, 'user')
 }
 
-/** A row that does not have the shape we wrote was written by something else than us. */
-const fromShape = (cause: unknown): AppError | null =>
-  cause instanceof z.ZodError || cause instanceof SyntaxError
-    ? appError('store_corrupt', `a row can't be read: ${cause.message}`, 'user')
-    : null
+/**
+ * A row that does not have the shape we wrote was written by something else than us. The causes' own words are left
+ * out where they could quote a mail.
+ */
+const fromShape = (cause: unknown): AppError | null => {
+  if (cause instanceof SyntaxError) return appError('store_corrupt', "a JSON column can't be read", 'user')
+  if (!(cause instanceof z.ZodError)) return null
+  const columns = cause.issues.map(({ path }) => path.join('.')).join(', ')
+  return appError('store_corrupt', `a row can't be read at ${columns}`, 'user')
+}
 
 /** The coded failure behind anything that the store throws: `store_full`, `store_corrupt`, or `store_failed`. */
 export const storeErrorFrom = (cause: unknown): AppError => {

@@ -164,17 +164,20 @@ describe('a damaged file', () => {
     expectMovedAside(path)
   })
 
-  it('is looked through after an unclean end only', async () => {
-    const path = newPath()
-    await filled(path)
-    const pages = statSync(path).size / 4096
-    overwrite(path, (pages - 8) * 4096, 4 * 4096)
-    const copy = `${path}-unclean`
-    copyFileSync(path, copy)
-    expect(openDatabase(path, at)).toMatchObject({ ok: true, value: { notices: [] } })
-    edit(copy, 'UPDATE shutdown SET clean = 0')
-    expectMovedAside(copy)
-  })
+  it.each([true, false])(
+    'is looked through after an unclean end only: closed well %s',
+    async (closedWell) => {
+      const path = newPath()
+      await filled(path)
+      const opened = openDatabase(path, at)
+      if (!opened.ok) throw new Error(opened.error.message)
+      if (closedWell) closeDatabase(opened.value.db)
+      else opened.value.db.raw.close()
+      overwrite(path, statSync(path).size - 8 * 4096, 4 * 4096)
+      if (closedWell) expect(tryOpen(path)).toMatchObject({ ok: true, value: { notices: [] } })
+      else expectMovedAside(path)
+    },
+  )
 
   it('takes its -wal file along, and never a name that is in use', async () => {
     const path = newPath()

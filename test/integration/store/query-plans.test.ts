@@ -26,13 +26,13 @@ const crowd = `
   UPDATE contacts SET activity_count = 10 WHERE id LIKE 'c%';
   COMMIT`
 
-const open = async (): Promise<{ db: Database; opened: ReturnType<typeof openTestStore> }> => {
+const openCrowded = async () => {
   const opened = openTestStore()
   await opened.store.mailboxes.save(mailbox())
   await opened.store.contacts.save({ contact: contact(), backfillSince: 0 })
   await opened.store.sync.commit(step({ messages: [providerMessage()] }))
   opened.db.raw.exec(crowd)
-  return { db: opened.db, opened }
+  return opened.store
 }
 
 const plan = (db: Database, sql: string): string[] => {
@@ -56,8 +56,8 @@ const queries = {
 }
 
 describe('query plans', () => {
-  it.each(Object.entries(queries))('%s walks an index and sorts or scans no table', async (name, sql) => {
-    const { db } = await open()
+  it.each(Object.entries(queries))('%s walks an index and sorts or scans no table', (name, sql) => {
+    const { db } = openTestStore()
     const steps = plan(db, sql)
     expect(steps.length).toBeGreaterThan(0)
     // What is pending at one contact is a handful of rows, found by index and then sorted.
@@ -67,8 +67,7 @@ describe('query plans', () => {
   })
 
   it('answer right on that many rows', async () => {
-    const { opened } = await open()
-    const { store } = opened
+    const store = await openCrowded()
     const list = await store.contacts.list({ text: '', order: 'recent', after: null, limit: 3 })
     expect(list.total).toBe(10_001)
     const timeline = await store.timeline.page({ contactId: 'c5', before: null, limit: 4 })

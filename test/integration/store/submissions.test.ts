@@ -208,6 +208,9 @@ describe('the copy of a sent mail', () => {
       ])
       expect(await pending()).toEqual([])
       expect(log(opened).at(-1)).toEqual({ state: 'sent', note: 'its copy was found among the sent mail' })
+      const lines = log(opened).length
+      expect((await store.sync.commit(step({ messages: [sentCopy()] }))).contactIds).toEqual([])
+      expect(log(opened)).toHaveLength(lines)
       await store.sync.commit(step({ removed: ['m1'] }))
       expect(await pending()).toEqual([])
     },
