@@ -4,6 +4,7 @@ import { useMailboxes } from '../features/mailboxes/index.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { wordsFor } from './error-words.ts'
 import { useSession } from './session-store.tsx'
+import { assertNever } from '../../shared/errors/assert-never.ts'
 
 type NoticeWords = { readonly title: string; readonly hint: string; readonly bad: boolean }
 
@@ -33,6 +34,8 @@ export const noticeWords = (notice: StartNotice): NoticeWords => {
         bad: true,
       }
     }
+    default:
+      return assertNever(notice.kind)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/errors/app-error.ts'
+import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
 
 /** What a person reads about a failure: what is the matter, and what happens or what they can do next. */
 export type Words = { readonly title: string; readonly hint: string }
@@ -191,7 +191,7 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
 }
 
-type Failure = { readonly code: ErrorCode; readonly subject?: string; readonly incidentId?: string }
+type Failure = Pick<AppError, 'code' | 'subject' | 'incidentId'>
 
 /** One sentence, then what to do; with the thing it is about and the number of the incident where there is one. */
 export const wordsFor = (error: Failure): Words => {

@@ -122,7 +122,7 @@ export const useShortcut = (action: ShortcutAction, act: () => void, enabled = t
     latest.current = act
   })
   useEffect(() => {
-    if (!enabled) return
+    if (!enabled) return undefined
     const listener = (event: Event) => {
       if (event instanceof CustomEvent && event.detail === action) {
         event.preventDefault()

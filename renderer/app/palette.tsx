@@ -28,19 +28,20 @@ type Entry = {
   readonly run: () => void
 }
 
+const action = (words: string, icon: ReactNode, run: () => void, keys?: string) => ({
+  key: words,
+  group: 'Actions' as const,
+  icon,
+  title: words,
+  words,
+  ...(keys === undefined ? {} : { end: <kbd>{keys}</kbd> }),
+  run,
+})
+
 const useActions = (): readonly (Entry & { words: string })[] => {
   const write = useComposer((state) => state.write)
   const syncNow = useMailboxes((state) => state.syncNow)
   const connect = useMailboxes((state) => state.connect)
-  const action = (words: string, icon: ReactNode, run: () => void, keys?: string) => ({
-    key: words,
-    group: 'Actions' as const,
-    icon,
-    title: words,
-    words,
-    ...(keys === undefined ? {} : { end: <kbd>{keys}</kbd> }),
-    run,
-  })
   return [
     action('Write a mail', <PenLine />, () => write([]), 'C'),
     action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
@@ -82,7 +83,7 @@ const useEntries = (text: string): { entries: readonly Entry[]; searching: boole
       reveal(hit.messageId)
     },
   }))
-  const fitting = actions.filter((action) => action.words.toLowerCase().includes(wanted))
+  const fitting = actions.filter((each) => each.words.toLowerCase().includes(wanted))
   const entries = wanted === '' ? [...contacts, ...fitting] : [...contacts, ...mail, ...fitting]
   return { entries, searching }
 }
@@ -98,8 +99,8 @@ type ListProps = {
 const EntryList = ({ id, entries, at, onPick, onPoint }: ListProps) => {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [at])
+    list.current?.querySelector(`#${CSS.escape(`${id}-${at}`)}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, at])
   return (
     <div className="palette-list" role="listbox" id={id} ref={list} aria-label="Results">
       {entries.map((entry, index) => (

@@ -15,7 +15,7 @@ const isTab = (text: string | undefined): text is OutboxTab => outboxTabs.some((
 
 /** Reads a hash such as `#/contacts/abc`. Anything unknown is the list of contacts. */
 export const parseRoute = (hash: string): Route => {
-  const [place, detail] = hash.replace(/^#\/?/, '').split('/')
+  const [place = '', detail] = hash.replace(/^#\/?/, '').split('/')
   switch (place) {
     case 'drafts':
     case 'mailboxes':

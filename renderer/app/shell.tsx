@@ -15,6 +15,7 @@ import { useSession } from './session-store.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useTheme } from './theme.ts'
+import { assertNever } from '../../shared/errors/assert-never.ts'
 
 /** The history of a contact takes the focus, so that j and k move in it from then on. */
 const enterTimeline = () => document.querySelector<HTMLElement>('#timeline .event-line, #timeline')?.focus()
@@ -70,6 +71,8 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
           <SettingsPlace version={version} vault={vault} />
         </main>
       )
+    default:
+      return assertNever(route)
   }
 }
 

@@ -27,8 +27,8 @@ export type DraftShelf = {
 
 export const createDraftShelf = (database: Pick<WindowDatabase, 'drafts'>): DraftShelf => ({
   list: async () => {
-    const rows = await database.drafts.orderBy('updatedAt').reverse().toArray()
-    return rows.flatMap((row) => {
+    const oldestFirst = await database.drafts.orderBy('updatedAt').toArray()
+    return oldestFirst.toReversed().flatMap((row) => {
       const parsed = draftSchema.safeParse(row)
       return parsed.success ? [parsed.data] : []
     })

@@ -25,7 +25,7 @@ const withLinks = (text: string): string => {
 /** Where the quoted tail of a plain reply begins: the line before the first `>` of a run that goes to the end. */
 const quoteStart = (lines: readonly string[]): number => {
   let at = lines.length
-  while (at > 0 && (/^>/.test(lines[at - 1] ?? '') || (lines[at - 1] ?? '').trim() === '')) at -= 1
+  while (at > 0 && ((lines[at - 1] ?? '').startsWith('>') || (lines[at - 1] ?? '').trim() === '')) at -= 1
   const first = lines.findIndex((line, index) => index >= at && line.startsWith('>'))
   if (first === -1) return lines.length
   let intro = first - 1

@@ -189,7 +189,8 @@ export const sanitizeMail = (html: string, options: Options, view: Window & type
       counts.remoteImages += 1
     }
   })
-  const root = purifier.sanitize(html, config)
+  const cleaned = purifier.sanitize(html, config)
+  const root = cleaned instanceof view.Element ? cleaned : view.document.createElement('html')
   for (const image of root.querySelectorAll('img')) cleanImage(image, options, counts)
   const sheets = cleanStyles(root, counts)
   cleanLinks(root)

@@ -30,7 +30,7 @@ export const Menu = ({
   const button = useRef<HTMLButtonElement>(null)
   const listId = useId()
   useEffect(() => {
-    if (!open) return
+    if (!open) return undefined
     focusItem(list.current, 1)
     const outside = (event: PointerEvent) => {
       if (event.target instanceof Node && holder.current?.contains(event.target) !== true) setOpen(false)

@@ -20,6 +20,9 @@ export type TimeWords = {
   readonly dayNumber: (at: number) => number
 }
 
+const part = (parts: readonly Intl.DateTimeFormatPart[], type: string): number =>
+  Number(parts.find((each) => each.type === type)?.value)
+
 /** `zone` is an IANA name; left out, it is this computer's. */
 export const createTimeWords = (zone?: string): TimeWords => {
   const format = (options: Intl.DateTimeFormatOptions) =>
@@ -33,8 +36,6 @@ export const createTimeWords = (zone?: string): TimeWords => {
   const numbers = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
 
   const calendar = (at: number): { year: number; number: number } => {
-    const part = (parts: Intl.DateTimeFormatPart[], type: string) =>
-      Number(parts.find((each) => each.type === type)?.value)
     const parts = numbers.formatToParts(at)
     const year = part(parts, 'year')
     return { year, number: Date.UTC(year, part(parts, 'month') - 1, part(parts, 'day')) / day }

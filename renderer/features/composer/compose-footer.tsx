@@ -3,6 +3,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { useNow } from '../../ui/clock.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import type { DraftItem } from './composer-store.tsx'
+import { assertNever } from '../../../shared/errors/assert-never.ts'
 
 /** What the footer says about the draft's safety. "Saved" only after the disk has it. */
 export const savedWords = (item: Pick<DraftItem, 'saved' | 'savedAt'>, now: number): string => {
@@ -18,6 +19,8 @@ export const savedWords = (item: Pick<DraftItem, 'saved' | 'savedAt'>, now: numb
         : `saved ${timeWords.ago(item.savedAt, Math.max(now, item.savedAt))}`
     case 'failed':
       return 'not saved: the disk refused it'
+    default:
+      return assertNever(item.saved)
   }
 }
 

@@ -8,11 +8,9 @@ import { replySubject } from '../../../shared/rules/threading.ts'
 import type { Draft, DraftShelf } from '../../db/drafts.ts'
 import type { Client } from '../../ipc/client.ts'
 import { storeContext } from '../../ui/store-context.tsx'
+import { createDraftSaving, type SavedState } from './draft-saving.ts'
 import { contentOf, isEmptyDraft } from './draft-rules.ts'
 import { quoteOriginal, replyRecipients } from './reply-rules.ts'
-
-/** `unsaved` → `saving` → `saved` only after the disk has it; `failed` when the disk refused. */
-export type SavedState = 'new' | 'unsaved' | 'saving' | 'saved' | 'failed'
 
 export type DraftItem = {
   readonly draft: Draft
@@ -56,100 +54,75 @@ export type ComposerDeps = {
   readonly mailboxes: () => readonly Mailbox[]
 }
 
-const pauseMs = 400
-
 const blank = { to: [], cc: [], bcc: [], subject: '', html: '', quoteHtml: '', replyToMessageId: null }
 
 const canSend = (mailbox: Mailbox) => mailbox.state === 'connected' && mailbox.grants.sendMail
 
+const usualMailbox = (mailboxes: readonly Mailbox[]): string | null =>
+  (mailboxes.find(canSend) ?? mailboxes[0])?.id ?? null
+
+const itemFor = (draft: Draft, saved: SavedState): DraftItem => ({
+  draft,
+  saved,
+  savedAt: saved === 'saved' ? draft.updatedAt : null,
+  minimised: saved === 'saved',
+  sending: false,
+  error: null,
+})
+
+const replyDraft = (original: Original, all: boolean, mailboxes: readonly Mailbox[]): Partial<Draft> => {
+  const { message, quoteHtml, when } = original
+  const own = mailboxes.map((mailbox) => mailbox.address)
+  const from = mailboxes.find(
+    (mailbox) => mailbox.id === message.mailboxId && mailbox.state !== 'disconnected',
+  )
+  return {
+    ...replyRecipients(message, own, all),
+    mailboxId: from?.id ?? usualMailbox(mailboxes),
+    subject: replySubject(message.subject),
+    quoteHtml: quoteOriginal({ from: message.from, when, html: quoteHtml }),
+    replyToMessageId: message.id,
+  }
+}
+
+type Set = (change: (state: ComposerState) => Partial<ComposerState>) => void
+
+/** What the actions share: finding, changing, adding and dropping an item. */
+const createItems = (deps: ComposerDeps, set: Set, get: () => ComposerState) => {
+  const itemOf = (draftId: string) => get().items.find((item) => item.draft.id === draftId)
+  const patch = (draftId: string, change: Partial<DraftItem>) =>
+    set((state) => ({
+      items: state.items.map((item) => (item.draft.id === draftId ? { ...item, ...change } : item)),
+    }))
+  const saving = createDraftSaving({ ...deps, itemOf, mark: patch })
+  const add = (content: Partial<Draft>): string => {
+    const mailboxId = usualMailbox(deps.mailboxes())
+    const own = { id: deps.newId(), updatedAt: deps.now(), open: true }
+    const item = itemFor({ ...blank, mailboxId, ...content, ...own }, 'new')
+    set((state) => ({ items: [item, ...state.items.map((each) => ({ ...each, minimised: true }))] }))
+    return own.id
+  }
+  const forget = (draftId: string) => {
+    saving.stop(draftId)
+    set((state) => ({ items: state.items.filter((item) => item.draft.id !== draftId) }))
+  }
+  return { itemOf, patch, add, forget, ...saving }
+}
+
 export const createComposerStore = (deps: ComposerDeps) => {
-  const { client, shelf, now, later, say } = deps
-  const timers = new Map<string, () => void>()
-  const store = createStore<ComposerState>((set, get) => {
-    const itemOf = (draftId: string) => get().items.find((item) => item.draft.id === draftId)
-    const patch = (draftId: string, change: Partial<DraftItem>) =>
-      set((state) => ({
-        items: state.items.map((item) => (item.draft.id === draftId ? { ...item, ...change } : item)),
-      }))
-    const forget = (draftId: string) => {
-      timers.get(draftId)?.()
-      timers.delete(draftId)
-      set((state) => ({ items: state.items.filter((item) => item.draft.id !== draftId) }))
-    }
-    const usual = () => (deps.mailboxes().find(canSend) ?? deps.mailboxes()[0])?.id ?? null
-    const add = (content: Partial<Draft>) => {
-      const draft: Draft = {
-        ...blank,
-        mailboxId: usual(),
-        ...content,
-        id: deps.newId(),
-        updatedAt: now(),
-        open: true,
-      }
-      const item: DraftItem = {
-        draft,
-        saved: 'new',
-        savedAt: null,
-        minimised: false,
-        sending: false,
-        error: null,
-      }
-      set((state) => ({ items: [item, ...state.items.map((each) => ({ ...each, minimised: true }))] }))
-      return draft.id
-    }
-    const save = async (draftId: string) => {
-      timers.get(draftId)?.()
-      timers.delete(draftId)
-      const item = itemOf(draftId)
-      if (item === undefined || item.saved === 'saved') return
-      patch(draftId, { saved: 'saving' })
-      const written = item.draft
-      try {
-        await shelf.save(written)
-        // What was typed meanwhile has its own timer; only the newest text may be called saved.
-        if (itemOf(draftId)?.draft === written) patch(draftId, { saved: 'saved', savedAt: now() })
-      } catch {
-        patch(draftId, { saved: 'failed' })
-      }
-    }
-    const saveSoon = (draftId: string) => {
-      timers.get(draftId)?.()
-      timers.set(
-        draftId,
-        later(() => void save(draftId), pauseMs),
-      )
-    }
+  const { client, shelf, now, say } = deps
+  return createStore<ComposerState>((set, get) => {
+    const { itemOf, patch, add, forget, save, saveSoon } = createItems(deps, set, get)
     return {
       items: [],
       load: async () => {
         const drafts = await shelf.list()
         const known = new Set(get().items.map((item) => item.draft.id))
-        const items = drafts
-          .filter((draft) => !known.has(draft.id))
-          .map((draft): DraftItem => ({
-            draft,
-            saved: 'saved',
-            savedAt: draft.updatedAt,
-            minimised: true,
-            sending: false,
-            error: null,
-          }))
+        const items = drafts.filter((draft) => !known.has(draft.id)).map((draft) => itemFor(draft, 'saved'))
         set((state) => ({ items: [...state.items, ...items] }))
       },
       write: (to, subject = '') => void add({ to: [...to], subject }),
-      reply: ({ message, quoteHtml, when }, all) => {
-        const mailboxes = deps.mailboxes()
-        const own = mailboxes.map((mailbox) => mailbox.address)
-        const from = mailboxes.find((mailbox) => mailbox.id === message.mailboxId)
-        const draftId = add({
-          ...replyRecipients(message, own, all),
-          mailboxId: from?.id ?? usual(),
-          subject: replySubject(message.subject),
-          quoteHtml: quoteOriginal({ from: message.from, when, html: quoteHtml }),
-          replyToMessageId: message.id,
-        })
-        patch(draftId, {})
-      },
+      reply: (original, all) => void add(replyDraft(original, all, deps.mailboxes())),
       editAgain: (content) => saveSoon(add(content)),
       change: (draftId, change) => {
         const item = itemOf(draftId)
@@ -213,7 +186,6 @@ export const createComposerStore = (deps: ComposerDeps) => {
       },
     }
   })
-  return store
 }
 
 const context = storeContext<ComposerState>('composer')

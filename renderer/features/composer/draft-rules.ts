@@ -1,6 +1,6 @@
 import type { Participant } from '../../../shared/domain/participant.ts'
 import { mailContentSchema, type MailContent } from '../../../shared/domain/submission.ts'
-import { appError, type AppError } from '../../../shared/errors/app-error.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { addressKey, isAddress } from '../../../shared/rules/address.ts'
 import type { Draft } from '../../db/drafts.ts'
@@ -35,7 +35,7 @@ export const addRecipients = (
  * The content to freeze, or what has to be mended first: `mailbox_not_connected` without a mailbox to send from,
  * `recipient_invalid` without a recipient or with a wrong one (subject: it), `message_too_large`.
  */
-export const contentOf = (draft: Draft): Result<MailContent, AppError> => {
+export const contentOf = (draft: Draft): Result<MailContent> => {
   const everybody = [...draft.to, ...draft.cc, ...draft.bcc]
   const wrong = everybody.find((each) => !isAddress(each.address))
   if (draft.mailboxId === null) {

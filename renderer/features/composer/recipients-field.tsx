@@ -16,12 +16,12 @@ const useSuggestions = (text: string): readonly Participant[] => {
   useEffect(() => {
     const wanted = text.trim()
     let current = true
-    const timer = setTimeout(() => {
+    const read = async () => {
       if (wanted === '') return setPeople([])
-      void client.invoke('contact.suggest', { text: wanted, limit: most }).then((answer) => {
-        if (current) setPeople(answer.ok ? answer.value.people : [])
-      })
-    }, suggestDelayMs)
+      const answer = await client.invoke('contact.suggest', { text: wanted, limit: most })
+      if (current) setPeople(answer.ok ? answer.value.people : [])
+    }
+    const timer = setTimeout(() => void read(), suggestDelayMs)
     return () => {
       current = false
       clearTimeout(timer)

@@ -8,6 +8,7 @@ import { useToasts } from '../../ui/toasts.tsx'
 import { useComposer } from '../composer/index.ts'
 import { nextWords, reasonDetail, stateChip } from './outbox-words.ts'
 import { useOutbox } from './outbox-store.tsx'
+import { assertNever } from '../../../shared/errors/assert-never.ts'
 
 type Action = { readonly label: string; readonly run: () => Promise<AppError | null> }
 
@@ -45,6 +46,8 @@ const useActions = (submission: Submission): readonly Action[] => {
     case 'sent':
     case 'cancelled':
       return []
+    default:
+      return assertNever(state)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Submission, SubmissionState } from '../../../shared/domain/submission.ts'
 import { wordsFor } from '../../app/error-words.ts'
 import type { Tone } from '../../ui/chip.tsx'
+import { assertNever } from '../../../shared/errors/assert-never.ts'
 
 const chips: Readonly<Record<SubmissionState, { tone: Tone; words: string }>> = {
   queued: { tone: 'plain', words: 'queued' },
@@ -32,6 +33,8 @@ export const nextWords = (submission: Facts, online: boolean): string => {
       return 'The connection broke while it was handed over, and the provider could not tell whether it went. Look in Sent before you decide'
     case 'cancelled':
       return 'Taken back before it went'
+    default:
+      return assertNever(submission.state)
   }
 }
 

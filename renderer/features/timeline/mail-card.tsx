@@ -39,6 +39,10 @@ const useLinks = () => {
   const client = useClient()
   const write = useComposer((state) => state.write)
   const show = useToasts((state) => state.show)
+  const openPage = async (url: string) => {
+    const answer = await client.invoke('app.openLink', { url: url.slice(0, 8000) })
+    if (!answer.ok) show(wordsFor(answer.error).title, null, 'bad')
+  }
   return (url: string) => {
     if (/^mailto:/i.test(url)) {
       const [path, query] = url.slice(7).split('?')
@@ -47,9 +51,7 @@ const useLinks = () => {
         new URLSearchParams(query).get('subject') ?? '',
       )
     }
-    void client.invoke('app.openLink', { url: url.slice(0, 8000) }).then((answer) => {
-      if (!answer.ok) show(wordsFor(answer.error).title, null, 'bad')
-    })
+    void openPage(url)
   }
 }
 

@@ -7,6 +7,7 @@ import { timeWords } from '../../ui/time-words.ts'
 import { timelineLines, type Line } from './timeline-lines.ts'
 import { ActivityRow, PendingRow } from './timeline-row.tsx'
 import { useTimeline } from './timeline-store.tsx'
+import { assertNever } from '../../../shared/errors/assert-never.ts'
 
 const estimates: Readonly<Record<Line['kind'], number>> = {
   backfill: 40,
@@ -40,6 +41,8 @@ const LineView = ({
       return <ActivityRow activity={line.activity} last={line.last} heights={heights} />
     case 'more':
       return <SkeletonRows rows={2} />
+    default:
+      return assertNever(line)
   }
 }
 

@@ -17,6 +17,7 @@ export const useMail = (messageId: string): { opened: OpenedMail; again: () => v
   useEffect(() => {
     const abort = new AbortController()
     const read = async () => {
+      if (round > 0) setOpened({ status: 'loading' })
       const message = await client.invoke('message.get', { messageId })
       if (abort.signal.aborted) return
       if (!message.ok) return setOpened({ status: 'failed', error: message.error })
@@ -30,9 +31,6 @@ export const useMail = (messageId: string): { opened: OpenedMail; again: () => v
   }, [client, messageId, round])
   return {
     opened,
-    again: () => {
-      setOpened({ status: 'loading' })
-      setRound(round + 1)
-    },
+    again: () => setRound(round + 1),
   }
 }
