@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok } from '../../../shared/errors/result.ts'
@@ -43,10 +42,6 @@ describe('authorized fetch', () => {
     ['bytes', () => ({ body: bytes })],
     ['a blob', () => ({ body: new Blob(['text']) })],
     ['a stream', () => ({ body: new Blob(['text']).stream(), duplex: 'half' })],
-    [
-      'a stream of Node',
-      () => ({ body: Readable.toWeb(Readable.from([Buffer.from('text')])), duplex: 'half' }),
-    ],
   ]
   it.each(bodies)(
     'repeats a refused POST once with a fresh token and the same body: %s',

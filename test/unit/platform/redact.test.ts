@@ -4,7 +4,7 @@ import { createMemoryLogger, formatLine } from '../../../main/platform/logger.ts
 import { redactField, redactText } from '../../../main/platform/redact.ts'
 
 const chars = (alphabet: string, minLength: number, maxLength: number) =>
-  fc.array(fc.constantFrom(...alphabet), { minLength, maxLength }).map((all) => all.join(''))
+  fc.array(fc.constantFrom(...alphabet.split('')), { minLength, maxLength }).map((all) => all.join(''))
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const base64url = `${letters}0123456789-_`

@@ -175,7 +175,9 @@ describe('the choice', () => {
 
   it('does not believe a system that gives back something else', async () => {
     const parts = setUp()
-    parts.storage.decryptStringAsync = async () => ({ result: 'other', shouldReEncrypt: false })
+    Object.assign(parts.storage, {
+      decryptStringAsync: async () => ({ result: 'other', shouldReEncrypt: false }),
+    })
     expect((await choose(parts, 'darwin')).cipher.kind).toBe('keyring')
   })
 

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { accessTokens } from '../../../main/mailboxes/tokens.ts'
+import { AppFailure } from '../../../main/platform/app-failure.ts'
+import type { Fetch } from '../../../main/platform/ports.ts'
+import { ann, openConnectWorld } from '../../support/connect-world.ts'
+
+const signal = new AbortController().signal
+
+const connected = async (options: Parameters<typeof openConnectWorld>[0] = {}) => {
+  const world = await openConnectWorld(options)
+  const { mailboxId } = await world.attempt({ account: ann })
+  if (mailboxId === null) throw new Error('Not connected')
+  return { world, mailboxId }
+}
+
+describe('disconnecting', () => {
+  it('ends work, grant, credential and row, in this order', async () => {
+    const { world, mailboxId } = await connected()
+    const refreshToken = world.vault.entries.get(mailboxId)?.refreshToken ?? ''
+    expect(await world.disconnect({ mailboxId, keepHistory: false })).toEqual({ ok: true, value: null })
+    expect(world.stopped).toEqual([mailboxId])
+    expect(world.control.countOf('oauth.revoke')).toBe(1)
+    expect(world.vault.entries.size).toBe(0)
+    expect(await world.store.mailboxes.list()).toEqual([])
+    expect(world.published.at(-1)).toEqual({ name: 'mailboxes.changed', payload: {} })
+    // Google has forgotten it, and what is still cached here is not used.
+    const stale = { refreshToken, accessToken: '', accessTokenExpiresAt: 0, scopes: [] }
+    expect(await world.oauth.refresh(stale, signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect(await world.tokens.get(mailboxId, signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect(world.expired).toEqual([])
+  })
+
+  it('keeps the history when it is asked to', async () => {
+    const { world, mailboxId } = await connected()
+    await world.disconnect({ mailboxId, keepHistory: true })
+    expect(await world.store.mailboxes.list()).toMatchObject([{ id: mailboxId, state: 'disconnected' }])
+  })
+
+  it('works without a network, and does not wait for a silent one', async () => {
+    let reach: 'all' | 'none' | 'silent' = 'all'
+    const changeFetch =
+      (fetch: Fetch): Fetch =>
+      async (input, init) => {
+        if (reach === 'none')
+          throw new TypeError('fetch failed', { cause: new Error('net::ERR_INTERNET_DISCONNECTED') })
+        if (reach === 'all') return fetch(input, init)
+        return new Promise((_resolve, reject) =>
+          init?.signal?.addEventListener('abort', () => reject(new DOMException('x', 'AbortError'))),
+        )
+      }
+    const { world, mailboxId } = await connected({ changeFetch })
+    reach = 'none'
+    expect(await world.disconnect({ mailboxId, keepHistory: false })).toMatchObject({ ok: true })
+    expect(world.logger.lines.join('\n')).toContain('"errorCode":"offline"')
+
+    reach = 'all'
+    const again = await world.attempt({ account: ann })
+    reach = 'silent'
+    const pending = world.disconnect({ mailboxId: again.mailboxId ?? '', keepHistory: false })
+    await expect.poll(() => world.clock.planned()).toBeGreaterThan(0)
+    world.clock.advance(10_000)
+    expect(await pending).toMatchObject({ ok: true })
+    expect(world.vault.entries.size).toBe(0)
+  })
+
+  it('cut between the credential and the row leaves a mailbox that asks to reconnect and can be disconnected', async () => {
+    let crash = true
+    const { world, mailboxId } = await connected({
+      changeStore: (store) => ({
+        ...store,
+        mailboxes: {
+          ...store.mailboxes,
+          remove: async (at) => {
+            if (crash) throw new AppFailure(appError('store_failed', 'the process ended here'))
+            await store.mailboxes.remove(at)
+          },
+        },
+      }),
+    })
+    await expect(world.disconnect({ mailboxId, keepHistory: false })).rejects.toThrow('ended here')
+    expect(await world.store.mailboxes.list()).toMatchObject([{ id: mailboxId }])
+    expect(world.vault.entries.size).toBe(0)
+    const told: string[] = []
+    const nextRun = accessTokens({ ...world, onAuthExpired: (id) => told.push(id) })
+    expect(await nextRun.get(mailboxId, signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect(told).toEqual([mailboxId])
+    crash = false
+    expect(await world.disconnect({ mailboxId, keepHistory: false })).toMatchObject({ ok: true })
+    expect(await world.store.mailboxes.list()).toEqual([])
+  })
+
+  it('keeps the row while the vault does not let go', async () => {
+    const { world, mailboxId } = await connected()
+    world.vault.fail.remove = { ok: false, error: appError('vault_unavailable', 'x', 'backoff') }
+    expect(await world.disconnect({ mailboxId, keepHistory: false })).toMatchObject({
+      error: { code: 'vault_unavailable' },
+    })
+    expect(await world.store.mailboxes.list()).toHaveLength(1)
+  })
+
+  it('needs a mailbox that is there', async () => {
+    const world = await openConnectWorld()
+    expect(await world.disconnect({ mailboxId: 'nobody', keepHistory: false })).toMatchObject({
+      error: { code: 'mailbox_not_found' },
+    })
+  })
+})
