@@ -55,7 +55,7 @@ const createDesk = (origin: string) => {
 const signedIn =
   (origin: string, historyId: () => Promise<string>): Fetch =>
   async (input, init) => {
-    const { pathname, search } = new URL(String(input))
+    const { pathname, search } = new URL(input instanceof Request ? input.url : String(input))
     if (pathname.endsWith('/profile')) {
       return Response.json({ emailAddress: address, historyId: await historyId() })
     }

@@ -1,47 +1,31 @@
 import { createBudget } from '../../../main/providers/budget.ts'
 import { createGmailProvider } from '../../../main/providers/gmail/provider.ts'
-import type { Fetch, Logger } from '../../../main/platform/ports.ts'
-import { startEmulatedGoogle, type EmulatedGoogle, type FaultAction } from '../../support/google/index.ts'
+import type { Logger } from '../../../main/platform/ports.ts'
+import { signedInTo } from '../../support/gmail-sign-in.ts'
+import { startEmulatedGoogle, type FaultAction } from '../../support/google/index.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
 import { mailProviderSuite, type ProviderBench, type ServerFault } from './mail-provider.suite.ts'
 
 const address = 'ann@northwind.example'
-const scopes = [
-  'https://www.googleapis.com/auth/gmail.compose',
-  'https://www.googleapis.com/auth/gmail.readonly',
-]
-
 const quiet: Logger = { info: () => {}, warn: () => {}, error: () => {} }
 
-const signedIn = (google: EmulatedGoogle): Fetch => {
-  const { accessToken } = google.control.grant(address, scopes)
-  return (input, init) => {
-    const { pathname, search } = new URL(String(input))
-    const headers = new Headers(init?.headers)
-    headers.set('Authorization', `Bearer ${accessToken}`)
-    return fetch(`${google.origin}${pathname}${search}`, { ...init, headers })
+const statusAction = (fault: ServerFault & { kind: 'status' }): FaultAction => {
+  const { status, reason = 'backendError', retryAfter } = fault
+  const error = {
+    code: status,
+    message: 'planted',
+    errors: [{ message: 'planted', domain: 'global', reason }],
   }
+  const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
+  return { kind: 'status', status, body: { error }, headers }
 }
 
 const actionOf = (fault: ServerFault): FaultAction => {
-  switch (fault.kind) {
-    case 'status': {
-      const { status, reason = 'backendError', retryAfter } = fault
-      const error = {
-        code: status,
-        message: 'planted',
-        errors: [{ message: 'planted', domain: 'global', reason }],
-      }
-      const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
-      return { kind: 'status', status, body: { error }, headers }
-    }
-    case 'cut':
-      return { kind: 'cut', when: 'before' }
-    case 'accept-then-drop':
-      return { kind: 'accept-then-drop' }
-    case 'not-json':
-      return { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' }
-  }
+  if (fault.kind === 'status') return statusAction(fault)
+  if (fault.kind === 'cut') return { kind: 'cut', when: 'before' }
+  return fault.kind === 'accept-then-drop'
+    ? { kind: 'accept-then-drop' }
+    : { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' }
 }
 
 const requests = {
@@ -57,7 +41,7 @@ const start = async (): Promise<ProviderBench> => {
   const { control } = google
   const budget = createBudget({ clock })
   const provider = createGmailProvider({
-    fetch: time.counted(signedIn(google)),
+    fetch: time.counted(signedInTo(google, address, clock)),
     clock,
     random: () => 0.5,
     logger: quiet,
