@@ -77,23 +77,44 @@ function tell({ story, facts, owner, startAt, now, variant, copies }: Telling): 
   return { subject: story.subject(facts), owner, contact: facts.p, turns }
 }
 
+type Choose = (facts: Facts, first: number) => { story: Story; index: number } | undefined
+
+/** The next story that this company has not lived through yet, neither here nor among the featured threads. */
+function chooser(stories: readonly Story[]): Choose {
+  const told = new Set(FEATURED.map((thread) => `${person(thread.with).company} ${thread.subject}`))
+  const taken = new Set<string>()
+  return (facts, first) => {
+    for (let step = 0; step < stories.length; step += 1) {
+      const index = (first + step) % stories.length
+      const story = stories[index]
+      const key = `${facts.p.company} ${index}`
+      if (!story || taken.has(key) || told.has(`${facts.p.company} ${story.subject(facts)}`)) continue
+      taken.add(key)
+      return { story, index }
+    }
+    return undefined
+  }
+}
+
 /** Everybody has one conversation, most have two, on different matters and weeks. */
 function storiesOf(now: number): Conversation[] {
   const stories = [...BUYING, ...RUNNING]
-  return PEOPLE.flatMap((p, index) => {
-    const rounds = index % 3 === 2 ? 1 : 2
+  const choose = chooser(stories)
+  const tellings = stories.map(() => 0)
+  return PEOPLE.flatMap((p, position) => {
+    const rounds = position % 3 === 2 ? 1 : 2
     return Array.from({ length: rounds }, (_, round) => {
-      const story = stories[(index + round * 7) % stories.length]
-      const owner = (index + round) % 4 === 1 ? SALES : ANN
+      const facts = factsFor(p, `${p.key} ${round}`)
+      const chosen = choose(facts, position + round * 7)
+      if (!chosen) return undefined
+      const variant = tellings[chosen.index] ?? 0
+      tellings[chosen.index] = variant + 1
+      const owner = (position + round) % 4 === 1 ? SALES : ANN
       const daysAgo = 4 + pick(`${p.key} ${round} day`, 40) + round * 42
       const startAt = addDeskHours(now - Math.min(daysAgo, 88) * DAY_MS, 0)
-      const variant = Math.floor((index + round * 7) / stories.length) + round
       // Some mail to the shared mailbox also goes to Ann: the same message in two mailboxes.
-      const copies = owner === SALES && index % 3 === 0 ? [ANN] : []
-      return (
-        story &&
-        tell({ story, facts: factsFor(p, `${p.key} ${round}`), owner, startAt, now, variant, copies })
-      )
+      const copies = owner === SALES && position % 3 === 0 ? [ANN] : []
+      return tell({ story: chosen.story, facts, owner, startAt, now, variant, copies })
     }).filter((conversation) => conversation !== undefined)
   })
 }

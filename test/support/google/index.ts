@@ -132,9 +132,11 @@ export async function startEmulatedGoogle({ accounts, ...chosen }: StartOptions)
       setRotation: (on) => void (rotating = on),
     }),
     close: async () => {
+      if (!server.listening) return
+      const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
-      if (server.listening) await once(server, 'close')
+      await closed
     },
   }
 }

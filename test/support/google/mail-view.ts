@@ -40,7 +40,10 @@ export function mailView(message: StoredMessage): MailView {
     to: addresses('to'),
     cc: addresses('cc'),
     bcc: addresses('bcc'),
-    text: bodyText(message.tree()),
+    // Only when asked for: a view of every message should not parse every body.
+    get text() {
+      return bodyText(message.tree())
+    },
     header: (name) => headerValue(headersOf(raw), name),
   }
 }

@@ -111,6 +111,14 @@ export type FoundMethod = { entry: MethodEntry; userId: string; params: string[]
 
 const USER_PATH = /^(\/upload)?\/gmail\/v1\/users\/([^/]+)(\/.*)$/
 
+function decoded(piece: string): string {
+  try {
+    return decodeURIComponent(piece)
+  } catch {
+    return piece
+  }
+}
+
 function paramsOf(pattern: string, path: string): string[] | undefined {
   const wanted = pattern.split('/')
   const given = path.split('/')
@@ -118,7 +126,7 @@ function paramsOf(pattern: string, path: string): string[] | undefined {
   const matches = wanted.every(
     (piece, index) => piece === given[index] || (piece === '*' && given[index] !== ''),
   )
-  return matches ? given.filter((_, index) => wanted[index] === '*').map(decodeURIComponent) : undefined
+  return matches ? given.filter((_, index) => wanted[index] === '*').map(decoded) : undefined
 }
 
 /** The method that serves a request, if any. Literal paths stand before patterns in the table. */
@@ -129,7 +137,7 @@ export function findMethod(http: string, path: string): FoundMethod | undefined 
   for (const candidate of METHODS) {
     if (candidate.http !== http || (upload && candidate.upload !== true)) continue
     const params = paramsOf(candidate.path, match[3] ?? '')
-    if (params) return { entry: candidate, userId: decodeURIComponent(match[2] ?? ''), params, upload }
+    if (params) return { entry: candidate, userId: decoded(match[2] ?? ''), params, upload }
   }
   return undefined
 }

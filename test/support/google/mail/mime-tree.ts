@@ -55,6 +55,12 @@ function childSpans(walk: Walk, type: Structured, body: Span): Span[] {
   return splitMultipart(walk.raw, body.start, body.end, boundary)
 }
 
+/** RFC 2045 5.2; a message that claims parts and has none is shown as plain text, so that its words are not lost. */
+function shownType(value: string, hasNothingElse: boolean): string {
+  if (!/^[\w.+-]+\/[\w.+-]+$/.test(value)) return 'text/plain'
+  return hasNothingElse && value.startsWith('multipart/') ? 'text/plain' : value
+}
+
 function parsePart(walk: Walk, span: Span, partId: string, depth: number): MimePart {
   walk.parts += 1
   const { headersEnd, bodyStart } = findBlockEnd(walk.raw, span.start, span.end)
@@ -74,11 +80,7 @@ function parsePart(walk: Walk, span: Span, partId: string, depth: number): MimeP
   return {
     partId,
     headers,
-    // A multipart without usable parts is shown as plain text, so that its words are not lost.
-    mimeType:
-      /^[\w.+-]+\/[\w.+-]+$/.test(type.value) && (children.length > 0 || !type.value.startsWith('multipart/'))
-        ? type.value
-        : 'text/plain',
+    mimeType: shownType(type.value, partId === '' && children.length === 0),
     charset: type.parameters.get('charset'),
     disposition: disposition.value,
     filename: filenameOf(type, disposition),
