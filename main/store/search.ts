@@ -24,14 +24,14 @@ const hitRow = z.object({
   occurredAt: z.number(),
 })
 
-/** The contact who is named first, the sender before the recipients. */
-const hitSql = `
+/** The contact who is named first, the sender before the recipients. CROSS JOIN: from the message, not from all that a contact has. */
+export const hitSql = `
   SELECT c.id AS contactId, c.name AS contactName, m.id AS messageId, m.subject, m.occurred_at AS occurredAt
   FROM messages AS m
-  JOIN activities AS a ON a.message_seq = m.seq
-  JOIN contacts AS c ON c.id = a.contact_id
-  JOIN contact_addresses AS ca ON ca.contact_id = c.id
-  JOIN participants AS p ON p.message_seq = m.seq AND p.key = ca.key AND p.role <> 'reply_to'
+  CROSS JOIN activities AS a ON a.message_seq = m.seq
+  CROSS JOIN contacts AS c ON c.id = a.contact_id
+  CROSS JOIN contact_addresses AS ca ON ca.contact_id = c.id
+  CROSS JOIN participants AS p ON p.message_seq = m.seq AND p.key = ca.key AND p.role <> 'reply_to'
   WHERE m.seq = :seq
   ORDER BY CASE p.role WHEN 'from' THEN 0 WHEN 'to' THEN 1 WHEN 'cc' THEN 2 ELSE 3 END, p.position LIMIT 1`
 

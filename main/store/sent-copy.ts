@@ -13,10 +13,13 @@ const foundRow = z.object({
   message_seq: z.number().nullable(),
 })
 
-const findSql = `
-  SELECT id, state, copy_seen, message_seq FROM submissions WHERE mailbox_id = :mailboxId
-    AND (id = :submissionId OR provider_message_id = :providerMessageId)
-  ORDER BY id = :submissionId DESC LIMIT 1`
+/** By our mark first, then by the id that the provider answered when it took the mail. */
+export const findSql = `
+  SELECT id, state, copy_seen, message_seq FROM submissions WHERE id = :submissionId AND mailbox_id = :mailboxId
+  UNION ALL
+  SELECT id, state, copy_seen, message_seq FROM submissions
+  WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId
+  LIMIT 1`
 
 const linkSql = `
   UPDATE submissions SET copy_seen = 1, message_seq = :seq, provider_message_id = :providerMessageId WHERE id = :id`

@@ -181,7 +181,9 @@ CREATE TABLE backfills (
   batch TEXT,
   UNIQUE (mailbox_id, key)
 ) STRICT;
+CREATE INDEX backfills_by_mailbox ON backfills (mailbox_id);
 CREATE INDEX backfills_by_key ON backfills (key);
+CREATE INDEX backfills_by_batch ON backfills (batch) WHERE batch IS NOT NULL;
 
 CREATE TABLE sync_failures (
   mailbox_id TEXT NOT NULL REFERENCES mailboxes (id) ON DELETE CASCADE,
