@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 
-const style = `:root{color-scheme:light dark;--page:#f6f6f9;--card:#fff;--line:#e3e3ea;--text:#16161d;--soft:#5c5c6b;--accent:#5b5bd6}
-@media (prefers-color-scheme:dark){:root{--page:#111116;--card:#1a1a21;--line:#2b2b36;--text:#f1f1f5;--soft:#a5a5b4;--accent:#9d9dff}}
+const style = `:root{color-scheme:light dark;--page:#f6f6f4;--card:#fff;--line:#e7e6e2;--text:#1b1c1f;--soft:#5c6068;--accent:#4650d8}
+@media (prefers-color-scheme:dark){:root{--page:#0e0f11;--card:#16171a;--line:#26282d;--text:#e9eaed;--soft:#a3a7b0;--accent:#8089ff}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{width:100%;max-width:420px;padding:32px;background:var(--card);border:1px solid var(--line);border-radius:12px}
-p{margin:0;color:var(--soft)}
+p{margin:0;color:var(--soft);text-wrap:balance}
 .brand{display:flex;align-items:center;gap:8px;margin:0 0 24px;color:var(--text);font-weight:600}
 .brand svg{width:24px;height:24px;color:var(--accent)}
 h1{margin:0 0 8px;font-size:20px;line-height:28px;font-weight:600}
