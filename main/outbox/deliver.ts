@@ -8,6 +8,7 @@ import {
   afterPark,
   afterSettle,
   afterUnknown,
+  countsAsTry,
   resendDelayMs,
   type Situation,
   type Verdict,
@@ -86,17 +87,16 @@ const apply = async (step: Step, verdict: Verdict, more: SubmissionChange = {}):
   return { ...done, holdUntil: 'holdUntil' in verdict ? verdict.holdUntil : null }
 }
 
-/** Takes the parked mail away, and forgets it only if that succeeded: otherwise a later try sends that very draft. */
-const unpark = async (step: Step, parkId: string): Promise<SubmissionChange> => {
-  const gone = await step.provider.unpark(parkId, step.signal)
-  return gone.ok ? { parkId: null } : {}
-}
-
 const goneAndUnseen = appError(
   'outcome_unknown',
   'It is no longer where it was parked, and no sent copy is to be seen',
   'backoff',
 )
+
+const notAsked = (step: Step, error: AppError): Promise<StepEnd> => {
+  const settleTries = step.record.settleTries + (countsAsTry(error) ? 1 : 0)
+  return apply(step, afterSettle(error, situationOf(step), settleTries), { settleTries })
+}
 
 /** The provider refused to send. It has been known to send all the same, so it is asked before that is believed. */
 const refused = async (
@@ -107,11 +107,13 @@ const refused = async (
 ): Promise<StepEnd> => {
   if (parkId === null) return apply(step, verdict)
   const asked = await step.provider.settle(mail, parkId, step.signal)
-  if (!asked.ok) return apply(step, afterSettle(asked.error, situationOf(step)))
+  if (!asked.ok) return notAsked(step, asked.error)
   if (asked.value.kind === 'sent')
     return markSent(step, asked.value.providerMessageId, 'sent, though refused')
   if (asked.value.kind === 'unknown') return apply(step, afterUnknown(0, goneAndUnseen, step.clock.now()))
-  return apply(step, verdict, await unpark(step, parkId))
+  // Forgotten even where it can't be taken away: it is known not to be sent, and a later try finds it by its mark.
+  await step.provider.unpark(parkId, step.signal)
+  return apply(step, verdict, { parkId: null })
 }
 
 const send = async (step: Step, mail: OutgoingMail, parkId: string | null): Promise<StepEnd> => {
@@ -171,7 +173,7 @@ const resume = async (step: Step): Promise<StepEnd> => {
   const { record, provider, clock } = step
   if (provider.capabilities.parks && record.parkId === null) return backToQueue(step, 'was not sent')
   const asked = await provider.settle(outgoing(record, clock.now()), record.parkId, step.signal)
-  if (!asked.ok) return apply(step, afterSettle(asked.error, situationOf(step)))
+  if (!asked.ok) return notAsked(step, asked.error)
   if (asked.value.kind === 'not_sent') return backToQueue(step, 'found not sent')
   return asked.value.kind === 'sent'
     ? markSent(step, asked.value.providerMessageId, 'found sent')

@@ -108,8 +108,14 @@ export const resendDelayMs = (attempts: number, random: Random): number =>
 /** Asking is not counted, so its waits do not grow: up to 40 seconds. */
 const settleAttempt = 4
 
-/** After asking itself failed: asked again, for as long as the cause can pass; it stays uncertain all the while. */
-export const afterSettle = (error: AppError, situation: Situation): Verdict =>
+/**
+ * After asking itself failed: asked again, for as long as the cause can pass; it stays uncertain all the while. A
+ * refusal to answer counts like an answer that helps nobody: `tries` of them and the person decides.
+ */
+export const afterSettle = (error: AppError, situation: Situation, tries: number): Verdict =>
   isFinal(error)
-    ? { kind: 'unconfirmed', reason: error }
+    ? afterUnknown(tries, error, situation.now)
     : { kind: 'settle', reason: error, ...again(error, { ...situation, attempts: settleAttempt }) }
+
+/** Whether a failure to ask counts towards `maxSettleTries`. */
+export const countsAsTry = isFinal
