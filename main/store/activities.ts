@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { directionSchema } from '../../shared/domain/message.ts'
 import { activityId } from '../../shared/rules/activity-from-message.ts'
 import type { Database } from './database.ts'
-import type { Surroundings } from './record.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What an activity needs to know of the message that is its evidence. */
 export type Evidence = {

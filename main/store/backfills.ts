@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { ContactAddress } from '../../shared/domain/contact.ts'
 import type { Database } from './database.ts'
 import type { Queries } from './methods.ts'
-import type { Surroundings } from './record.ts'
+import type { Surroundings } from './surroundings.ts'
 import { countRow } from './rows.ts'
 import type { Backfill, SyncCommit } from './store.ts'
 

@@ -7,7 +7,7 @@ import { listContacts, suggestPeople } from './contact-list.ts'
 import type { Database } from './database.ts'
 import { rematchContact } from './filing.ts'
 import type { Queries } from './methods.ts'
-import type { Surroundings } from './record.ts'
+import type { Surroundings } from './surroundings.ts'
 import { contactIdRow, keyRow } from './rows.ts'
 import { nameOrder, searchWords } from './text.ts'
 

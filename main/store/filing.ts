@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 import { concernedContacts } from './matching.ts'
 import { insertMessage } from './message-insert.ts'
 import { forgetPeople } from './people.ts'
-import type { Surroundings } from './record.ts'
+import type { Surroundings } from './surroundings.ts'
 import { keyRow, seqRow } from './rows.ts'
 
 /** Stores a message with its activities, if it concerns somebody. Answers the contacts, none when it was not stored. */

@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { andThen, ok, type Result } from '../../shared/errors/result.ts'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
-import type { NewId } from '../platform/ports.ts'
 import { contactQueries } from './contacts.ts'
 import type { Database } from './database.ts'
 import { mailboxQueries } from './mailboxes.ts'
@@ -12,15 +11,9 @@ import { closeDatabase, openDatabase } from './open-database.ts'
 import { searchQueries } from './search.ts'
 import { storeErrorFrom } from './store-failure.ts'
 import { submissionQueries } from './submissions.ts'
+import type { Surroundings } from './surroundings.ts'
 import { syncQueries } from './sync.ts'
 import { timelineQueries } from './timeline.ts'
-
-/** What the queries need besides the database. `now` in epoch ms; `hash` is SHA-256 in hex. */
-export type Surroundings = {
-  readonly now: () => number
-  readonly hash: (text: string) => string
-  readonly newId: NewId
-}
 
 /** The open record: what the worker serves. `run` does one call as one transaction and throws only `AppFailure`. */
 export type OpenRecord = {
