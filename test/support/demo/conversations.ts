@@ -4,7 +4,7 @@ import type { FeaturedThread } from './featured.ts'
 import { ANN, PEOPLE, person, SALES } from './people.ts'
 import type { DemoPerson } from './people.ts'
 import { BUYING } from './stories-buying.ts'
-import { RUNNING } from './stories-running.ts'
+import { RUNNING, STARTING } from './stories-running.ts'
 import type { Beat, Facts, Story } from './story.ts'
 import type { Conversation, Owner, Turn } from './thread.ts'
 import { addDeskHours, pick } from './working-time.ts'
@@ -77,46 +77,68 @@ function tell({ story, facts, owner, startAt, now, variant, copies }: Telling): 
   return { subject: story.subject(facts), owner, contact: facts.p, turns }
 }
 
-type Choose = (facts: Facts, first: number) => { story: Story; index: number } | undefined
+type Choose = (facts: Facts, stories: readonly Story[], first: number) => Story | undefined
 
 /** The next story that this company has not lived through yet, neither here nor among the featured threads. */
-function chooser(stories: readonly Story[]): Choose {
+function chooser(): Choose {
   const told = new Set(FEATURED.map((thread) => `${person(thread.with).company} ${thread.subject}`))
-  const taken = new Set<string>()
-  return (facts, first) => {
-    for (let step = 0; step < stories.length; step += 1) {
-      const index = (first + step) % stories.length
-      const story = stories[index]
-      const key = `${facts.p.company} ${index}`
-      if (!story || taken.has(key) || told.has(`${facts.p.company} ${story.subject(facts)}`)) continue
-      taken.add(key)
-      return { story, index }
-    }
-    return undefined
+  const taken = new Map<Story, Set<string>>()
+  return (facts, stories, first) => {
+    const { company } = facts.p
+    const inTurn = [...stories.slice(first % stories.length), ...stories.slice(0, first % stories.length)]
+    const story = inTurn.find(
+      (next) => taken.get(next)?.has(company) !== true && !told.has(`${company} ${next.subject(facts)}`),
+    )
+    if (story) taken.set(story, new Set([...(taken.get(story) ?? []), company]))
+    return story
   }
 }
 
-/** Everybody has one conversation, most have two, on different matters and weeks. */
+/** One story of one person: which ones fit, and how many days ago it began. */
+type Slot = { stories: readonly Story[]; daysAgo: number }
+
+const FEATURED_KEYS: ReadonlySet<string> = new Set(FEATURED.map((thread) => thread.with))
+
+/** Who buys has not run it yet: purchases are old, everyday matters recent, and prospects have only just asked. */
+function slotsOf(p: DemoPerson): Slot[] {
+  const recent = 4 + pick(`${p.key} recent`, 38)
+  const older = 48 + pick(`${p.key} older`, 40)
+  const isFeatured = FEATURED_KEYS.has(p.key)
+  switch (p.stage) {
+    case 'prospect':
+      return isFeatured ? [] : [{ stories: BUYING.slice(1), daysAgo: Math.min(recent, 9) }]
+    case 'pilot':
+      return [
+        { stories: BUYING, daysAgo: older },
+        ...(isFeatured ? [] : [{ stories: STARTING, daysAgo: recent }]),
+      ]
+    case 'customer':
+      break
+  }
+  return [
+    { stories: RUNNING, daysAgo: older },
+    ...(isFeatured ? [] : [{ stories: RUNNING, daysAgo: recent }]),
+  ]
+}
+
 function storiesOf(now: number): Conversation[] {
-  const stories = [...BUYING, ...RUNNING]
-  const choose = chooser(stories)
-  const tellings = stories.map(() => 0)
-  return PEOPLE.flatMap((p, position) => {
-    const rounds = position % 3 === 2 ? 1 : 2
-    return Array.from({ length: rounds }, (_, round) => {
+  const choose = chooser()
+  const tellings = new Map<Story, number>()
+  return PEOPLE.flatMap((p, position) =>
+    slotsOf(p).flatMap(({ stories, daysAgo }, round) => {
       const facts = factsFor(p, `${p.key} ${round}`)
-      const chosen = choose(facts, position + round * 7)
-      if (!chosen) return undefined
-      const variant = tellings[chosen.index] ?? 0
-      tellings[chosen.index] = variant + 1
+      const story = choose(facts, stories, position + round * 4)
+      if (!story) return []
+      const variant = tellings.get(story) ?? 0
+      tellings.set(story, variant + 1)
       const owner = (position + round) % 4 === 1 ? SALES : ANN
-      const daysAgo = 4 + pick(`${p.key} ${round} day`, 40) + round * 42
-      const startAt = addDeskHours(now - Math.min(daysAgo, 88) * DAY_MS, 0)
       // Some mail to the shared mailbox also goes to Ann: the same message in two mailboxes.
       const copies = owner === SALES && position % 3 === 0 ? [ANN] : []
-      return tell({ story: chosen.story, facts, owner, startAt, now, variant, copies })
-    }).filter((conversation) => conversation !== undefined)
-  })
+      return [
+        tell({ story, facts, owner, startAt: addDeskHours(now - daysAgo * DAY_MS, 0), now, variant, copies }),
+      ]
+    }),
+  )
 }
 
 function featured({ subject, with: key, mailbox, mails }: FeaturedThread, now: number): Conversation {

@@ -10,7 +10,11 @@ export type DemoPerson = {
   /** What a mail greets with, and how a mail is signed. */
   first: string
   html: boolean
+  stage: Stage
 }
+
+/** How far the company has come; decides which stories fit and when they happened. */
+export type Stage = 'prospect' | 'pilot' | 'customer'
 
 export const ANN = { name: 'Ann Meyer', address: 'ann@northwind.example' }
 export const SALES = { name: 'Northwind Sales', address: 'sales@northwind.example' }
@@ -23,11 +27,18 @@ type Row = readonly [
   more?: { first?: string; also?: string; plain?: true },
 ]
 
-const COMPANIES: readonly { company: string; domain: string; city: string; people: readonly Row[] }[] = [
+const COMPANIES: readonly {
+  company: string
+  domain: string
+  city: string
+  stage: Stage
+  people: readonly Row[]
+}[] = [
   {
     company: 'Altamar',
     domain: 'altamar.example',
     city: 'Lisbon',
+    stage: 'pilot',
     people: [
       ['Tomás Rivera', 'Head of Operations', 'tomas.rivera', { also: 'trivera@altamar-group.example' }],
       ['Jana Novák', 'Information Security Lead', 'jana.novak'],
@@ -38,6 +49,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Meridian Freight',
     domain: 'meridianfreight.example',
     city: 'Mumbai',
+    stage: 'pilot',
     people: [
       ['Priya Kapoor', 'General Counsel', 'priya.kapoor'],
       ['Arjun Raghunathan', 'Director of Fleet', 'arjun.r', { plain: true }],
@@ -48,6 +60,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Schuster Anlagenbau',
     domain: 'schuster-anlagen.example',
     city: 'Nuremberg',
+    stage: 'pilot',
     people: [
       ['Lena Schuster', 'Geschäftsführerin', 'lena.schuster'],
       ['Jürgen Weiß', 'Leiter Einkauf', 'j.weiss', { plain: true }],
@@ -57,6 +70,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Demir Tekstil',
     domain: 'demirtekstil.example',
     city: 'Izmir',
+    stage: 'pilot',
     people: [
       ['Efe Demir', 'Managing Partner', 'efe'],
       ['Ayşe Yıldırım', 'Chief Financial Officer', 'ayse.yildirim'],
@@ -67,6 +81,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Harborline Partners',
     domain: 'harborline.example',
     city: 'Lagos',
+    stage: 'customer',
     people: [
       ['Kemi Okafor', 'Delivery Director', 'kemi.okafor', { also: 'kemi@okafor.example' }],
       ['Chukwuemeka Adeyemi', 'Implementation Lead', 'c.adeyemi'],
@@ -76,6 +91,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: '山田物流',
     domain: 'yamada-butsuryu.example',
     city: 'Osaka',
+    stage: 'pilot',
     people: [
       ['山田 美咲', '営業部長', 'misaki', { first: '山田' }],
       ['佐藤 健一', '情報システム課', 'k.sato', { first: '佐藤', plain: true }],
@@ -85,6 +101,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Galil Cold Chain',
     domain: 'galilcold.example',
     city: 'Haifa',
+    stage: 'customer',
     people: [
       ['Maya Ben-David', 'Operations Manager', 'maya'],
       ['יוסי לוי', 'סמנכ״ל תפעול', 'yossi.levi', { first: 'Yossi' }],
@@ -94,6 +111,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Bluewater Utilities',
     domain: 'bluewater-utilities.example',
     city: 'Bristol',
+    stage: 'customer',
     people: [
       ['Charlotte Ashworth-Pemberton', 'Head of Field Services', 'c.ashworth-pemberton'],
       ['Gareth Llewellyn', 'Service Desk Manager', 'gareth.llewellyn', { plain: true }],
@@ -104,6 +122,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Nordvik Energi',
     domain: 'nordvik.example',
     city: 'Bergen',
+    stage: 'pilot',
     people: [
       ['Sigrid Håkonsen', 'Maintenance Planner', 'sigrid.hakonsen'],
       ['Bjørn Ågård', 'IT Architect', 'bjorn.agard', { plain: true }],
@@ -114,6 +133,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Casa Verde Alimentos',
     domain: 'casaverde.example',
     city: 'São Paulo',
+    stage: 'customer',
     people: [
       ['João Antônio Gonçalves', 'Supply Chain Director', 'joao.goncalves'],
       ['Beatriz Nogueira', 'Accounts Payable', 'beatriz.nogueira'],
@@ -124,6 +144,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Lumière Habitat',
     domain: 'lumiere-habitat.example',
     city: 'Lyon',
+    stage: 'prospect',
     people: [
       ['Élodie Lefèvre', 'Responsable Exploitation', 'elodie.lefevre'],
       ['François-Xavier de La Rochebrochard', 'Directeur des achats', 'fx.rochebrochard'],
@@ -133,6 +154,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'الخليج للتبريد',
     domain: 'gulfcooling.example',
     city: 'Dubai',
+    stage: 'prospect',
     people: [
       ['فاطمة الزهراء', 'مديرة المشتريات', 'fatima.alzahraa', { first: 'Fatima' }],
       ['Khalid Al-Mansoori', 'Chief Engineer', 'khalid.almansoori'],
@@ -142,6 +164,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Polar Bakery Group',
     domain: 'polarbakery.example',
     city: 'Tampere',
+    stage: 'pilot',
     people: [
       ['Aino Mäkelä', 'Logistics Manager', 'aino.makela'],
       ['Väinö Hyvärinen', 'Controller', 'vaino.hyvarinen', { plain: true }],
@@ -151,6 +174,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Kowalczyk i Wspólnicy',
     domain: 'kowalczyk-serwis.example',
     city: 'Wrocław',
+    stage: 'customer',
     people: [
       ['Małgorzata Kowalczyk', 'Owner', 'malgorzata'],
       ['Łukasz Wiśniewski', 'Dispatcher', 'lukasz.wisniewski'],
@@ -161,6 +185,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Cascadia Elevator',
     domain: 'cascadia-elevator.example',
     city: 'Seattle',
+    stage: 'customer',
     people: [
       ["Siobhán O'Rourke", 'VP Service', 'siobhan.orourke'],
       ['Devon Whitfield', 'RevOps Lead', 'devon', { plain: true }],
@@ -171,6 +196,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: '青岚冷链科技',
     domain: 'qinglan.example',
     city: 'Shanghai',
+    stage: 'prospect',
     people: [
       ['陈 思远', '采购总监', 'siyuan.chen', { first: 'Siyuan' }],
       ['李 婉清', '项目经理', 'wanqing.li', { first: 'Wanqing' }],
@@ -180,6 +206,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Tallgrass Rural Health',
     domain: 'tallgrass.example',
     city: 'Omaha',
+    stage: 'pilot',
     people: [
       ['Marguerite Standing Bear', 'Director of Facilities', 'm.standingbear'],
       ['Rafael Ortiz-Quintanilla', 'Compliance Officer', 'rafael.oq'],
@@ -189,6 +216,7 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
     company: 'Hanok Property Care',
     domain: 'hanokcare.example',
     city: 'Busan',
+    stage: 'customer',
     people: [
       ['김지우', '운영팀장', 'jiwoo.kim', { first: 'Jiwoo' }],
       ['Park Seo-yeon', 'Finance Manager', 'seoyeon.park', { first: 'Seo-yeon', plain: true }],
@@ -197,12 +225,9 @@ const COMPANIES: readonly { company: string; domain: string; city: string; peopl
   },
 ]
 
-function personOf(
-  company: string,
-  domain: string,
-  city: string,
-  [name, title, local, more = {}]: Row,
-): DemoPerson {
+type Home = { company: string; domain: string; city: string; stage: Stage }
+
+function personOf({ company, domain, city, stage }: Home, [name, title, local, more = {}]: Row): DemoPerson {
   return {
     key: local,
     name,
@@ -212,11 +237,12 @@ function personOf(
     addresses: [`${local}@${domain}`, ...(more.also === undefined ? [] : [more.also])],
     first: more.first ?? name.split(' ')[0] ?? name,
     html: more.plain !== true,
+    stage,
   }
 }
 
-export const PEOPLE: readonly DemoPerson[] = COMPANIES.flatMap(({ company, domain, city, people }) =>
-  people.map((row) => personOf(company, domain, city, row)),
+export const PEOPLE: readonly DemoPerson[] = COMPANIES.flatMap(({ people, ...home }) =>
+  people.map((row) => personOf(home, row)),
 )
 
 export function person(key: string): DemoPerson {
