@@ -1,48 +1,12 @@
-import { join } from 'node:path'
-import { buildIfNeeded } from './build/build-all.ts'
-import { startBrowserHost } from './start/browser.ts'
-import { electronProgram, missingForElectron, startElectron } from './start/electron.ts'
-import { helpText, parseStartOptions, type StartOptions } from './start/options.ts'
-import type { RunningHost } from './start/running-host.ts'
-import { openWorkspace, type Workspace } from './start/workspace.ts'
-
-const root = join(import.meta.dirname, '..')
-/** A little longer than the app itself takes at most. */
-const endWithinMs = 7000
-
-const startHost = (options: StartOptions, { profile, keyring, env }: Workspace): RunningHost => {
-  if (options.host !== 'browser') {
-    const missing = missingForElectron(process.env)
-    const program = missing === undefined ? electronProgram(root) : undefined
-    if (program !== undefined) return startElectron(root, program, { profile, env })
-    console.log(
-      `${missing ?? 'Electron is not installed and could not be downloaded'}: Liaison opens in your browser.`,
-    )
-  }
-  return startBrowserHost(root, { profile, keyring, env, port: options.port, open: options.open })
-}
-
-const start = async (options: StartOptions): Promise<void> => {
-  await buildIfNeeded(root)
-  const workspace = await openWorkspace(options)
-  const host = startHost(options, workspace)
-  let askedAt: number | undefined
-  const end = (): void => {
-    // npm hands on the Ctrl-C that the terminal has sent already: only a later one is a second wish.
-    if (askedAt !== undefined) return performance.now() - askedAt > 1000 ? host.kill() : undefined
-    askedAt = performance.now()
-    host.quit()
-    setTimeout(() => host.kill(), endWithinMs).unref()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
-  const code = await host.ended
-  await workspace.close()
-  process.exit(askedAt === undefined ? code : 0)
-}
+import { helpText, parseStartOptions } from './start/options.ts'
 
 const parsed = parseStartOptions(process.argv.slice(2))
 if (parsed.kind === 'help') console.log(helpText)
 else if (parsed.kind === 'refused') {
   console.error(parsed.why)
   process.exitCode = 2
-} else await start(parsed.options)
+} else {
+  // Loaded now, because it brings the emulator along, and nobody wants to wait for that to read the help.
+  const { run } = await import('./start/run.ts')
+  await run(parsed.options)
+}

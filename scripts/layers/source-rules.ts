@@ -35,9 +35,9 @@ export const sourceRules: readonly SourceRule[] = [
   },
   {
     name: 'safe-storage-from-the-shell',
-    comment: 'safeStorage is named by the cipher, and by the shell that hands it over.',
+    comment: 'safeStorage is named by the cipher, and by the shell and the composition that hand it over.',
     path: product,
-    except: /^main\/(vault\/cipher|app\/(electron-)?host\.ts$|compose\.ts$|vault\/open-vault\.ts$)/,
+    except: /^main\/(vault\/cipher|app\/(electron-)?host\.ts$|compose[-\w]*\.ts$|vault\/open-vault\.ts$)/,
     says: /\bsafeStorage\b/,
   },
   {

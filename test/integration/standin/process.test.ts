@@ -28,10 +28,12 @@ const ask = async (app: RunningApp, request: object): Promise<unknown> => {
 }
 
 describe('the single-instance lock', () => {
-  test('turns the second start away, and is free after kill -9', async () => {
+  test('turns the second start away, which shows the first window, and is free after kill -9', async () => {
     const profile = tiny.newProfile()
     const first = await tiny.launch({ profile })
     await expect(tiny.launch({ profile })).rejects.toThrow('The app ended (0) before its window opened')
+    expect(first.logs()).toContain('second instance')
+    expect(first.logs()).toContain('focused')
     expect((await first.kill()).signal).toBe('SIGKILL')
     const third = await tiny.launch({ profile })
     expect(third.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/)

@@ -77,6 +77,8 @@ const handleRequest = async (
     const script = surroundings.scriptOf(url.searchParams.get('document') ?? '')
     return answer(response, script === undefined ? 404 : 200, script ?? '', 'text/javascript')
   }
+  // Only a browser asks for it by itself; an app has its icon from its package.
+  if (url.pathname === '/favicon.ico') return answer(response, 204, '')
   if (url.pathname.startsWith(`${reservedPath}/`)) return answer(response, 404, '')
   await surroundings.servePage(request, url, response)
 }

@@ -13,7 +13,6 @@ type PermissionRequest = (
 
 /** The features of Permissions-Policy and the names under which Electron asks about them. */
 const features: readonly (readonly [feature: string, permission: string])[] = [
-  ['bluetooth', 'bluetooth'],
   ['camera', 'media'],
   ['clipboard-read', 'clipboard-read'],
   ['clipboard-write', 'clipboard-sanitized-write'],
@@ -22,7 +21,6 @@ const features: readonly (readonly [feature: string, permission: string])[] = [
   ['geolocation', 'geolocation'],
   ['hid', 'hid'],
   ['idle-detection', 'idle-detection'],
-  ['keyboard-lock', 'keyboardLock'],
   ['local-fonts', 'local-fonts'],
   ['microphone', 'media'],
   ['midi', 'midi'],
