@@ -94,6 +94,9 @@ describe('messages.list', () => {
     expect(await find('subject:"rollout plan" -from:tomas@altamar.example')).toEqual([])
     expect(await find('after:2026/11/05 before:2026/11/15')).toEqual(['Planet'])
     expect(await find(`after:${Date.UTC(2026, 10, 20) / 1000}`)).toEqual(['見積り'])
+    // A day begins at its first millisecond: `before` leaves it out and `after` takes it in, also inside an OR.
+    expect(await find('{before:2026/11/10 subject:nothing}')).toEqual(['Rollout plan'])
+    expect(await find('{after:2026/11/20 subject:nothing}')).toEqual(['見積り'])
     expect(await find('newer_than:3d')).toEqual(['見積り'])
     expect(await find('確認')).toEqual(['見積り'])
     expect(await find('is:unread in:inbox')).toEqual(['Planet', 'Rollout plan'])
