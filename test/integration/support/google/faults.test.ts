@@ -56,6 +56,7 @@ describe('faults', () => {
     expect(google.control.requests().at(-1)).toMatchObject({
       status: 0,
       api: 'gmail.messages.send',
+      account: ANN,
       units: 100,
     })
   })
