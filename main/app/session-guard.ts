@@ -1,18 +1,35 @@
 import type { Session } from 'electron'
 import { appOrigin } from './app-protocol.ts'
 
-/** What a page may load: our own files, and what it made itself. `devtools:` only while developing. */
-const isOwnAddress = (address: string, isPackaged: boolean): boolean => {
-  const url = new URL(address)
-  if (url.protocol === 'data:' || url.protocol === 'blob:') return true
-  if (url.protocol === 'devtools:') return !isPackaged
-  return `${url.protocol}//${url.host}` === appOrigin
+const originOf = (address: string): string => {
+  if (!URL.canParse(address)) return ''
+  const { protocol, host } = new URL(address)
+  return `${protocol}//${host}`
 }
 
-/** Denies every permission and device: who sets no handler has granted them all. */
+/** What a page may load: our own files, and what it made itself. `devtools:` only while developing. */
+const isOwnAddress = (address: string, isPackaged: boolean): boolean => {
+  const { protocol } = new URL(address)
+  if (protocol === 'data:' || protocol === 'blob:') return true
+  if (protocol === 'devtools:') return !isPackaged
+  return originOf(address) === appOrigin
+}
+
+/** To copy a text on a click. Reading the clipboard is another permission. */
+const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
+
+/** Whether our own page, and not a frame in it, asks for one of the few things that it may. */
+export const isGranted = (permission: string, address: string, isMainFrame: boolean): boolean =>
+  granted.has(permission) && isMainFrame && originOf(address) === appOrigin
+
+/** Denies permissions and devices but for the few above: who sets no handler has granted them all. */
 export const denyPermissions = (session: Session): void => {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionRequestHandler((_contents, permission, callback, details) =>
+    callback(isGranted(permission, details.requestingUrl, details.isMainFrame)),
+  )
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin, details) =>
+    isGranted(permission, requestingOrigin, details.isMainFrame),
+  )
   session.setDevicePermissionHandler(() => false)
 }
 

@@ -4,7 +4,7 @@ import { appOrigin } from './app-protocol.ts'
 import { openingBounds, smallestWindow, windowStateSchema, type WindowState } from './window-bounds.ts'
 
 /** The page's own background colours (renderer tokens), so that a window never flashes white before it paints. */
-const backgrounds = { light: '#ffffff', dark: '#111214' } as const
+const backgrounds = { light: '#ffffff', dark: '#16171a' } as const
 
 /** Keeps where the window was. A file that cannot be understood counts as none. */
 const createWindowStateStore = () => {

@@ -77,11 +77,11 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
       }
     },
   })
-  const ended = app.ended.then((end): never => {
-    throw new Error(`The app ended (${end.code ?? end.signal}) before its window opened:\n${output}`)
-  })
-  const { url } = await Promise.race([opened, ended])
-  ended.catch(() => undefined)
+  const endedEarly = async (what: string): Promise<never> => {
+    const end = await app.ended
+    throw new Error(`The app ended (${end.code ?? end.signal}) before ${what}:\n${output}`)
+  }
+  const { url } = await Promise.race([opened, endedEarly('its window opened')])
 
   return {
     url,
@@ -89,16 +89,19 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
     freshUrl: async () => {
       const window = next('window')
       app.tell({ type: 'mint-link' })
-      return (await window).url
+      return (await Promise.race([window, endedEarly('it made a link')])).url
     },
     setOnline: async (online) => {
       const changed = next('network')
       app.tell({ type: 'network', online })
-      await changed
+      await Promise.race([changed, endedEarly('its network was turned')])
     },
     resume: () => app.tell({ type: 'power', event: 'resume' }),
     externalUrls,
-    nextExternalUrl: async () => (await next('open-external')).url,
+    nextExternalUrl: async () => {
+      const link = next('open-external')
+      return (await Promise.race([link, endedEarly('it opened a link')])).url
+    },
     quit: async () => {
       app.tell({ type: 'quit' })
       return await app.ended

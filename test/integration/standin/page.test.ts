@@ -143,6 +143,15 @@ describe('what Electron would refuse', () => {
   test('permissions are denied', async () => {
     const state = await inPage(`navigator.permissions.query({ name: 'geolocation' }).then((s) => s.state)`)
     expect(state).toBe('denied')
+    expect(await inPage(`navigator.clipboard.readText().catch((e) => e.name)`)).toBe('NotAllowedError')
+  })
+
+  test('a text can be copied on a click', async () => {
+    await inPage(
+      `document.querySelector('h1').onclick = () => (window.copied = navigator.clipboard.writeText('x').then(() => 'copied', String))`,
+    )
+    await page.click('h1')
+    expect(await inPage('window.copied')).toBe('copied')
   })
 })
 
@@ -175,6 +184,7 @@ describe('a dropped socket', () => {
     })
     await dropped.goto(await app.freshUrl())
     await dropped.waitForFunction('window.ask !== undefined')
+    await dropped.evaluate(`window.ask({ ask: 'echo' })`)
     const before = dropped.evaluate(`window.ask({ ask: 'publish', payload: 'before' })`)
     await drop()
     await before

@@ -61,6 +61,8 @@ export const createDocument = (url: string, onMessage: (message: FromPage) => vo
           newSocket.close(1008, 'Not understood')
         }
       })
+      // A broken connection closes right after; without a listener it would be an exception of the app.
+      newSocket.on('error', () => newSocket.terminate())
       newSocket.on('close', () => {
         if (socket !== newSocket) return
         socket = undefined

@@ -89,6 +89,8 @@ const handleUpgrade = (
   sockets: WebSocketServer,
   [request, stream, head]: [IncomingMessage, Duplex, Buffer],
 ): void => {
+  // A browser that goes away in the middle is no exception of the app.
+  stream.on('error', () => stream.destroy())
   const url = new URL(`http://127.0.0.1${request.url ?? '/'}`)
   const isOurs =
     access.refusal(request) === undefined &&

@@ -49,9 +49,10 @@ export const createSession = (isReady: () => boolean) => {
   }
   const mayUse = (permission: string, origin: string): boolean => {
     // Like Electron: who sets no handler has granted everything.
-    const checked = permissionCheck?.(null, permission, origin, { isMainFrame: true }) ?? true
+    const checked = permissionCheck?.(null, permission, `${origin}/`, { isMainFrame: true }) ?? true
     let requested = true
-    permissionRequest?.(null, permission, (granted) => (requested = granted), { isMainFrame: true })
+    const details = { isMainFrame: true, requestingUrl: `${origin}/` }
+    permissionRequest?.(null, permission, (granted) => (requested = granted), details)
     return checked && requested
   }
 
