@@ -87,7 +87,9 @@ const config = {
     'form',
     'draggable',
   ],
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/(?:png|gif|jpe?g|webp|bmp);|#)/i,
+  // It is applied to every attribute, so values without a scheme pass; links and pictures are held to more below.
+  ALLOWED_URI_REGEXP:
+    /^(?:(?:https?|mailto|tel|cid):|data:image\/(?:png|gif|jpe?g|webp|bmp);|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
 } satisfies Config
 
 type Counts = { remoteImages: number; trackers: number }

@@ -31,8 +31,9 @@ export const createTimeWords = (zone?: string): TimeWords => {
   const weekday = format({ weekday: 'short' })
   const dayMonth = format({ day: 'numeric', month: 'short' })
   const dayMonthYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
-  const heading = format({ weekday: 'long', day: 'numeric', month: 'long' })
-  const headingYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  const longWeekday = format({ weekday: 'long' })
+  const longDate = format({ day: 'numeric', month: 'long' })
+  const longDateYear = format({ day: 'numeric', month: 'long', year: 'numeric' })
   const numbers = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
 
   const calendar = (at: number): { year: number; number: number } => {
@@ -70,12 +71,12 @@ export const createTimeWords = (zone?: string): TimeWords => {
       return days < 7 ? weekday.format(at) : date(at, now)
     },
     clock: (at) => clock.format(at),
-    exact: (at) => `${headingYear.format(at)} at ${clock.format(at)}`,
+    exact: (at) => `${longWeekday.format(at)}, ${longDateYear.format(at)} at ${clock.format(at)}`,
     dayHeading: (at, now) => {
       const days = daysBetween(at, now)
       if (days === 0) return 'Today'
       if (days === 1) return 'Yesterday'
-      return (sameYear(at, now) ? heading : headingYear).format(at)
+      return `${longWeekday.format(at)}, ${(sameYear(at, now) ? longDate : longDateYear).format(at)}`
     },
     dayNumber: (at) => calendar(at).number,
   }

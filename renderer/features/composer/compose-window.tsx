@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { Maximize2, Minimize2, Minus, X } from 'lucide-react'
+import { ChevronDown, Maximize2, Minimize2, Minus, X } from 'lucide-react'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { cleanBody, MessageFrame } from '../../message-frame/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
@@ -37,6 +37,7 @@ const FromField = ({ item }: { item: DraftItem }) => {
           </option>
         ))}
       </select>
+      <ChevronDown className="from-chevron" />
       {chosen !== undefined && !ready && <span className="from-note">waits for reconnecting</span>}
     </label>
   )

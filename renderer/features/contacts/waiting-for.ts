@@ -14,7 +14,7 @@ export const waitingFor = (lastDirection: 'received' | 'sent' | null, address: s
 
 const day = 24 * 60 * 60 * 1000
 /** After that, a chip would only be noise: the talk is over. */
-const fadesAfter = 21 * day
+const fadesAfter = 7 * day
 
 /** Whom a row of the list says to be waiting for. `now` in epoch milliseconds. */
 export const rowWaitingFor = (row: ContactRow, now: number): WaitingFor => {

@@ -62,14 +62,17 @@ export const MailboxesPlace = ({ vault }: Props) => {
   }
   if (status === 'loading') return <SkeletonRows rows={3} />
   if (mailboxes.length === 0) return <FirstMailbox vault={vault} />
-  const connected = mailboxes.filter((mailbox) => mailbox.state !== 'disconnected').length
+  const connected = mailboxes.filter((mailbox) => mailbox.state === 'connected').length
+  const ended = mailboxes.filter((mailbox) => mailbox.state === 'reconnect').length
   return (
     <div className="page-inner">
       <header className="page-head">
         <div>
           <h1>Mailboxes</h1>
           <p className="lead">
-            {numbers[connected] ?? connected} connected. {vault !== null && kept[vault]}
+            {numbers[connected] ?? connected} connected
+            {ended > 0 && `, ${(numbers[ended] ?? String(ended)).toLowerCase()} to sign in again`}.{' '}
+            {vault !== null && kept[vault]}
           </p>
         </div>
         <Button kind="primary" icon={<GmailLogo />} onClick={() => void connect(null)}>

@@ -66,8 +66,8 @@ const When = ({ submission }: { submission: Submission }) => {
   if (submission.state !== 'queued' || submission.nextTryAt === null) return null
   return (
     <>
-      , next try <Time at={submission.nextTryAt} as="ahead" />
-      {submission.attempts > 1 && ` (${submission.attempts} so far)`}
+      . Next try <Time at={submission.nextTryAt} as="ahead" />
+      {submission.attempts > 1 && `, after ${submission.attempts}`}
     </>
   )
 }

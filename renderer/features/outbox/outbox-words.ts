@@ -22,7 +22,7 @@ export const nextWords = (submission: Facts, online: boolean): string => {
   switch (submission.state) {
     case 'queued':
       if (!online) return 'Offline. Goes as soon as the network is back'
-      return reason === null ? 'Goes in a moment' : `${reason.title}. ${reason.hint}`
+      return reason === null ? 'Goes in a moment' : reason.title
     case 'sending':
       return 'Being handed to the provider'
     case 'sent':

@@ -61,9 +61,10 @@ export const TimelinePane = ({ contactId, online }: Props) => {
   }
   return (
     <>
-      {contact !== null && <TimelineHead contact={contact} key={contact.id} />}
+      {contact !== null && <TimelineHead contact={contact} key={`head-${contact.id}`} />}
       {status === 'loading' && <SkeletonRows rows={6} />}
-      {status !== 'loading' && (nothing ? <NoHistory /> : <TimelineList online={online} key={contactId} />)}
+      {status !== 'loading' &&
+        (nothing ? <NoHistory /> : <TimelineList online={online} key={`list-${contactId}`} />)}
     </>
   )
 }

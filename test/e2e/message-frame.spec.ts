@@ -1,0 +1,213 @@
+import { expect, test, type Page } from '@playwright/test'
+import type { ViteDevServer } from 'vite'
+import { startWindowServer } from '../support/renderer/window-server.ts'
+import { hostileCases } from '../support/renderer/hostile-cases.ts'
+import { hostileMail } from '../support/renderer/hostile-mail.ts'
+
+let server: ViteDevServer
+let url: string
+
+test.describe.configure({ mode: 'default' })
+test.beforeAll(async () => {
+  const started = await startWindowServer()
+  server = started.server
+  url = started.url
+})
+test.afterAll(() => server.close())
+
+type Watched = { readonly page: Page; readonly left: string[]; readonly ran: string[] }
+
+/** Notes whatever tries to leave, and every sign of a script of the mail: alerts, marks on the window, new pages. */
+const watch = async (page: Page): Promise<Watched> => {
+  const left: string[] = []
+  const ran: string[] = []
+  // Nothing may be stopped before it is counted, so requests are noted before any answer.
+  page.on('request', (request) => {
+    const wanted = request.url()
+    if (!wanted.startsWith(`${url}/`) && !wanted.startsWith('data:') && wanted !== 'about:srcdoc')
+      left.push(wanted)
+    if (wanted.startsWith(`${url}/message/`) && !wanted.startsWith(`${url}/message/message-1/cid/`))
+      left.push(wanted)
+  })
+  page.on('dialog', (dialog) => {
+    ran.push(dialog.message())
+    void dialog.dismiss()
+  })
+  page.context().on('page', (opened) => void ran.push(`opened ${opened.url()}`))
+  await page.goto(`${url}/frame.html`)
+  await page.waitForFunction(() => 'showMail' in window)
+  // A second page does not count: only those that the mail opens.
+  ran.length = 0
+  return { page, left, ran }
+}
+
+const show = async ({ page }: Watched, kind: 'html' | 'text', content: string, key: number) => {
+  const clean = await page.evaluate(([k, c, n]) => window.showMail(k, c, n), [kind, content, key] as const)
+  const frame = page.frameLocator('iframe').locator('body')
+  await frame.waitFor({ state: 'attached' })
+  return clean
+}
+
+/** What a script of the mail could have left behind, in the frame or in the window around it. */
+const marks = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const inside = document.querySelector('iframe')?.contentWindow ?? window
+    const found = [window, inside].filter((each) => 'pwned' in each).map(() => 'pwned')
+    const scripts = inside.document.querySelectorAll(
+      'script, iframe, object, embed, form, meta[http-equiv="refresh" i], base[href], link, svg, math, noscript, template',
+    ).length
+    const handlers = [...inside.document.querySelectorAll('*')].filter((element) =>
+      element.getAttributeNames().some((name) => /^on/i.test(name)),
+    ).length
+    return [
+      ...found,
+      ...(scripts > 0 ? [`${scripts} active elements`] : []),
+      ...(handlers > 0 ? ['handlers'] : []),
+    ]
+  })
+
+/** Shows it, lets handlers for pointer and load have their chance, and looks for any trace. */
+const expectHarmless = async (watched: Watched, name: string, html: string, key: number) => {
+  const { page, left, ran } = watched
+  await show(watched, 'html', html, key)
+  await page.mouse.move(20, 16 + (key % 5))
+  await page.waitForTimeout(30)
+  expect(await marks(page), name).toEqual([])
+  expect(ran, name).toEqual([])
+  expect(left, name).toEqual([])
+}
+
+test('the frame is sandboxed without scripts and its first meta is the policy', async ({ page }) => {
+  const watched = await watch(page)
+  await show(watched, 'html', '<p>Hello</p>', 1)
+  await expect(page.locator('iframe')).toHaveAttribute('sandbox', 'allow-same-origin allow-popups')
+  const head = await page.evaluate(() => {
+    const first = document.querySelector('iframe')?.contentDocument?.head.firstElementChild
+    return [first?.getAttribute('http-equiv'), first?.getAttribute('content')]
+  })
+  expect(head).toEqual([
+    'Content-Security-Policy',
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'",
+  ])
+})
+
+test('no hostile snippet runs, leads or fetches anything', async ({ page }) => {
+  test.setTimeout(120_000)
+  const watched = await watch(page)
+  for (const [index, { name, html }] of hostileMail.entries())
+    await expectHarmless(watched, name, html, index + 1)
+})
+
+test('an unwatched leak would be seen: a remote image outside the frame is noted', async ({ page }) => {
+  const watched = await watch(page)
+  await page.evaluate(() => {
+    new Image().src = 'https://leak.example/outside.png'
+  })
+  await expect.poll(() => watched.left).toEqual(['https://leak.example/outside.png'])
+})
+
+test('remote images and trackers are counted apart and their words stay', async ({ page }) => {
+  const watched = await watch(page)
+  const clean = await show(
+    watched,
+    'html',
+    '<img src="https://a.example/1.png" alt="Our yard"><img src="//a.example/2.png"><img src="http://t.example/o.gif" width=1 height=1><p style="background:url(https://a.example/3.png);color:red">x</p>',
+    1,
+  )
+  expect([clean.remoteImages, clean.trackers]).toEqual([3, 1])
+  await expect(page.frameLocator('iframe').locator('body')).toContainText('Our yard')
+  expect(watched.left).toEqual([])
+})
+
+test('what a layout needs stays', async ({ page }) => {
+  const watched = await watch(page)
+  const html =
+    '<body bgcolor="#f2f2f2"><table width="640" cellpadding="4" align="center"><tr><td colspan="2" class="x" style="color:red">x</td></tr></table></body>'
+  const clean = await show(watched, 'html', html, 1)
+  for (const part of [
+    '#f2f2f2',
+    'width="640"',
+    'cellpadding="4"',
+    'align="center"',
+    'colspan="2"',
+    'class="x"',
+    'color:red',
+  ]) {
+    expect(clean.body).toContain(part)
+  }
+  expect(clean.ownColours).toBe(true)
+})
+
+test('pictures inside the mail are asked of main', async ({ page }) => {
+  const watched = await watch(page)
+  const asked = page.waitForRequest(`${url}/message/message-1/cid/yard%2B1%40x`)
+  await show(watched, 'html', '<img src="cid:yard+1@x" alt="yard">', 1)
+  await asked
+  await expect(page.frameLocator('iframe').locator('img')).toHaveJSProperty('naturalWidth', 1)
+})
+
+test('a pressed link goes to the window, never to another page', async ({ page }) => {
+  const watched = await watch(page)
+  await show(
+    watched,
+    'html',
+    '<p><a href="https://shop.example/a?b=1" target="_top">Shop</a> <a href="/local">local</a></p>',
+    1,
+  )
+  await page.frameLocator('iframe').getByText('Shop').click()
+  await page.frameLocator('iframe').getByText('Shop').click({ button: 'middle' })
+  await page.frameLocator('iframe').getByText('local').click()
+  expect(await page.evaluate(() => window.pressedLinks)).toEqual([
+    'https://shop.example/a?b=1',
+    'https://shop.example/a?b=1',
+  ])
+  expect(page.url()).toBe(`${url}/frame.html`)
+  expect(watched.ran).toEqual([])
+})
+
+test('the height follows the content and does not run away', async ({ page }) => {
+  const watched = await watch(page)
+  await show(watched, 'html', '<div style="height:700px">tall</div>', 1)
+  await expect.poll(async () => (await page.locator('iframe').boundingBox())?.height).toBeGreaterThan(699)
+  await show(watched, 'html', '<div style="height:100vh">a</div><p>b</p>', 2)
+  await page.waitForTimeout(400)
+  expect((await page.locator('iframe').boundingBox())?.height).toBeLessThan(8000)
+})
+
+test('quoted history is folded and opens without scripts', async ({ page }) => {
+  const watched = await watch(page)
+  await show(
+    watched,
+    'html',
+    '<p>Yes.</p><div class="gmail_quote"><div class="gmail_attr">On Monday, Ann wrote:</div><blockquote>Old words</blockquote></div>',
+    1,
+  )
+  const old = page.frameLocator('iframe').getByText('Old words')
+  await expect(old).toBeHidden()
+  await page.frameLocator('iframe').locator('summary').click()
+  await expect(old).toBeVisible()
+})
+
+test('plain text is shown as it was written, with its links', async ({ page }) => {
+  const watched = await watch(page)
+  await show(
+    watched,
+    'text',
+    'a <b>&amp;\nsee https://x.example/p?a=1&b=2.\n\nOn Monday, Ann wrote:\n> old',
+    1,
+  )
+  const body = page.frameLocator('iframe').locator('body')
+  await expect(body).toContainText('a <b>&amp;')
+  await expect(body.locator('a')).toHaveAttribute('href', 'https://x.example/p?a=1&b=2')
+  await expect(body.getByText('> old')).toBeHidden()
+})
+
+const folder = process.env['LIAISON_CASES']
+test('a folder of hostile mail, where LIAISON_CASES names one', async ({ page }) => {
+  test.skip(folder === undefined, 'LIAISON_CASES is not set')
+  test.setTimeout(300_000)
+  const watched = await watch(page)
+  const cases = await hostileCases(folder ?? '')
+  expect(cases.length).toBeGreaterThan(0)
+  for (const [index, { name, html }] of cases.entries()) await expectHarmless(watched, name, html, index + 1)
+})

@@ -1,0 +1,106 @@
+import type { Mailbox } from '../../../shared/domain/mailbox.ts'
+import type { Submission, SubmissionState } from '../../../shared/domain/submission.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+
+/** Mailboxes and submissions in every state, for looking at. */
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+const mailbox = (id: string, address: string, now: number, change: Partial<Mailbox> = {}): Mailbox => ({
+  id,
+  provider: 'gmail',
+  address,
+  displayName: 'Ann Meyer',
+  state: 'connected',
+  grants: { readMail: true, sendMail: true, calendar: true },
+  connectedAt: now - 40 * day,
+  lastSyncAt: now - 40_000,
+  lastError: null,
+  ...change,
+})
+
+export const fakeMailboxes = (now: number, state: string): Mailbox[] => {
+  if (state === 'empty') return []
+  const calm = mailbox('mailbox-1', 'ann@northwind.example', now)
+  if (state === 'calm' || state === 'many' || state === 'one') return [calm]
+  return [
+    calm,
+    mailbox('mailbox-2', 'sales@northwind.example', now, {
+      lastSyncAt: null,
+      displayName: 'Northwind Sales',
+    }),
+    mailbox('mailbox-3', 'ann.meyer.with.a.very.long.address@contoso-international.example', now, {
+      state: 'reconnect',
+      lastSyncAt: now - 120 * minute,
+      lastError: appError('auth_expired', 'invalid_grant', 'user'),
+    }),
+  ]
+}
+
+export const fakeSync = (now: number, state: string) =>
+  fakeMailboxes(now, state).map((each) => ({
+    mailboxId: each.id,
+    phase: each.id === 'mailbox-2' ? ('backfilling' as const) : ('idle' as const),
+    done: each.id === 'mailbox-2' ? 1304 : 0,
+    total: each.id === 'mailbox-2' ? 2100 : null,
+    nextSyncAt: each.id === 'mailbox-1' ? now + 20_000 : null,
+  }))
+
+const people = [
+  { name: 'Tomás Rivera', address: 'tomas@altamar.example' },
+  { name: 'Jana Novák', address: 'jana@meridian.example' },
+]
+
+const submission = (
+  index: number,
+  now: number,
+  state: SubmissionState,
+  change: Partial<Submission>,
+): Submission => ({
+  id: `submission-${index}`,
+  mailboxId: 'mailbox-1',
+  mailboxAddress: 'ann@northwind.example',
+  state,
+  to: people.slice(0, 1 + (index % 2)),
+  cc: [],
+  bcc: [],
+  subject: 'Re: Rollout for the Lisbon team',
+  snippet: 'The revised plan is attached.',
+  reason: null,
+  attempts: 0,
+  queuedAt: now - index * 5 * minute,
+  nextTryAt: null,
+  sentAt: null,
+  messageId: null,
+  ...change,
+})
+
+export const fakeSubmissions = (now: number, state: string): Submission[] =>
+  state === 'empty' || state === 'calm' || state === 'one'
+    ? []
+    : [
+        submission(1, now, 'queued', {}),
+        submission(2, now, 'queued', {
+          subject: 'Contract, signed copy',
+          reason: appError('rate_limited', 'userRateLimitExceeded', 'after', { retryAfterMs: 90_000 }),
+          nextTryAt: now + 80_000,
+          attempts: 2,
+        }),
+        submission(3, now, 'sending', { subject: 'Angebot Q1, überarbeitet' }),
+        submission(4, now, 'failed', {
+          subject: 'Following up',
+          reason: appError('provider_rejected', '550 5.1.1 The address does not exist', 'user'),
+          attempts: 1,
+        }),
+        submission(5, now, 'unconfirmed', {
+          subject: 'お見積りの件',
+          reason: appError('outcome_unknown', 'reset', 'user'),
+          attempts: 1,
+        }),
+        submission(6, now, 'sent', {
+          subject: 'Intro to our CFO',
+          sentAt: now - 30 * minute,
+          messageId: 'message-1-1',
+        }),
+      ]

@@ -1,0 +1,257 @@
+import type { CommandRequest, CommandResponse } from '../../../shared/ipc/contract.ts'
+import type { CommandName, EventName } from '../../../shared/ipc/names.ts'
+import type { Contact } from '../../../shared/domain/contact.ts'
+import type { SettingsView } from '../../../shared/domain/settings.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import { commands } from '../../../shared/ipc/contract.ts'
+import type { Bridge } from '../../../renderer/ipc/client.ts'
+import { fakeMailboxes, fakeSubmissions, fakeSync } from './fake-answers.ts'
+import { activityAt, contactRowAt, messageAt, personAt } from './fake-mail.ts'
+
+type Answers = { readonly [K in CommandName]: (request: CommandRequest<K>) => Result<CommandResponse<K>> }
+type Publish = (name: EventName, payload: unknown) => void
+type View = {
+  readonly state: string
+  readonly rows: number
+  readonly theme: SettingsView['theme']
+  readonly now: number
+}
+
+/** What the URL asks for: `?state=offline&rows=10000&theme=dark`. */
+export const viewOf = (query: string, now: number): View => {
+  const wanted = new URLSearchParams(query)
+  const state = wanted.get('state') ?? 'busy'
+  const theme = wanted.get('theme')
+  const rows = Number(wanted.get('rows') ?? { empty: 0, one: 1, many: 10_000 }[state] ?? 212)
+  return { state, rows, now, theme: theme === 'dark' || theme === 'light' ? theme : 'system' }
+}
+
+const contactAt = (index: number, now: number): Contact => {
+  const person = personAt(index)
+  const also =
+    index % 2 === 0 ? [{ address: `second${index}@example.com`, key: `second${index}@example.com` }] : []
+  return {
+    id: `contact-${index}`,
+    name: person.name,
+    company: person.company,
+    title: person.title,
+    addresses: [{ address: person.address, key: person.address }, ...also],
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+const contactAnswers = ({ rows, now, state }: View) => {
+  const all = Array.from({ length: rows }, (_, index) => contactRowAt(index, now))
+  const byName = all.toSorted((a, b) => a.name.localeCompare(b.name))
+  const find = (text: string, order: string) =>
+    (order === 'name' ? byName : all).filter((row) =>
+      `${row.name} ${row.company} ${row.address}`.toLowerCase().includes(text.toLowerCase()),
+    )
+  return {
+    'contact.list': ({ text, order, after, limit }) => {
+      if (state === 'failed') return err(appError('store_failed', 'disk I/O error', 'user'))
+      const found = find(text, order)
+      const from = Number(after ?? 0)
+      const next = from + limit < found.length ? String(from + limit) : null
+      return ok({ rows: found.slice(from, from + limit), total: found.length, next })
+    },
+    'contact.get': ({ contactId }) => ok(contactAt(Number(contactId.split('-')[1] ?? 0), now)),
+    'contact.save': (input) =>
+      input.addresses.includes('taken@example.com')
+        ? err(appError('contact_address_taken', 'taken', 'user', { subject: 'taken@example.com' }))
+        : ok({ ...contactAt(0, now), name: input.name }),
+    'contact.remove': () => ok({}),
+    'contact.suggest': ({ text, limit }) =>
+      ok({
+        people: find(text, 'recent')
+          .slice(0, limit)
+          .map(({ name, address }) => ({ name, address })),
+      }),
+  } satisfies Partial<Answers>
+}
+
+const mailAnswers = ({ now, state }: View) => {
+  const total = state === 'one' ? 1 : state === 'many' ? 3000 : 140
+  return {
+    'timeline.page': ({ contactId, before, limit }) => {
+      if (state === 'failed') return err(appError('store_failed', 'disk I/O error', 'user'))
+      const contact = Number(contactId.split('-')[1] ?? 0)
+      const count = contact === 12 ? 0 : total
+      const from = Number(before ?? 0)
+      const size = Math.max(0, Math.min(limit, count - from))
+      const pending =
+        before === null && contact === 0
+          ? fakeSubmissions(now, state)
+              .filter((each) => each.state !== 'sent')
+              .slice(0, 2)
+          : []
+      return ok({
+        activities: Array.from({ length: size }, (_, index) => activityAt(contact, from + index, now)),
+        next: from + size < count ? String(from + size) : null,
+        total: count,
+        pending,
+        backfilling: contact === 1,
+      })
+    },
+    'message.get': ({ messageId }) => ok(messageAt(messageId, now)),
+    'search.messages': ({ text }) =>
+      ok({
+        hits: Array.from({ length: 5 }, (_, index) => ({
+          contactId: `contact-${index}`,
+          contactName: personAt(index).name,
+          messageId: `message-${index}-1`,
+          subject: activityAt(index, 1, now).subject,
+          excerpt: `… before we switch \u0002${text}\u0003 off in Lisbon, could you send …`,
+          occurredAt: activityAt(index, 1, now).occurredAt,
+        })),
+      }),
+  } satisfies Partial<Answers>
+}
+
+const connectAnswers = ({ now, state }: View, publish: Publish) => {
+  const attempt = (reconnects: string | null) => ({
+    id: 'attempt-1',
+    provider: 'gmail' as const,
+    reconnects,
+    state: 'waiting' as const,
+    authorizeUrl:
+      'https://accounts.google.com/o/oauth2/v2/auth?client_id=1234567890-abc&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152',
+    expiresAt: now + 5 * 60_000,
+    mailboxId: null,
+    grants: null,
+    error: null,
+  })
+  return {
+    'mailbox.list': () => ok({ mailboxes: fakeMailboxes(now, state), sync: fakeSync(now, state) }),
+    'mailbox.connect': ({ reconnects }) => {
+      if (state === 'noclient') return err(appError('auth_client_missing', 'no client id', 'user'))
+      if (state === 'partial') {
+        const grants = { readMail: true, sendMail: false, calendar: false }
+        setTimeout(
+          () =>
+            publish('connect.changed', {
+              ...attempt(reconnects),
+              state: 'connected',
+              mailboxId: 'mailbox-1',
+              grants,
+            }),
+          50,
+        )
+      }
+      return ok(attempt(reconnects))
+    },
+    'mailbox.connectAttempt': () => ok({ attempt: null }),
+    'mailbox.cancelConnect': () => {
+      publish('connect.changed', { ...attempt(null), state: 'cancelled' })
+      return ok({})
+    },
+    'mailbox.sync': () => ok({}),
+    'mailbox.disconnect': () => ok({}),
+  } satisfies Partial<Answers>
+}
+
+const outboxAnswers = ({ now, state }: View) => {
+  const all = fakeSubmissions(now, state)
+  const groups = {
+    waiting: ['queued', 'sending'],
+    failed: ['failed', 'unconfirmed'],
+    sent: ['sent'],
+  } as const
+  const of = (show: keyof typeof groups) =>
+    all.filter((each) => groups[show].some((name) => name === each.state))
+  return {
+    'outbox.enqueue': ({ submissionId }) =>
+      state === 'full'
+        ? err(appError('store_full', 'ENOSPC', 'user'))
+        : ok({ submissionId, state: 'queued' as const }),
+    'outbox.list': ({ show }) =>
+      ok({
+        submissions: of(show),
+        next: null,
+        counts: { waiting: of('waiting').length, failed: of('failed').length, sent: of('sent').length },
+      }),
+    'outbox.content': () =>
+      ok({
+        mailboxId: 'mailbox-1',
+        to: [{ name: '', address: 'maya@harbour.example' }],
+        cc: [],
+        bcc: [],
+        subject: 'Following up',
+        html: '<p>Dear Maya,</p>',
+        replyToMessageId: null,
+      }),
+    'outbox.cancel': () => ok({}),
+    'outbox.retry': () => ok({}),
+    'outbox.decide': () => ok({}),
+  } satisfies Partial<Answers>
+}
+
+const appAnswers = ({ state, theme }: View, publish: Publish) => {
+  let settings: SettingsView = {
+    theme,
+    google: {
+      clientId: '1234567890-abc.apps.googleusercontent.com',
+      hasSecret: true,
+      fromEnvironment: false,
+    },
+  }
+  return {
+    'app.state': () =>
+      ok({
+        version: '0.1.0',
+        demo: true,
+        online: state !== 'offline',
+        vault: state === 'notices' ? ('session' as const) : ('keyring' as const),
+        notices:
+          state === 'notices'
+            ? [
+                { kind: 'vault_session_only' as const, error: null, detail: 'the system keyring is locked' },
+                { kind: 'store_moved_aside' as const, error: null, detail: 'liaison.db.damaged-2026-11-22' },
+              ]
+            : [],
+      }),
+    'app.openLink': () => ok({}),
+    'settings.read': () => ok(settings),
+    'settings.change': (change) => {
+      settings = { ...settings, theme: change.theme ?? settings.theme }
+      publish('settings.changed', settings)
+      return ok(settings)
+    },
+  } satisfies Partial<Answers>
+}
+
+/** Every call that was made, for tests to look at. */
+export type Call = { readonly name: CommandName; readonly request: unknown }
+
+/** Stands in for preload and main while the window is looked at alone. Requests are parsed as main would. */
+export const createFakeBridge = (view: View, calls: Call[]): Bridge & { readonly publish: Publish } => {
+  const listeners = new Map<EventName, Set<(payload: unknown) => void>>()
+  const publish: Publish = (name, payload) => listeners.get(name)?.forEach((listener) => listener(payload))
+  const answers: Answers = {
+    ...contactAnswers(view),
+    ...mailAnswers(view),
+    ...connectAnswers(view, publish),
+    ...outboxAnswers(view),
+    ...appAnswers(view, publish),
+  }
+  const answer = <K extends CommandName>(name: K, request: unknown): Result<CommandResponse<K>> => {
+    const schemas: { [N in CommandName]: { request: { parse: (value: unknown) => CommandRequest<N> } } } =
+      commands
+    return answers[name](schemas[name].request.parse(request))
+  }
+  return {
+    publish,
+    invoke: async (name, request) => {
+      calls.push({ name, request })
+      if (view.state === 'loading') await new Promise(() => {})
+      return JSON.parse(JSON.stringify(answer(name, request)))
+    },
+    on: (name, listener) => {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set.add(listener))
+      return () => void set.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { noticeWords } from '../../../../renderer/app/banners.tsx'
+import { excerptParts } from '../../../../renderer/app/excerpt.tsx'
+import { actionFor } from '../../../../renderer/app/keyboard.ts'
+import { parseRoute, routeHash, type Route } from '../../../../renderer/app/routes.ts'
+import { outboxWords } from '../../../../renderer/app/status-bar.tsx'
+
+describe('routes', () => {
+  const routes: Route[] = [
+    { place: 'contacts', contactId: null },
+    { place: 'contacts', contactId: 'a_B-9' },
+    { place: 'drafts' },
+    { place: 'outbox', tab: 'waiting' },
+    { place: 'outbox', tab: 'failed' },
+    { place: 'mailboxes' },
+    { place: 'settings' },
+  ]
+  it.each(routes)('%o survives the hash', (route) => expect(parseRoute(routeHash(route))).toEqual(route))
+  it.each(['', '#', '#/nowhere', '#/contacts/<script>', '#/contacts/a/b/c/../..'])(
+    '%s leads to contacts',
+    (hash) => {
+      expect(parseRoute(hash).place).toBe('contacts')
+    },
+  )
+  it('refuses ids that are none, and tabs that are none', () => {
+    expect(parseRoute('#/contacts/<b>')).toEqual({ place: 'contacts', contactId: null })
+    expect(parseRoute('#/outbox/nope')).toEqual({ place: 'outbox', tab: 'waiting' })
+  })
+})
+
+describe('keys', () => {
+  const press = (key: string, change: object = {}) => ({
+    key,
+    ctrl: false,
+    alt: false,
+    typing: false,
+    ...change,
+  })
+  it('mean actions only while nobody types', () => {
+    expect(actionFor(press('c'), false)).toBe('write')
+    expect(actionFor(press('c', { typing: true }), false)).toBeNull()
+    expect(actionFor(press('k', { ctrl: true, typing: true }), false)).toBe('palette')
+    expect(actionFor(press('r', { ctrl: true }), false)).toBeNull()
+  })
+  it('g and a letter go to a place; g and another key do nothing', () => {
+    expect(actionFor(press('g'), false)).toBe('lead')
+    expect(actionFor(press('o'), true)).toBe('go.outbox')
+    expect(actionFor(press('x'), true)).toBeNull()
+    expect(actionFor(press('c'), true)).toBe('go.contacts')
+  })
+})
+
+describe('excerpts', () => {
+  it('mark what was found', () => {
+    expect(excerptParts('we \u0002move\u0003 it, \u0002moved\u0003')).toEqual([
+      { text: 'we ', hit: false },
+      { text: 'move', hit: true },
+      { text: ' it, ', hit: false },
+      { text: 'moved', hit: true },
+    ])
+  })
+  it('lose nothing when marks are missing', () => {
+    expect(
+      excerptParts('a\u0003b')
+        .map((part) => part.text)
+        .join(''),
+    ).toBe('ab')
+    expect(
+      excerptParts('a \u0002cut')
+        .map((part) => part.text)
+        .join(''),
+    ).toBe('a cut')
+  })
+})
+
+describe('what waits', () => {
+  it.each([
+    [0, 0, 'Nothing waits to be sent'],
+    [3, 0, '3 mails in the outbox'],
+    [0, 1, '1 mail needs a look'],
+    [1, 2, '1 mail in the outbox, 2 mails need a look'],
+  ])('%i waiting and %i failed', (waiting, failed, expected) =>
+    expect(outboxWords({ waiting, failed })).toBe(expected),
+  )
+})
+
+it('a vault for this session is said plainly, with its reason', () => {
+  const notice = { kind: 'vault_session_only' as const, error: null, detail: 'the system keyring is locked.' }
+  expect(noticeWords(notice).title).toBe(
+    'Sign-ins are kept for this session only, because the system keyring is locked.',
+  )
+})
