@@ -76,6 +76,16 @@ const subjectHeader = (subject: string) => {
   return { key: 'Subject', value: { prepared: true, foldLines: !value.includes('\r\n'), value } }
 }
 
+/**
+ * Body text with line ends that the composer turns into CRLF, and no other controls: a bare CR is forbidden in mail
+ * (RFC 5322 section 2.3), and entities such as `&#13;` bring some in even through HTML.
+ */
+const bodyText = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+
 const build = (request: MimeRequest, html: string, text: string, messageId: string): Promise<Buffer> => {
   const { content, submissionId } = request
   const node = new MailComposer({
@@ -108,8 +118,8 @@ const build = (request: MimeRequest, html: string, text: string, messageId: stri
 export const composeMime = async (request: MimeRequest): Promise<Result<ComposedMime>> => {
   const checked = checkRecipients(request.content)
   if (!checked.ok) return checked
-  const html = cleanOutgoingHtml(request.content.html.toWellFormed())
-  const text = textFromHtml(html)
+  const html = bodyText(cleanOutgoingHtml(request.content.html))
+  const text = bodyText(textFromHtml(html))
   const rfcMessageId = `${request.submissionId}@${domainToAscii(request.messageIdDomain)}`
   const mime = await build(request, html, text, rfcMessageId)
   if (mime.byteLength > request.maxMessageBytes) {

@@ -111,9 +111,11 @@ const refused = async (
   if (asked.value.kind === 'sent')
     return markSent(step, asked.value.providerMessageId, 'sent, though refused')
   if (asked.value.kind === 'unknown') return apply(step, afterUnknown(0, goneAndUnseen, step.clock.now()))
-  // Forgotten even where it can't be taken away: it is known not to be sent, and a later try finds it by its mark.
+  // Forgotten before it is taken away: found in `sending` with its parked mail gone, it would pass for perhaps sent. It
+  // is known not to be, and a later try finds what was left behind by its mark.
+  const end = await apply(step, verdict, { parkId: null })
   await step.provider.unpark(parkId, step.signal)
-  return apply(step, verdict, { parkId: null })
+  return end
 }
 
 const send = async (step: Step, mail: OutgoingMail, parkId: string | null): Promise<StepEnd> => {

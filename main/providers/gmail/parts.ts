@@ -46,7 +46,7 @@ const filenameOf = (part: GmailPart): string => {
   const inner = part.parts[0]
   const subject = type === 'message/rfc822' && inner !== undefined ? headerText(inner.headers, 'Subject') : ''
   const stem = subject
-    .replaceAll(/[\\/:*?"<>|\p{C}]+/gu, ' ')
+    .replaceAll(/[\s\\/:*?"<>|\p{C}]+/gu, ' ')
     .trim()
     .slice(0, 100)
   return `${stem === '' ? 'attachment' : stem}${extension[type] ?? ''}`
