@@ -3,6 +3,7 @@ import { createEnqueue, type Enqueue } from '../../../main/outbox/enqueue.ts'
 import type { Fetch, Logger, Network, Random } from '../../../main/platform/ports.ts'
 import { createOpenProvider } from '../../../main/providers/registry.ts'
 import type { ProviderMessage } from '../../../main/providers/provider.ts'
+import type { Database } from '../../../main/store/database.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { submissionHeader } from '../../../main/providers/gmail/message-from-gmail.ts'
 import { signedInTo } from '../../support/gmail-sign-in.ts'
@@ -90,7 +91,9 @@ export const createOutboxBench = async (options: Partial<StartOptions> = {}, ran
   const { clock } = time
   const accounts = [{ email: address, name: 'Ann Meyer' }]
   const google: EmulatedGoogle = await startEmulatedGoogle({ clock: clock.now, accounts, ...options })
-  const { store }: { store: Store } = openTestStore({ now: clock.now })
+  const { store, db }: { store: Store; db: Database } = openTestStore({ now: clock.now })
+  // Here processes die, the machine does not: what a killed process has written stays written without an fsync.
+  db.raw.exec('PRAGMA synchronous = OFF')
   await store.mailboxes.save(mailbox())
   const { network, set: setOnline } = createSwitchedNetwork()
   const events: { name: string; payload: unknown }[] = []

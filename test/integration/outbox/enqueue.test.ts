@@ -1,0 +1,128 @@
+import PostalMime from 'postal-mime'
+import { expect, onTestFinished, test } from 'vitest'
+import { openTestStore } from '../../support/store/open-test-store.ts'
+import { contact, mailbox, mailContent, step } from '../../support/store/record-builders.ts'
+import { providerMessage } from '../../support/store/provider-message.ts'
+import { createEnqueue } from '../../../main/outbox/enqueue.ts'
+import type { MailContent } from '../../../shared/domain/submission.ts'
+import type { MailboxRecord } from '../../../main/store/store.ts'
+import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
+import { createTestClock } from '../../support/test-clock.ts'
+import { createOutboxBench } from './outbox-bench.ts'
+
+const bench = async (given: Partial<Omit<MailboxRecord, 'cursor'>> = {}) => {
+  const { clock } = createTestClock()
+  const { store } = openTestStore({ now: clock.now })
+  await store.mailboxes.save(mailbox(given))
+  const { provider } = createFakeMailbox()
+  const announced: string[] = []
+  let woken = 0
+  const enqueue = createEnqueue({
+    store,
+    openProvider: () => provider,
+    clock,
+    announce: (id, state) => void announced.push(`${id} ${state}`),
+    wake: () => {
+      woken += 1
+    },
+  })
+  const send = (more: Partial<MailContent> = {}, submissionId = 'sub1') =>
+    enqueue({ submissionId, content: mailContent(more) })
+  return { store, send, announced, woken: () => woken }
+}
+
+test('durable, announced and woken for, once per submission', async () => {
+  const { store, send, announced, woken } = await bench()
+  expect(await send()).toEqual({ ok: true, value: 'queued' })
+  const record = await store.submissions.get({ submissionId: 'sub1' })
+  expect(record).toMatchObject({
+    state: 'queued',
+    rfcMessageId: 'sub1@northwind.example',
+    content: mailContent(),
+  })
+  const parsed = await PostalMime.parse(record?.mime ?? '')
+  expect(parsed).toMatchObject({
+    subject: 'Offer',
+    from: { name: 'Ann Meyer', address: 'ann@northwind.example' },
+  })
+  expect([announced, woken()]).toEqual([['sub1 queued'], 1])
+  expect(await send()).toEqual({ ok: true, value: 'queued' })
+  expect(await send({ subject: 'Another' })).toMatchObject({
+    ok: false,
+    error: { code: 'submission_exists' },
+  })
+  expect((await store.submissions.list({ show: 'waiting', before: null, limit: 10 })).counts.waiting).toBe(1)
+})
+
+test.each([
+  [{}, { mailboxId: 'nowhere' }, 'mailbox_not_found'],
+  [{ state: 'disconnected' as const }, {}, 'mailbox_not_connected'],
+  [{ grants: { readMail: true, sendMail: false, calendar: false } }, {}, 'scope_missing'],
+  [{}, { to: [] }, 'recipient_invalid'],
+])('%o %o is %s, and nothing is queued', async (given, more, code) => {
+  const { store, send, announced } = await bench(given)
+  expect(await send(more)).toMatchObject({ ok: false, error: { code } })
+  expect(await store.submissions.get({ submissionId: 'sub1' })).toBeNull()
+  expect(announced).toEqual([])
+})
+
+test('a mailbox that has to be signed in again takes mail, which waits for that', async () => {
+  const { store, send } = await bench({ state: 'reconnect' })
+  expect(await send()).toEqual({ ok: true, value: 'queued' })
+  expect(await store.submissions.due({ now: Number.MAX_SAFE_INTEGER })).toEqual([])
+})
+
+test('a reply goes into the thread of its mailbox; from another mailbox it keeps the references only', async () => {
+  const { store, send } = await bench()
+  await store.mailboxes.save(
+    mailbox({ id: 'box2', accountId: 'account-2', address: 'sales@northwind.example' }),
+  )
+  await store.contacts.save({ contact: contact(), backfillSince: 0 })
+  const message = providerMessage({
+    providerMessageId: 'p1',
+    providerThreadId: 'thread-1',
+    rfcMessageId: 'q1@customer.example',
+    references: ['q0@customer.example'],
+    from: { name: 'Jana', address: 'jana@customer.example' },
+  })
+  await store.sync.commit(step({ messages: [message] }))
+  const messageId = await store.messages.byProviderId({ mailboxId: 'box', providerMessageId: 'p1' })
+  expect(messageId).not.toBeNull()
+  await send({ replyToMessageId: messageId }, 'same')
+  await send({ replyToMessageId: messageId, mailboxId: 'box2' }, 'other')
+  await send({ replyToMessageId: 'gone' }, 'orphan')
+  const records = await Promise.all(
+    ['same', 'other', 'orphan'].map((submissionId) => store.submissions.get({ submissionId })),
+  )
+  expect(records.map((record) => record?.providerThreadId)).toEqual(['thread-1', null, null])
+  const references = await Promise.all(
+    records.map(async (record) => (await PostalMime.parse(record?.mime ?? '')).references),
+  )
+  const chain = '<q0@customer.example> <q1@customer.example>'
+  expect(references).toEqual([chain, chain, undefined])
+})
+
+test('a mailbox that hangs holds up no other mailbox', async () => {
+  const b = await createOutboxBench()
+  onTestFinished(() => b.google.close())
+  await b.store.mailboxes.save(mailbox({ id: 'box2', accountId: 'account-2' }))
+  let release = (): void => {}
+  const until = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  b.control.fault({
+    match: { method: 'POST', path: /\/drafts$/ },
+    times: 1,
+    action: { kind: 'delay', until },
+  })
+  const process = b.startProcess()
+  onTestFinished(() => process.kill())
+  await process.enqueue(b.request('stuck'))
+  await b.passUntil(() => b.events.some(({ payload }) => JSON.stringify(payload).includes('sending')))
+  await process.enqueue({ submissionId: 'free', content: mailContent({ mailboxId: 'box2' }) })
+  while ((await b.stateOf('free')).state !== 'sent') await new Promise((resolve) => setImmediate(resolve))
+  expect((await b.stateOf('stuck')).state).toBe('sending')
+  release()
+  await b.passUntilEnded(['stuck'])
+  expect([b.copies('stuck'), b.copies('free')]).toEqual([1, 1])
+})
