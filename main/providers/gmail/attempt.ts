@@ -35,7 +35,7 @@ export type AttemptDeps = {
 }
 
 /** A pause that the provider asked for is waited out up to this long; a longer one is told to the caller at once. */
-const longestPauseMs = 60_000
+const longestPauseMs = 90_000
 
 /** How one try ended. */
 export type Tried<T> = { readonly value: T } | (Unanswered & { readonly retryable: boolean })

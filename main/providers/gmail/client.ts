@@ -9,7 +9,7 @@ import { stopped } from './failure-from-thrown.ts'
  * The only retry layer there is: the library's own is off. Neither rejects; an abort by the caller ends both soon.
  */
 export type GmailClient = {
-  /** For calls that may be repeated: up to four more tries within a minute. */
+  /** For calls that may be repeated: up to four more tries within a minute and a half. */
   readonly read: <T>(call: GmailCall<T>, signal: AbortSignal) => Promise<Result<T>>
   /** For calls that must not be: one try. `outcome_unknown` when it may have been carried out. */
   readonly once: <T>(call: GmailCall<T>, signal: AbortSignal) => Promise<Result<T>>
@@ -18,7 +18,8 @@ export type GmailClient = {
 export type GmailClientDeps = AttemptDeps & { readonly random: Random }
 
 const maxRetries = 4
-const patienceMs = 60_000
+/** Longer than the minute by which Gmail counts, so that one used up is waited out. */
+const patienceMs = 90_000
 
 /** Waits, or answers false when the signal ends it first. */
 const sleep = (clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> =>
