@@ -1,4 +1,4 @@
-import type { Foundation } from './compose.ts'
+import type { Foundation } from './compose-foundation.ts'
 import type { SignIn } from './compose-sign-in.ts'
 import { createAttachmentBytes } from './content/attachment-bytes.ts'
 import { createMessageContent } from './content/message-content.ts'

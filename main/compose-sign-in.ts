@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { AppError } from '../shared/errors/app-error.ts'
 import type { StartNotice } from '../shared/ipc/contract.ts'
-import type { Foundation } from './compose.ts'
+import type { Foundation } from './compose-foundation.ts'
 import { accessTokens } from './mailboxes/tokens.ts'
 import type { GoogleClientKeys } from './oauth/google-client.ts'
 import { createGoogleOAuth } from './oauth/google.ts'

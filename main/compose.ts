@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url'
 import type { AppError } from '../shared/errors/app-error.ts'
 import { err } from '../shared/errors/result.ts'
 import type { CommandResponse, StartNotice } from '../shared/ipc/contract.ts'
-import { channels } from '../shared/ipc/names.ts'
 import type { Compose, Host, Running } from './app/host.ts'
 import { composeMail } from './compose-mail.ts'
 import { composeSignIn } from './compose-sign-in.ts'
+import { composeFoundation, type Foundation } from './compose-foundation.ts'
 import { demoVariable, fillDemo } from './demo.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import type { Handlers } from './ipc/handlers.ts'
@@ -16,32 +16,12 @@ import { mailboxHandlers } from './ipc/handlers/mailbox.ts'
 import { outboxHandlers } from './ipc/handlers/outbox.ts'
 import { settingsHandlers } from './ipc/handlers/settings.ts'
 import { timelineHandlers } from './ipc/handlers/timeline.ts'
-import type { Publish } from './ipc/publish.ts'
 import { registerIpc } from './ipc/register.ts'
 import { createConnector } from './mailboxes/connect.ts'
 import { createDisconnect } from './mailboxes/disconnect.ts'
-import { systemClock } from './platform/clock.ts'
-import { endpointsVariable, parseEndpoints } from './platform/http.ts'
-import { newRandomId } from './platform/ids.ts'
-import { openFileLogger } from './platform/logger.ts'
-import { watchNetwork } from './platform/network.ts'
-import { createSettings } from './settings/settings.ts'
+import { endpointsVariable, parseEndpoints, rewriteOrigin } from './platform/http.ts'
 import { openStore } from './store/client.ts'
 import type { Store } from './store/store.ts'
-
-const composeFoundation = (host: Host) => {
-  const clock = systemClock
-  const logger = openFileLogger({ dir: join(host.userDataDir, 'logs'), clock })
-  const publish: Publish = (name, payload) => host.publish(channels.event, { name, payload })
-  const settings = createSettings({ file: host.settingsFile, environment: host.env })
-  const network = watchNetwork({ isOnline: host.isOnline, onResume: host.onResume, clock })
-  network.onChange((online) => publish('network.changed', { online }))
-  host.setTheme(settings.view().theme)
-  return { host, clock, logger, publish, settings, network, newId: newRandomId, random: Math.random }
-}
-
-/** What every part is built on. */
-export type Foundation = ReturnType<typeof composeFoundation>
 
 const demoPath = (host: Host): string | null => (host.isPackaged ? null : (host.env[demoVariable] ?? null))
 
@@ -100,12 +80,13 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   const mail = composeMail(foundation, store, signIn)
   const { sync, outbox, enqueue, serveMessage } = mail
   const oauthProviders = { gmail: signIn.oauth }
-  const endpoints = parseEndpoints(host.isPackaged ? undefined : host.env[endpointsVariable])
+  const parsed = parseEndpoints(host.isPackaged ? undefined : host.env[endpointsVariable])
+  const endpoints = parsed.ok ? parsed.value : {}
   const parts = { store, clock, newId, logger, publish, oauthProviders, ...signIn }
   const connector = createConnector({
     ...parts,
-    endpoints: endpoints.ok ? endpoints.value : {},
-    openInBrowser: host.openExternal,
+    endpoints,
+    openInBrowser: (url) => host.openExternal(rewriteOrigin(url, endpoints)),
     onConnected: (mailboxId) => {
       outbox.wake(mailboxId)
       void sync.syncNow(mailboxId)

@@ -66,19 +66,27 @@ const saveMailbox = (db: Database, record: Omit<MailboxRecord, 'cursor'>): void 
 
 const unsentRow = z.object({ id: z.string() })
 
-/** What has not gone out yet can't go out any more: said, with its content kept, instead of waiting for ever. */
-const failUnsent = (db: Database, mailboxId: string, at: number): void => {
-  const reason = JSON.stringify(
-    appError('mailbox_not_connected', 'the mailbox was disconnected before the mail was sent', 'user'),
-  )
-  const unsent = db.all(
-    unsentRow,
-    `UPDATE submissions SET state = 'failed', reason = :reason, next_try_at = NULL
-     WHERE mailbox_id = :mailboxId AND state IN ('queued', 'sending', 'unconfirmed') RETURNING id`,
-    { mailboxId, reason },
-  )
-  for (const { id } of unsent) {
-    writeAttempt(db, { submissionId: id, at, state: 'failed', note: 'the mailbox was disconnected' })
+const disconnected = JSON.stringify(
+  appError('mailbox_not_connected', 'the mailbox was disconnected before the mail was sent', 'user'),
+)
+
+/**
+ * What has not gone out yet can't go out any more: said, with its content kept, instead of waiting for ever. One that
+ * was on its way may have arrived; nobody can be asked any more, so that it stays unconfirmed.
+ */
+const endUnsent = (db: Database, mailboxId: string, at: number): void => {
+  const ends = { queued: 'failed', sending: 'unconfirmed' } as const
+  for (const from of ['queued', 'sending'] as const) {
+    const state = ends[from]
+    const ended = db.all(
+      unsentRow,
+      `UPDATE submissions SET state = :state, reason = :reason, next_try_at = NULL
+       WHERE mailbox_id = :mailboxId AND state = :from RETURNING id`,
+      { mailboxId, state, from, reason: disconnected },
+    )
+    for (const { id } of ended) {
+      writeAttempt(db, { submissionId: id, at, state, note: 'the mailbox was disconnected' })
+    }
   }
 }
 
@@ -114,7 +122,7 @@ export const mailboxQueries = (db: Database): Queries['mailboxes'] => ({
     )
   },
   remove: ({ mailboxId, keepHistory, at }) => {
-    failUnsent(db, mailboxId, at)
+    endUnsent(db, mailboxId, at)
     if (!keepHistory) return removeHistory(db, mailboxId)
     db.run(`UPDATE mailboxes SET state = 'disconnected', last_error = NULL WHERE id = :mailboxId`, {
       mailboxId,

@@ -61,15 +61,18 @@ export const openHeadlessWindow = async (link: string) => {
     for (const call of waiting.values()) call.reject(new Error('the app is gone'))
     waiting.clear()
   })
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-  })
+  // All of this before the socket opens: the other end greets at once, and a greeting before `attach` would be lost.
   socket.on('error', () => undefined)
   socket.on('message', (data) => {
     if (Buffer.isBuffer(data)) channel.receive(data.toString('utf8'))
   })
-  channel.attach((text) => socket.send(text))
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => {
+      channel.attach((text) => socket.send(text))
+      resolve()
+    })
+    socket.once('error', reject)
+  })
   channel.send(JSON.stringify({ type: 'dom-ready' }))
   channel.send(JSON.stringify({ type: 'loaded' }))
 

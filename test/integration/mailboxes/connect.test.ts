@@ -166,7 +166,7 @@ describe('an attempt that ends otherwise leaves no port, no timer and no mailbox
 
   it('denied at the consent page', async () => {
     const world = await openConnectWorld()
-    const attempt = await world.attempt({ account: ann, decision: 'cancel' })
+    const attempt = await world.attempt({ account: ann, cancel: true })
     expect(attempt).toMatchObject({ state: 'failed', error: { code: 'auth_denied' }, authorizeUrl: null })
     await expect.poll(() => world.pages[0]).toContain('Nothing was connected')
     await nothingLeft(world)

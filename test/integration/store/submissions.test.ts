@@ -277,4 +277,16 @@ describe('mailboxes.remove', () => {
     const left = await store.mailboxes.list()
     expect(left.map(({ state }) => state)).toEqual(keepHistory ? ['disconnected'] : [])
   })
+
+  it('does not say of a mail on its way that it was not sent', async () => {
+    const { store } = await open()
+    await store.submissions.enqueue(enqueued())
+    const sending = { submissionId: 'sub1', expected: ['queued'], at: 600, note: 'parks' } as const
+    await store.submissions.advance({ ...sending, change: { state: 'sending' } })
+    await store.mailboxes.remove({ mailboxId: 'box', keepHistory: true, at: 700 })
+    expect(await store.submissions.get({ submissionId: 'sub1' })).toMatchObject({
+      state: 'unconfirmed',
+      reason: { code: 'mailbox_not_connected' },
+    })
+  })
 })

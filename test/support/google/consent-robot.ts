@@ -1,9 +1,12 @@
 import { z } from 'zod'
 
 export type ConsentAnswer = {
-  account: string
+  /** The one that the page has chosen when absent. */
+  account?: string
   /** Scopes to leave ticked; all that the page offers when absent. */
   scopes?: readonly string[]
+  /** Ends of scope names to untick, such as `gmail.compose`. */
+  without?: readonly string[]
   cancel?: boolean
 }
 
@@ -21,6 +24,10 @@ function locationOf(response: Response): URL {
   return new URL(location)
 }
 
+function isTicked({ scopes, without = [] }: ConsentAnswer, scope: string): boolean {
+  return (scopes?.includes(scope) ?? true) && !without.some((end) => scope.endsWith(end))
+}
+
 /**
  * Does on the consent page what a person does, without a browser. Resolves to the redirect back to the app, which is
  * not followed. Rejects when the page says "Access blocked".
@@ -30,9 +37,10 @@ export async function answerConsent(authorizeUrl: string | URL, answer: ConsentA
   if (shown.status === 302) return locationOf(shown)
   const page = await shown.text()
   if (shown.status !== 200) throw new Error(/Error \d+: \w+/.exec(page)?.[0] ?? `status ${shown.status}`)
-  const form = new URLSearchParams({ flow: Flow.parse(valuesOf(page, 'flow')[0]), account: answer.account })
-  for (const scope of valuesOf(page, 'scope'))
-    if (answer.scopes?.includes(scope) ?? true) form.append('scope', scope)
+  const chosen = answer.account ?? /name="account" value="([^"]*)" checked/.exec(page)?.[1]
+  const form = new URLSearchParams({ flow: Flow.parse(valuesOf(page, 'flow')[0]) })
+  if (chosen !== undefined) form.set('account', chosen)
+  for (const scope of valuesOf(page, 'scope')) if (isTicked(answer, scope)) form.append('scope', scope)
   form.set('decision', answer.cancel === true ? 'cancel' : 'continue')
   const decided = await fetch(new URL('/o/oauth2/v2/auth/decision', authorizeUrl), {
     method: 'POST',
