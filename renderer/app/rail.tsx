@@ -32,6 +32,7 @@ const RailItem = ({ route, here, icon, label, amount = 0, hot = false }: ItemPro
 const RailMailboxes = ({ here }: { here: Route }) => {
   const mailboxes = useMailboxes((state) => state.mailboxes)
   const sync = useMailboxes((state) => state.sync)
+  const none = useMailboxes((state) => state.status === 'ready' && state.mailboxes.length === 0)
   return (
     <>
       <h2 className="rail-section">Mailboxes</h2>
@@ -54,7 +55,7 @@ const RailMailboxes = ({ here }: { here: Route }) => {
         route={{ place: 'mailboxes' }}
         here={here}
         icon={<SlidersHorizontal />}
-        label={mailboxes.length === 0 ? 'Connect a mailbox' : 'Manage mailboxes'}
+        label={none ? 'Connect a mailbox' : 'Manage mailboxes'}
       />
     </>
   )

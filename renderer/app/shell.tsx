@@ -18,7 +18,11 @@ import { useTheme } from './theme.ts'
 import { assertNever } from '../../shared/errors/assert-never.ts'
 
 /** The history of a contact takes the focus, so that j and k move in it from then on. */
-const enterTimeline = () => document.querySelector<HTMLElement>('#timeline .event-line, #timeline')?.focus()
+const enterTimeline = () => {
+  const first = document.querySelector<HTMLElement>('#timeline .event-line')
+  const target = first ?? document.querySelector<HTMLElement>('#timeline')
+  target?.focus()
+}
 
 const ContactsPlace = ({ contactId, online }: { contactId: string | null; online: boolean }) => {
   const fresh = useMailboxes((state) => state.status === 'ready' && state.mailboxes.length === 0)

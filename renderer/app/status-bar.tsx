@@ -24,6 +24,7 @@ export const StatusBar = ({ online, onShortcuts }: Props) => {
   const sync = useMailboxes((state) => state.sync)
   const status = useMailboxes((state) => state.status)
   const counts = useOutbox((state) => state.counts)
+  const countsKnown = useOutbox((state) => state.status === 'ready')
   const overall = overallState(mailboxes, sync, online)
   return (
     <footer className="status" aria-label="Status">
@@ -46,7 +47,7 @@ export const StatusBar = ({ online, onShortcuts }: Props) => {
           href={routeHash({ place: 'outbox', tab: counts.failed > 0 ? 'failed' : 'waiting' })}
         >
           <Send />
-          <span className="clip">{outboxWords(counts)}</span>
+          <span className="clip">{countsKnown ? outboxWords(counts) : 'Outbox'}</span>
         </a>
         <button
           type="button"

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { useContacts } from './contacts-store.tsx'
 
-type AddressRow = { readonly key: number; readonly text: string }
+type AddressRow = { readonly key: number; readonly text: string; readonly added?: boolean }
 
 type AddressesProps = {
   readonly rows: readonly AddressRow[]
@@ -34,6 +34,7 @@ const Addresses = ({ rows, onChange, checked }: AddressesProps) => {
             inputMode="email"
             autoComplete="off"
             spellCheck={false}
+            autoFocus={row.added === true}
             aria-label={`Address ${index + 1}`}
             aria-invalid={wrong(row.text)}
             placeholder="name@company.example"
@@ -58,7 +59,9 @@ const Addresses = ({ rows, onChange, checked }: AddressesProps) => {
       <button
         type="button"
         className="link add-address"
-        onClick={() => onChange([...rows, { key: Math.max(...rows.map((row) => row.key)) + 1, text: '' }])}
+        onClick={() =>
+          onChange([...rows, { key: Math.max(...rows.map((row) => row.key)) + 1, text: '', added: true }])
+        }
       >
         <Plus /> Add another address
       </button>

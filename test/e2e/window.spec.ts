@@ -1,0 +1,213 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import type { ViteDevServer } from 'vite'
+import { startWindowServer } from '../support/renderer/window-server.ts'
+import { contactsPage } from './page-models/contacts-page.ts'
+import { mailboxesPage } from './page-models/mailboxes-page.ts'
+import { shellPage } from './page-models/shell-page.ts'
+import { timelinePage } from './page-models/timeline-page.ts'
+
+let server: ViteDevServer
+let url: string
+
+test.describe.configure({ mode: 'default' })
+test.beforeAll(async () => {
+  const started = await startWindowServer()
+  server = started.server
+  url = started.url
+})
+test.afterAll(() => server.close())
+
+/** The window over fake data; whatever it complains of fails the test. */
+const open = async (page: Page, query: string, hash = '#/contacts') => {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await page.goto(`${url}/?${query}${hash}`)
+  await page.getByRole('navigation', { name: 'Places' }).waitFor()
+  return { shell: shellPage(page), complaints }
+}
+
+const screens = [
+  { name: 'timeline', query: 'state=busy', hash: '#/contacts/contact-0' },
+  { name: 'mailboxes', query: 'state=busy', hash: '#/mailboxes' },
+  { name: 'outbox', query: 'state=busy', hash: '#/outbox/failed' },
+  { name: 'settings', query: 'state=busy', hash: '#/settings' },
+  { name: 'first start', query: 'state=empty', hash: '#/contacts' },
+  { name: 'drafts', query: 'state=calm', hash: '#/drafts' },
+] as const
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every screen passes the rules of WCAG 2.2 AA, ${theme}`, async ({ page }) => {
+    test.setTimeout(120_000)
+    for (const { name, query, hash } of screens) {
+      const { complaints } = await open(page, `${query}&theme=${theme}`, hash)
+      await page.waitForTimeout(300)
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+      expect(found, name).toEqual([])
+      expect(complaints, name).toEqual([])
+    }
+  })
+}
+
+for (const width of [700, 1024, 1320, 1920]) {
+  test(`nothing is wider than a window of ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 840 })
+    for (const { name, query, hash } of [
+      ...screens,
+      { name: 'long names', query: 'state=busy', hash: '#/contacts/contact-8' },
+    ]) {
+      await open(page, query, hash)
+      await page.waitForTimeout(150)
+      const over = await page.evaluate(() =>
+        [
+          ...document.querySelectorAll<HTMLElement>(
+            '.app, .workspace, .page, .detail, .list-column, .status, .head, .rail',
+          ),
+        ]
+          .filter((element) => element.scrollWidth > element.clientWidth + 1)
+          .map((element) => element.className),
+      )
+      expect(over, name).toEqual([])
+    }
+  })
+}
+
+test('ten thousand contacts: few are in the page, the last is reached', async ({ page }) => {
+  await open(page, 'state=many')
+  const contacts = contactsPage(page)
+  await contacts.row('Tomás Rivera').waitFor()
+  expect(await contacts.list.getByRole('option').count()).toBeLessThan(60)
+  await expect
+    .poll(
+      async () => {
+        await contacts.list.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+        return contacts.list.locator('[aria-posinset="10000"]').count()
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(1)
+})
+
+test('a contact is chosen, read and answered by keyboard alone', async ({ page }) => {
+  const { shell, complaints } = await open(page, 'state=calm')
+  await contactsPage(page).row('Tomás Rivera').waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  const timeline = timelinePage(page)
+  await expect(timeline.heading).toHaveText('Jana Novák')
+  await timeline.line('Security questionnaire').first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  const card = page.getByRole('article')
+  await expect(card.frameLocator('iframe').locator('body')).toContainText('thanks for the call')
+  await page.keyboard.press('r')
+  const mail = page.getByRole('region', { name: 'Mail: Re: Security questionnaire' })
+  await expect(mail.getByRole('button', { name: 'Edit Jana Novák' })).toBeVisible()
+  await expect(mail.getByRole('textbox', { name: 'Mail text' })).toBeFocused()
+  await page.keyboard.type('Sections 4 to 7 are done.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(shell.toasts).toContainText('Queued')
+  await expect(mail).toBeHidden()
+  const sent = await page.evaluate(() => window.fakeCalls.filter((call) => call.name === 'outbox.enqueue'))
+  expect(sent).toMatchObject([
+    { request: { content: { replyToMessageId: 'message-1-1', subject: 'Re: Security questionnaire' } } },
+  ])
+  expect(JSON.stringify(sent)).toContain('Sections 4 to 7 are done.')
+  expect(complaints).toEqual([])
+})
+
+test('a draft survives a reload, and a refused mail stays open with the reason', async ({ page }) => {
+  const { shell } = await open(page, 'state=full', '#/drafts')
+  const composer = await shell.write()
+  await composer.addRecipients('To', 'Tom <tom@altamar.example>, ines.prado@altamar')
+  await expect(composer.wrongRecipient('ines.prado@altamar')).toBeVisible()
+  await composer.fillSubject('Plan')
+  await composer.type('The plan is attached.')
+  await expect(composer.saved).toContainText('saved')
+  await page.reload()
+  const drafts = await shell.openDrafts()
+  await expect(drafts.row('Plan')).toContainText('The plan is attached.')
+  const again = await drafts.open('Plan')
+  await again.send()
+  await expect(again.error).toContainText('An address is not valid: ines.prado@altamar')
+  await again.dock.getByRole('button', { name: 'Remove ines.prado@altamar' }).click()
+  await again.send()
+  await expect(again.error).toContainText('The disk is full')
+  await expect(again.text).toContainText('The plan is attached.')
+})
+
+test('pasted lists become recipients, nothing is lost', async ({ page }) => {
+  const { shell } = await open(page, 'state=calm', '#/drafts')
+  const composer = await shell.write()
+  await composer.dock.getByRole('combobox', { name: 'To' }).evaluate((element) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData(
+      'text/plain',
+      '"Rivera, Tomás" <tomas@altamar.example>; jana@meridian.example\nnobody',
+    )
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  await expect(composer.recipient('Rivera, Tomás')).toBeVisible()
+  await expect(composer.recipient('jana@meridian.example')).toBeVisible()
+  await expect(composer.wrongRecipient('nobody')).toBeVisible()
+})
+
+test('connecting waits with a link, can be cancelled, and a missing client leads to Settings', async ({
+  page,
+}) => {
+  const { shell } = await open(page, 'state=calm')
+  const connecting = await (await shell.openMailboxes()).connect()
+  expect(await connecting.link()).toContain('https://accounts.google.com/')
+  await expect(connecting.dialog).toContainText('left')
+  await connecting.cancel()
+  await expect(connecting.dialog).toBeHidden()
+  await open(page, 'state=noclient', '#/mailboxes')
+  await mailboxesPage(page).connect()
+  await page.getByRole('dialog').getByRole('button', { name: 'Open Settings' }).click()
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+})
+
+test('a permission that was left off is said, with the way to mend it', async ({ page }) => {
+  await open(page, 'state=partial', '#/mailboxes')
+  await mailboxesPage(page).connect()
+  const dialog = page.getByRole('dialog', { name: 'Connected, with a permission missing' })
+  await expect(dialog).toContainText('may not send mail')
+  await expect(dialog.getByRole('button', { name: 'Ask again' })).toBeVisible()
+})
+
+test('an address that another contact has is named', async ({ page }) => {
+  const { shell } = await open(page, 'state=calm')
+  const contacts = await shell.openContacts()
+  await contacts.add({ name: 'Tom', addresses: ['tom@altamar.example', 'taken@example.com'] })
+  await expect(contacts.dialog.getByRole('alert')).toContainText(
+    'Another contact has this address: taken@example.com',
+  )
+})
+
+test('search finds contacts, mail and actions', async ({ page }) => {
+  const { shell } = await open(page, 'state=calm')
+  const palette = await shell.search('rivera')
+  await expect(palette.result('Altamar')).toBeVisible()
+  await expect(palette.result('before we switch rivera off').first()).toBeVisible()
+  const timeline = await palette.choose('Altamar')
+  await expect(timeline.heading).toHaveText('Tomás Rivera')
+})
+
+test('the theme is chosen in Settings and applied at once', async ({ page }) => {
+  const { shell } = await open(page, 'state=calm&theme=light')
+  const settings = await shell.openSettings()
+  await settings.chooseTheme('Dark')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+declare global {
+  interface Window {
+    fakeCalls: { name: string; request: unknown }[]
+  }
+}
