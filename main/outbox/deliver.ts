@@ -121,10 +121,7 @@ const refused = async (
 const send = async (step: Step, mail: OutgoingMail, parkId: string | null): Promise<StepEnd> => {
   const answer = await step.provider.deliver(mail, parkId, step.signal)
   if (answer.ok) return markSent(step, answer.value.providerMessageId, 'sent')
-  const verdict = afterDeliver(
-    answer.error,
-    situationOf(step, mail.triedBefore ? step.record.attempts + 1 : 1),
-  )
+  const verdict = afterDeliver(answer.error, situationOf(step, step.record.attempts + 1))
   return verdict.kind === 'failed' ? refused(step, mail, parkId, verdict) : apply(step, verdict)
 }
 

@@ -217,7 +217,7 @@ export type Store = {
       queuedAt: number
     }) => Promise<Result<SubmissionState>>
     readonly get: (at: { submissionId: string }) => Promise<SubmissionRecord | null>
-    /** Queued ones whose time has come and all found in `sending`, oldest first, of mailboxes that are connected. */
+    /** Queued ones whose time has come and all found in `sending`, oldest first, of mailboxes that are connected. `mime` is empty: `get` has it. */
     readonly due: (at: { now: number }) => Promise<SubmissionRecord[]>
     /** The earliest `nextTryAt` of those waiting, or null. */
     readonly nextDueAt: () => Promise<number | null>

@@ -53,8 +53,11 @@ const enqueue =
     return ok('queued')
   }
 
+/** Without the mail itself: it is asked for often, and a mail can be 35 MB. */
 const dueSql = `
-  SELECT s.* FROM submissions AS s JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected'
+  SELECT s.id, s.mailbox_id, s.state, s.content, s.reason, s.attempts, s.queued_at, s.next_try_at, NULL AS mime,
+    s.rfc_message_id, s.provider_thread_id, s.park_id, s.settle_tries, s.first_tried_at, s.provider_message_id
+  FROM submissions AS s JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected'
   WHERE s.state = 'sending' OR (s.state = 'queued' AND coalesce(s.next_try_at, 0) <= :now)
   ORDER BY s.queued_at, s.rowid`
 
