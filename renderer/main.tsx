@@ -9,7 +9,9 @@ z.config({ jitless: true })
 
 const root = document.querySelector('#root')
 const bridge = windowBridge()
-if (root !== null && bridge !== null) {
+if (root !== null && bridge === null) {
+  root.textContent = 'This page belongs to Liaison. Open it from the program.'
+} else if (root !== null && bridge !== null) {
   const parts = composeWindow({
     client: createClient(bridge),
     now: () => Date.now(),

@@ -19,6 +19,12 @@ const later = (task: () => void, ms: number) => {
   return () => clearTimeout(timer)
 }
 
+const rereadPauseMs = 300
+const pause = () =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, rereadPauseMs)
+  })
+
 /** The window's composition root: builds every store once and hands each what it needs. */
 export const composeWindow = ({ client, now, newId }: Deps) => {
   const database = createDatabase()
@@ -35,7 +41,7 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     mailboxes,
     session: createSessionStore(client),
     settings: createSettingsStore(client),
-    contacts: createContactsStore({ client, snapshots: createSnapshots(database, now) }),
+    contacts: createContactsStore({ client, snapshots: createSnapshots(database, now), pause }),
     timeline: createTimelineStore(client),
     outbox: createOutboxStore(client),
     composer: createComposerStore({

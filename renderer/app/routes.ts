@@ -39,6 +39,9 @@ export const go = (route: Route): void => {
   window.location.hash = routeHash(route)
 }
 
+/** Where the window is at this moment: `useRoute` follows only with the next render, which a second key press can overtake. */
+export const currentRoute = (): Route => parseRoute(window.location.hash)
+
 const subscribe = (changed: () => void) => {
   window.addEventListener('hashchange', changed)
   return () => window.removeEventListener('hashchange', changed)

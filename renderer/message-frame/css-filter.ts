@@ -13,7 +13,7 @@ const plain = (css: string): string =>
 
 /** Whatever can make CSS fetch something (url, image sets, imports) or run something in old engines. */
 const fetching =
-  /(?:url|src|image|image-set|-webkit-image-set|cross-fade|element|expression|attr)\s*\(|behavior\s*:|-moz-binding/i
+  /(?:url|src|image|image-set|-webkit-image-set|cross-fade|element|expression|attr)\s*\(|behavior\s*:|@import|-moz-binding/i
 const remoteUrl = /url\s*\(\s*['"]?\s*(?:https?:|\/\/)/gi
 
 type Filtered = { readonly css: string; readonly remote: number }
@@ -26,7 +26,8 @@ export const filterDeclarations = (style: string): Filtered => {
   if (!fetching.test(text)) return { css: text, remote: 0 }
   // Split at semicolons outside brackets and quotes: a data URL holds semicolons of its own.
   const parts = text.match(/(?:\([^)]*\)?|"[^"]*"?|'[^']*'?|[^;("'])+/g) ?? []
-  return { css: parts.filter((part) => !fetching.test(part)).join(';'), remote: countRemote(text) }
+  const css = parts.filter((part) => !fetching.test(part)).join(';')
+  return { css: fetching.test(css) ? '' : css, remote: countRemote(text) }
 }
 
 /** The text of a `<style>` element, without imports, fonts and anything that fetches. */

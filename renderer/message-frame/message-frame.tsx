@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { frameDocument, frameSandbox, type FrameColours } from './frame-document.ts'
 import { followFrame } from './follow-frame.ts'
 import { foldQuotes } from './fold-quotes.ts'
-import { plainTextBody } from './plain-text.ts'
+import { escapeHtml, plainTextBody } from './plain-text.ts'
 import { sanitizeMail, type CleanMail } from './sanitize.ts'
 import { cidPath, type RawBody } from './fetch-body.ts'
 
@@ -15,6 +15,15 @@ export const cleanBody = (body: RawBody, messageId: string): CleanMail => {
   const clean = sanitizeMail(body.content, { cidSource: (cid) => cidPath(messageId, cid) }, window)
   return { ...clean, body: foldQuotes(clean.body, window) }
 }
+
+/**
+ * A body as it is quoted in a reply: whole, not folded, and without pictures that only this computer could show.
+ * Styled in place, since mail programs drop style sheets.
+ */
+export const quotableBody = (body: RawBody): string =>
+  body.kind === 'text'
+    ? `<div style="white-space:pre-wrap">${escapeHtml(body.content)}</div>`
+    : sanitizeMail(body.content, { cidSource: () => null }, window).body
 
 const readColours = (): FrameColours => {
   const style = getComputedStyle(document.documentElement)

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
-import { go } from '../../app/routes.ts'
+import { currentRoute, go } from '../../app/routes.ts'
 import { useShortcut } from '../../app/keyboard.ts'
 import { ContactRowView } from './contact-row.tsx'
 import { useContacts } from './contacts-store.tsx'
@@ -31,14 +31,16 @@ export const ContactList = ({ chosenId, onOpen }: Props) => {
   }, [lastShown, rows.length, total, loadMore])
 
   const chosenAt = rows.findIndex((row) => row.id === chosenId)
-  const choose = (index: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))]
+  const move = (step: number) => {
+    const here = currentRoute()
+    const at = rows.findIndex((each) => here.place === 'contacts' && each.id === here.contactId)
+    const row = rows[Math.max(0, Math.min(rows.length - 1, at + step))]
     if (row === undefined) return
     go({ place: 'contacts', contactId: row.id })
     virtual.scrollToIndex(rows.indexOf(row))
   }
-  useShortcut('list.next', () => choose(chosenAt + 1))
-  useShortcut('list.previous', () => choose(chosenAt - 1))
+  useShortcut('list.next', () => move(1))
+  useShortcut('list.previous', () => move(-1))
   useShortcut('list.open', onOpen)
   return (
     <div

@@ -36,7 +36,12 @@ const page = 500
 const snapshotName = 'contacts'
 const snapshotSchema = z.object({ rows: z.array(contactRowSchema), total: z.number() })
 
-type Deps = { readonly client: Client; readonly snapshots: Snapshots }
+type Deps = {
+  readonly client: Client
+  readonly snapshots: Snapshots
+  /** Between two rereads: a sync publishes many changes, and a long list is many pages. */
+  readonly pause: () => Promise<void>
+}
 
 type Pages = { rows: ContactRow[]; total: number; next: string | null }
 
@@ -59,7 +64,7 @@ const readRows = async (
   }
 }
 
-export const createContactsStore = ({ client, snapshots }: Deps) => {
+export const createContactsStore = ({ client, snapshots, pause }: Deps) => {
   const store = createStore<ContactsState>((set, get) => {
     let next: string | null = null
     const query = () => ({ text: get().text, order: get().order })
@@ -81,7 +86,7 @@ export const createContactsStore = ({ client, snapshots }: Deps) => {
       if (asked.text === '' && asked.order === 'recent') {
         await snapshots.write(snapshotName, { rows: rows.slice(0, firstPage), total })
       }
-    })
+    }, pause)
     const more = coalesce(async () => {
       const asked = query()
       if (next === null) return

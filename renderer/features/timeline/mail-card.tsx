@@ -8,7 +8,7 @@ import { ErrorLine } from '../../app/error-notice.tsx'
 import { wordsFor } from '../../app/error-words.ts'
 import { useShortcut } from '../../app/keyboard.ts'
 import { useClient } from '../../ipc/client-context.tsx'
-import { MessageFrame, type CleanMail } from '../../message-frame/index.ts'
+import { MessageFrame, quotableBody, type CleanMail } from '../../message-frame/index.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { counted } from '../../ui/amount-words.ts'
@@ -20,7 +20,7 @@ import { useComposer } from '../composer/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
 import { AttachmentChips } from './attachment-chips.tsx'
 import { useTimeline } from './timeline-store.tsx'
-import { useMail } from './use-mail.ts'
+import { useMail, type OpenedMail } from './use-mail.ts'
 
 const namesOf = (people: readonly Participant[], own: ReadonlySet<string>): string =>
   people.map((each) => (own.has(addressKey(each.address)) ? 'you' : each.name || each.address)).join(', ')
@@ -63,11 +63,12 @@ const safelyDecoded = (text: string): string => {
   }
 }
 
-const useReply = (message: Message | null, mail: CleanMail | null) => {
+const useReply = (opened: OpenedMail) => {
   const reply = useComposer((state) => state.reply)
   return (all: boolean) => {
-    if (message === null || mail === null) return
-    reply({ message, quoteHtml: mail.body, when: timeWords.exact(message.occurredAt) }, all)
+    if (opened.status !== 'ready') return
+    const { message, raw } = opened
+    reply({ message, quoteHtml: quotableBody(raw), when: timeWords.exact(message.occurredAt) }, all)
   }
 }
 
@@ -99,7 +100,7 @@ export const MailCard = ({ activity, name, heights }: Props) => {
   const onLink = useLinks()
   const message = opened.status === 'ready' ? opened.message : null
   const mail = opened.status === 'ready' ? opened.mail : null
-  const reply = useReply(message, mail)
+  const reply = useReply(opened)
   const [height] = useState(heights.get(activity.id))
   useShortcut('reply', () => reply(false), current)
   useShortcut('replyAll', () => reply(true), current)

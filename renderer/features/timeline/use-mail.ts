@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react'
 import type { Message } from '../../../shared/domain/message.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { useClient } from '../../ipc/client-context.tsx'
-import { cleanBody, fetchBody, type CleanMail } from '../../message-frame/index.ts'
+import { cleanBody, fetchBody, type CleanMail, type RawBody } from '../../message-frame/index.ts'
 
 export type OpenedMail =
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly error: AppError }
-  | { readonly status: 'ready'; readonly message: Message; readonly mail: CleanMail }
+  | { readonly status: 'ready'; readonly message: Message; readonly mail: CleanMail; readonly raw: RawBody }
 
 /** Reads a message and its body, and cleans it. `again` reads it once more after a failure. */
 export const useMail = (messageId: string): { opened: OpenedMail; again: () => void } => {
@@ -24,7 +24,12 @@ export const useMail = (messageId: string): { opened: OpenedMail; again: () => v
       const body = await fetchBody(message.value, (input, init) => fetch(input, init), abort.signal)
       if (abort.signal.aborted) return
       if (!body.ok) return setOpened({ status: 'failed', error: body.error })
-      setOpened({ status: 'ready', message: message.value, mail: cleanBody(body.value, messageId) })
+      setOpened({
+        status: 'ready',
+        message: message.value,
+        mail: cleanBody(body.value, messageId),
+        raw: body.value,
+      })
     }
     void read()
     return () => abort.abort()

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { rowWaitingFor, waitingFor } from '../../../../renderer/features/contacts/waiting-for.ts'
+import {
+  mailboxState,
+  overallState,
+  progressWords,
+} from '../../../../renderer/features/mailboxes/sync-words.ts'
+import { nextWords, reasonDetail } from '../../../../renderer/features/outbox/outbox-words.ts'
+import { savedWords } from '../../../../renderer/features/composer/compose-footer.tsx'
+import { blockedWords } from '../../../../renderer/features/timeline/mail-card.tsx'
+import { timelineLines } from '../../../../renderer/features/timeline/timeline-lines.ts'
+import { createTimeWords } from '../../../../renderer/ui/time-words.ts'
+import { appError } from '../../../../shared/errors/app-error.ts'
+import { submissionStates } from '../../../../shared/domain/submission.ts'
+import { fakeMailboxes, fakeSubmissions, fakeSync } from '../../../support/renderer/fake-answers.ts'
+import { activityAt, contactRowAt } from '../../../support/renderer/fake-mail.ts'
+
+const now = Date.parse('2026-11-22T12:00:00Z')
+const all = fakeMailboxes(now, 'busy')
+const calm = all.slice(0, 1)
+const sync = Object.fromEntries(fakeSync(now, 'busy').map((each) => [each.mailboxId, each]))
+
+describe('the status sentence says the worst state', () => {
+  it.each([
+    ['nothing connected', [], true, 'No mailbox connected', 'plain'],
+    ['offline', calm, false, 'Offline. What you write is queued', 'warn'],
+    [
+      'a sign-in has ended',
+      all,
+      true,
+      'ann.meyer.with.a.very.long.address@contoso-international.example needs to sign in again',
+      'warn',
+    ],
+    ['syncing', all.slice(0, 2), true, 'Syncing: 1,304 of about 2,100 past messages', 'accent'],
+    ['in sync', calm, true, 'All mail in sync', 'ok'],
+  ] as const)('%s', (_, mailboxes, online, words, tone) => {
+    expect(overallState(mailboxes, sync, online)).toMatchObject({ words, tone })
+  })
+  it('a mailbox that never synced is not called in sync', () => {
+    const fresh = calm.map((mailbox) => ({ ...mailbox, lastSyncAt: null }))
+    expect(overallState(fresh, {}, true).words).toBe('Waiting for the first sync')
+  })
+  it('a mailbox in trouble is not called in sync', () => {
+    const troubled = calm.map((mailbox) => ({
+      ...mailbox,
+      lastError: appError('provider_unavailable', '503'),
+    }))
+    expect(overallState(troubled, {}, true).tone).toBe('warn')
+  })
+})
+
+it('a missing permission is on the chip', () => {
+  const [mailbox] = calm
+  if (mailbox === undefined) throw new Error('no mailbox')
+  expect(mailboxState({ ...mailbox, grants: { ...mailbox.grants, sendMail: false } }, undefined).words).toBe(
+    'permission missing',
+  )
+})
+
+it('progress never counts past its total', () => {
+  const status = { mailboxId: 'm', phase: 'pulling' as const, done: 12, total: 10, nextSyncAt: null }
+  expect(progressWords(status)).toBe('12 of about 12 messages')
+  expect(progressWords({ ...status, phase: 'idle' })).toBeNull()
+})
+
+describe('what happens next', () => {
+  it.each(submissionStates)('%s is a sentence', (state) => {
+    expect(nextWords({ state, reason: null, messageId: null }, true).length).toBeGreaterThan(10)
+  })
+  it('says offline before any older reason', () => {
+    const waiting = fakeSubmissions(now, 'busy')[1]
+    if (waiting === undefined) throw new Error('no submission')
+    expect(nextWords(waiting, false)).toBe('Offline. Goes as soon as the network is back')
+    expect(nextWords(waiting, true)).toBe('The provider asks for a pause')
+  })
+  it("shows the provider's own words only for a failure", () => {
+    const reason = appError('provider_rejected', '550 5.1.1 unknown')
+    expect(reasonDetail({ state: 'failed', reason })).toBe('550 5.1.1 unknown')
+    expect(reasonDetail({ state: 'queued', reason })).toBeNull()
+  })
+})
+
+describe('saved', () => {
+  it('is said only after it was', () => {
+    expect(savedWords({ saved: 'unsaved', savedAt: 5 }, 10)).toBe('saving')
+    expect(savedWords({ saved: 'saving', savedAt: 5 }, 10)).toBe('saving')
+    expect(savedWords({ saved: 'failed', savedAt: 5 }, 10)).toContain('not saved')
+    expect(savedWords({ saved: 'saved', savedAt: 5 }, 10)).toBe('saved just now')
+  })
+})
+
+it('blocked pictures and trackers are counted apart', () => {
+  expect(blockedWords({ remoteImages: 2, trackers: 1 })).toBe('2 remote images and 1 tracker blocked')
+  expect(blockedWords({ remoteImages: 0, trackers: 0 })).toBeNull()
+})
+
+describe('waiting for', () => {
+  it('follows the newest mail, and nobody waits for a machine', () => {
+    expect(waitingFor('sent', 'tom@x.example')).toBe('them')
+    expect(waitingFor('received', 'tom@x.example')).toBe('you')
+    expect(waitingFor('received', 'no-reply@x.example')).toBeNull()
+    expect(waitingFor(null, 'tom@x.example')).toBeNull()
+  })
+  it('fades', () => expect(rowWaitingFor(contactRowAt(200, now), now)).toBeNull())
+})
+
+describe('the lines of a timeline', () => {
+  const activities = Array.from({ length: 40 }, (_, index) => activityAt(0, index, now))
+  const source = {
+    activities,
+    pending: fakeSubmissions(now, 'busy').slice(0, 2),
+    hasMore: true,
+    backfilling: true,
+  }
+  const lines = timelineLines(source, createTimeWords('UTC'), now)
+  it('hold every activity once, in order, under one heading a day', () => {
+    const shown = lines.flatMap((line) => (line.kind === 'activity' ? [line.activity] : []))
+    expect(shown).toEqual(activities)
+    const headings = lines.flatMap((line) => (line.kind === 'day' ? [line.words] : []))
+    expect(new Set(headings).size).toBe(headings.length)
+    expect(new Set(lines.map((line) => line.key)).size).toBe(lines.length)
+  })
+  it('begin with what is on its way and end with more', () => {
+    expect(lines.slice(0, 4).map((line) => line.kind)).toEqual(['backfill', 'day', 'pending', 'pending'])
+    expect(lines.at(-1)?.kind).toBe('more')
+  })
+})
