@@ -14,6 +14,10 @@ export type Workspace = {
   close: () => Promise<void>
 }
 
+const day = 24 * 60 * 60_000
+/** Within what a first sync fetches. */
+const corpusDays = 85
+
 const ownProfile = (): string => {
   const roots: Partial<Record<NodeJS.Platform, string | undefined>> = {
     darwin: join(homedir(), 'Library/Application Support'),
@@ -37,7 +41,10 @@ const emulatedWorkspace = async (
   chosenProfile: string | undefined,
 ): Promise<Workspace> => {
   const folder = mkdtempSync(join(tmpdir(), 'liaison-demo-'))
-  const accounts = mode.kind === 'demo' ? demoSeeds(Date.now()) : [corpusSeed(resolve(mode.folder), mode)]
+  const accounts =
+    mode.kind === 'demo'
+      ? demoSeeds(Date.now())
+      : [corpusSeed(resolve(mode.folder), { ...mode, withinMs: corpusDays * day })]
   const google = await startEmulatedGoogle({ accounts })
   const contactsFile = join(folder, 'demo.json')
   if (mode.kind === 'demo') writeFileSync(contactsFile, JSON.stringify(demoContacts()))

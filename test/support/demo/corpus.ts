@@ -9,6 +9,8 @@ export type CorpusOptions = {
   name?: string
   /** At most this many messages, in file order. */
   limit?: number
+  /** Deliver them anew, evenly over so many milliseconds before now and in the order of their dates: old archives then lie within the reach of a first sync. */
+  withinMs?: number
 }
 
 const DAY_MS = 86_400_000
@@ -33,24 +35,37 @@ function withoutMboxLine(raw: Buffer): Buffer {
   return end === -1 ? Buffer.alloc(0) : raw.subarray(end + 1)
 }
 
-function* messagesBelow(
-  folder: string,
-  { account, limit = Infinity }: CorpusOptions,
-  now: number,
-): Generator<SeedMessage> {
-  const own = account.toLowerCase()
+type DatedFile = { path: string; at: number }
+
+function* datedFiles(folder: string, limit: number, now: number): Generator<DatedFile> {
   let lastAt = Date.UTC(2000, 0, 1)
   let count = 0
   for (const path of filesBelow(folder)) {
     if (count >= limit) return
-    const raw = withoutMboxLine(readFileSync(path))
-    const facts = factsOf(headersOf(raw))
-    const readable = facts.dateAt !== undefined && facts.dateAt >= EARLIEST && facts.dateAt <= now + DAY_MS
+    const { dateAt } = factsOf(headersOf(withoutMboxLine(readFileSync(path))))
+    const readable = dateAt !== undefined && dateAt >= EARLIEST && dateAt <= now + DAY_MS
     // Without a usable date a message stands right after the file before it.
-    const at: number = readable && facts.dateAt !== undefined ? facts.dateAt : lastAt + 1
-    lastAt = at
+    lastAt = readable && dateAt !== undefined ? dateAt : lastAt + 1
     count += 1
-    yield { raw, at, labels: facts.people.from[0]?.address === own ? ['SENT'] : ['INBOX'] }
+    yield { path, at: lastAt }
+  }
+}
+
+function deliveredWithin(files: readonly DatedFile[], withinMs: number, now: number): DatedFile[] {
+  const step = withinMs / Math.max(1, files.length)
+  return files
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ path }, index) => ({ path, at: Math.round(now - withinMs + (index + 1) * step) }))
+}
+
+function* messagesBelow(folder: string, options: CorpusOptions, now: number): Generator<SeedMessage> {
+  const own = options.account.toLowerCase()
+  const dated = datedFiles(folder, options.limit ?? Infinity, now)
+  const files = options.withinMs === undefined ? dated : deliveredWithin([...dated], options.withinMs, now)
+  for (const { path, at } of files) {
+    const raw = withoutMboxLine(readFileSync(path))
+    const from = factsOf(headersOf(raw)).people.from[0]?.address
+    yield { raw, at, labels: from === own ? ['SENT'] : ['INBOX'] }
   }
 }
 
