@@ -5,6 +5,8 @@ export type ManualClock = Clock & {
   readonly advance: (ms: number) => void
   /** How many timers wait. */
   readonly planned: () => number
+  /** Milliseconds until the next timer, or null. */
+  readonly untilNext: () => number | null
 }
 
 /** A clock that moves when told. Starts on 1 November 2026. */
@@ -32,5 +34,6 @@ export const createManualClock = (start = Date.UTC(2026, 10, 1)): ManualClock =>
       now = end
     },
     planned: () => timers.length,
+    untilNext: () => (timers.length === 0 ? null : Math.min(...timers.map(({ due }) => due)) - now),
   }
 }
