@@ -39,7 +39,11 @@ const ContactsPlace = ({ contactId, online }: { contactId: string | null; online
     <div className={contactId === null ? 'columns' : 'columns columns-detail'}>
       <ContactsColumn chosenId={contactId} onOpen={enterTimeline} />
       <main className="detail">
-        <TimelinePane contactId={contactId} online={online} />
+        {fresh && contactId === null ? (
+          <FirstMailbox vault={vault} />
+        ) : (
+          <TimelinePane contactId={contactId} online={online} />
+        )}
       </main>
     </div>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { frameDocument, frameSandbox, type FrameColours } from './frame-document.ts'
 import { followFrame } from './follow-frame.ts'
 import { foldQuotes } from './fold-quotes.ts'
@@ -64,15 +64,17 @@ export const MessageFrame = ({ mail, title, onLink, firstHeight = 60, onHeight }
   const [height, setHeight] = useState(firstHeight)
   const frame = useRef<HTMLIFrameElement>(null)
   const stop = useRef<() => void>(() => {})
+  const followed = useRef<Document | null>(null)
   const html = useMemo(() => frameDocument(mail, colours), [mail, colours])
   const latest = useRef({ onLink, onHeight })
   useEffect(() => {
     latest.current = { onLink, onHeight }
   })
-  useEffect(() => () => stop.current(), [])
-  const onLoad = () => {
+  const follow = useCallback(() => {
+    const inner = frame.current?.contentDocument ?? null
+    if (frame.current === null || inner === null || inner === followed.current) return
     stop.current()
-    if (frame.current === null) return
+    followed.current = inner
     stop.current = followFrame(frame.current, {
       onHeight: (next) => {
         setHeight(next)
@@ -80,7 +82,20 @@ export const MessageFrame = ({ mail, title, onLink, firstHeight = 60, onHeight }
       },
       onLink: (url) => latest.current.onLink(url),
     })
-  }
+  }, [])
+  useEffect(() => {
+    // The load event waits for every picture, and main may have to fetch them: the text is measured as soon as it is there.
+    let next = 0
+    const look = () => {
+      const inner = frame.current?.contentDocument
+      const parsed = inner?.URL === 'about:srcdoc' && inner.readyState !== 'loading'
+      if (parsed && inner !== followed.current) follow()
+      else next = requestAnimationFrame(look)
+    }
+    look()
+    return () => cancelAnimationFrame(next)
+  }, [html, follow])
+  useEffect(() => () => stop.current(), [])
   return (
     <iframe
       ref={frame}
@@ -89,7 +104,7 @@ export const MessageFrame = ({ mail, title, onLink, firstHeight = 60, onHeight }
       sandbox={frameSandbox}
       srcDoc={html}
       style={{ height }}
-      onLoad={onLoad}
+      onLoad={follow}
     />
   )
 }

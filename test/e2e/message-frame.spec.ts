@@ -174,6 +174,26 @@ test('the height follows the content and does not run away', async ({ page }) =>
   expect((await page.locator('iframe').boundingBox())?.height).toBeLessThan(8000)
 })
 
+test('the text is measured and its links work before a slow picture has come', async ({ page }) => {
+  const watched = await watch(page)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/cid/**', async (route) => {
+    await held
+    await route.continue()
+  })
+  await show(
+    watched,
+    'html',
+    '<div style="height:500px"><a href="https://shop.example/">Shop</a></div><img src="cid:a" alt="">',
+    1,
+  )
+  await expect.poll(async () => (await page.locator('iframe').boundingBox())?.height).toBeGreaterThan(499)
+  await page.frameLocator('iframe').getByText('Shop').click()
+  expect(await page.evaluate(() => window.pressedLinks)).toEqual(['https://shop.example/'])
+  release()
+})
+
 test('quoted history is folded and opens without scripts', async ({ page }) => {
   const watched = await watch(page)
   await show(

@@ -86,7 +86,7 @@ export const createContactsStore = ({ client, snapshots, pause }: Deps) => {
       if (asked.text === '' && asked.order === 'recent') {
         await snapshots.write(snapshotName, { rows: rows.slice(0, firstPage), total })
       }
-    }, pause)
+    })
     const more = coalesce(async () => {
       const asked = query()
       if (next === null) return
@@ -126,7 +126,8 @@ export const createContactsStore = ({ client, snapshots, pause }: Deps) => {
       },
     }
   })
-  client.on('contacts.changed', () => void store.getState().load())
+  const follow = coalesce(() => store.getState().load(), pause)
+  client.on('contacts.changed', () => void follow())
   return store
 }
 

@@ -1,11 +1,12 @@
 import { useEffect } from 'react'
-import { History, MousePointerClick, PenLine } from 'lucide-react'
+import { History, MousePointerClick, PenLine, PlugZap } from 'lucide-react'
 import { ErrorNotice } from '../../app/error-notice.tsx'
 import { useShortcut } from '../../app/keyboard.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { useComposer } from '../composer/index.ts'
+import { useMailboxes } from '../mailboxes/index.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineList } from './timeline-list.tsx'
 import { useTimeline } from './timeline-store.tsx'
@@ -14,7 +15,24 @@ const NoHistory = () => {
   const contact = useTimeline((state) => state.contact)
   const backfilling = useTimeline((state) => state.backfilling)
   const write = useComposer((state) => state.write)
+  const connect = useMailboxes((state) => state.connect)
+  const unconnected = useMailboxes((state) => state.status === 'ready' && state.mailboxes.length === 0)
   const address = contact?.addresses[0]?.address ?? ''
+  if (unconnected) {
+    return (
+      <Empty
+        icon={<PlugZap />}
+        title="No mailbox is connected"
+        action={
+          <Button kind="primary" onClick={() => void connect(null)}>
+            Connect Gmail
+          </Button>
+        }
+      >
+        Mail with {contact?.name ?? 'this contact'} comes here once a mailbox is connected.
+      </Empty>
+    )
+  }
   if (backfilling) {
     return (
       <Empty icon={<History />} title="Fetching past mail">
