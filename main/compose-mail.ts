@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Foundation } from './compose-foundation.ts'
 import type { SignIn } from './compose-sign-in.ts'
 import { createAttachmentBytes } from './content/attachment-bytes.ts'
@@ -11,6 +12,14 @@ import type { ProviderMessage } from './providers/provider.ts'
 import type { Store } from './store/store.ts'
 import { createSync } from './sync/schedule.ts'
 
+/** Gmail quota units per person and minute, where Google granted a project another figure than its present one. */
+const quotaVariable = 'LIAISON_GMAIL_UNITS_PER_MINUTE'
+
+const unitsPerMinute = (text: string | undefined): { unitsPerMinute?: number } => {
+  const units = z.coerce.number().int().min(600).max(1_200_000).safeParse(text)
+  return units.success ? { unitsPerMinute: units.data } : {}
+}
+
 /** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
 export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
   const { host, publish, clock, random, logger, network } = foundation
@@ -19,6 +28,7 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     clock,
     random,
     logger,
+    ...unitsPerMinute(host.env[quotaVariable]),
   })
 
   const onStored = (contactIds: readonly string[]): void => {

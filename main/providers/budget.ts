@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/ports.ts'
 
-/** Mail on its way out goes before mail that is only being read. */
-export type Priority = 'send' | 'sync'
+/** What a person waits for (mail on its way out, a file being opened) goes before what is read in the background. */
+export type Priority = 'now' | 'background'
 
 /** A mailbox's share of the provider's quota. */
 export type Budget = {
@@ -57,7 +57,7 @@ export type BudgetOptions = {
 /** A budget of one mailbox: a bucket and the line of those who wait for it. */
 export const createBudget = ({ clock, unitsPerMinute = 6000 }: BudgetOptions): Budget => {
   const bucket = createBucket(clock, unitsPerMinute)
-  const waiting: Record<Priority, Waiter[]> = { send: [], sync: [] }
+  const waiting: Record<Priority, Waiter[]> = { now: [], background: [] }
   let pausedUntil = 0
   let spent = 0
   let cancelTimer: (() => void) | null = null
@@ -66,7 +66,7 @@ export const createBudget = ({ clock, unitsPerMinute = 6000 }: BudgetOptions): B
     cancelTimer?.()
     cancelTimer = null
     for (;;) {
-      const queue = waiting.send.length > 0 ? waiting.send : waiting.sync
+      const queue = waiting.now.length > 0 ? waiting.now : waiting.background
       const first = queue[0]
       if (first === undefined) return
       const wait = Math.max(bucket.waitFor(first.units), pausedUntil - clock.now())

@@ -15,6 +15,8 @@ export type Workspace = {
 }
 
 const day = 24 * 60 * 60_000
+/** Ten times what Google gives: nobody wants to wait a minute for a demo to fill. */
+const unitsPerMinute = 60_000
 /** Within what a first sync fetches. */
 const corpusDays = 85
 
@@ -45,7 +47,7 @@ const emulatedWorkspace = async (
     mode.kind === 'demo'
       ? demoSeeds(Date.now())
       : [corpusSeed(resolve(mode.folder), { ...mode, withinMs: corpusDays * day })]
-  const google = await startEmulatedGoogle({ accounts })
+  const google = await startEmulatedGoogle({ accounts, unitsPerMinute })
   const contactsFile = join(folder, 'demo.json')
   if (mode.kind === 'demo') writeFileSync(contactsFile, JSON.stringify(demoContacts()))
   const profile = chosenProfile === undefined ? join(folder, 'profile') : resolve(chosenProfile)
@@ -57,6 +59,7 @@ const emulatedWorkspace = async (
       LIAISON_ENDPOINTS: JSON.stringify(google.endpoints),
       LIAISON_GOOGLE_CLIENT_ID: google.clientId,
       LIAISON_GOOGLE_CLIENT_SECRET: google.clientSecret,
+      LIAISON_GMAIL_UNITS_PER_MINUTE: String(unitsPerMinute),
       ...(mode.kind === 'demo' && { LIAISON_DEMO: contactsFile }),
     },
     close: async () => {

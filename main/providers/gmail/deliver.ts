@@ -21,7 +21,7 @@ export const deliver = async (
     {
       name: 'drafts.send',
       units: units.draftsSend,
-      priority: 'send',
+      priority: 'now',
       schema: sentMessage,
       timeoutMs: 2 * 60_000,
       run: (api, options) => api.users.drafts.send({ userId: 'me', requestBody: { id: parkId } }, options),
@@ -40,7 +40,7 @@ const isParked = async (
     {
       name: 'drafts.get',
       units: units.draftsGet,
-      priority: 'send',
+      priority: 'now',
       schema: draft,
       run: (api, options) => api.users.drafts.get({ userId: 'me', id: parkId, format: 'minimal' }, options),
     },
@@ -55,7 +55,7 @@ const candidates = async (client: GmailClient, q: string, signal: AbortSignal): 
     {
       name: 'messages.list',
       units: units.messagesList,
-      priority: 'send',
+      priority: 'now',
       schema: messageList,
       run: (api, options) => api.users.messages.list({ userId: 'me', q, maxResults: 50 }, options),
     },
@@ -83,7 +83,7 @@ const findSent = async (
     if (!ids.ok) return ids
     for (const id of ids.value.filter((listed) => !seen.has(listed))) {
       seen.add(id)
-      const answer = await getHeaders(client, { id, names: [submissionHeader], priority: 'send' }, signal)
+      const answer = await getHeaders(client, { id, names: [submissionHeader], priority: 'now' }, signal)
       if (!answer.ok && answer.error.code !== 'not_found') return answer
       if (!answer.ok || !answer.value.labelIds.includes('SENT')) continue
       if (submissionIdOf(answer.value.headers) === mail.submissionId) return ok(id)

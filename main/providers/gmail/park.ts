@@ -25,7 +25,7 @@ const create = (
     {
       name: 'drafts.create',
       units: units.draftsCreate,
-      priority: 'send',
+      priority: 'now',
       schema: draft,
       proof: ['not_found'],
       timeoutMs: large ? uploadMs : 60_000,
@@ -58,7 +58,7 @@ const list = async (client: GmailClient, q: string | null, signal: AbortSignal):
     {
       name: 'drafts.list',
       units: units.draftsList,
-      priority: 'send',
+      priority: 'now',
       schema: draftList,
       run: (api, options) =>
         api.users.drafts.list({ userId: 'me', maxResults: 10, ...(q === null ? {} : { q }) }, options),
@@ -82,7 +82,7 @@ const ofSubmission = async (
   for (const { id, messageId } of drafts) {
     const answer = await getHeaders(
       client,
-      { id: messageId, names: [submissionHeader], priority: 'send' },
+      { id: messageId, names: [submissionHeader], priority: 'now' },
       signal,
     )
     if (answer.ok && submissionIdOf(answer.value.headers) === submissionId) return ok(id)
@@ -139,7 +139,7 @@ export const unpark = async (
     {
       name: 'drafts.delete',
       units: units.draftsDelete,
-      priority: 'send',
+      priority: 'now',
       schema: anything,
       run: (api, options) => api.users.drafts.delete({ userId: 'me', id: parkId }, options),
     },

@@ -23,7 +23,7 @@ export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
         {
           name: 'getProfile',
           units: units.getProfile,
-          priority: 'sync',
+          priority: 'background',
           schema: profile,
           run: (api, options) => api.users.getProfile({ userId: 'me' }, options),
         },

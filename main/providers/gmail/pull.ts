@@ -67,7 +67,7 @@ export const anchor = async (client: GmailClient, signal: AbortSignal): Promise<
     {
       name: 'getProfile',
       units: units.getProfile,
-      priority: 'sync',
+      priority: 'background',
       schema: profile,
       run: (api, options) => api.users.getProfile({ userId: 'me' }, options),
     },
@@ -94,7 +94,7 @@ export const pull = async (
     {
       name: 'history.list',
       units: units.historyList,
-      priority: 'sync',
+      priority: 'background',
       schema: historyPage,
       run: (api, options) =>
         api.users.history.list(

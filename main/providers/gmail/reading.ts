@@ -12,12 +12,17 @@ import { units } from './units.ts'
 /** Attachments go up to 25 MB, which a slow line needs its time for. */
 const largeMs = 5 * 60_000
 
-const getFull = (client: GmailClient, id: string, signal: AbortSignal): Promise<Result<FullMessage>> =>
+const getFull = (
+  client: GmailClient,
+  id: string,
+  priority: Priority,
+  signal: AbortSignal,
+): Promise<Result<FullMessage>> =>
   client.read(
     {
       name: 'messages.get',
       units: units.messagesGet,
-      priority: 'sync',
+      priority,
       schema: fullMessage,
       run: (api, options) => api.users.messages.get({ userId: 'me', id, format: 'full' }, options),
     },
@@ -28,13 +33,14 @@ const getBytes = async (
   client: GmailClient,
   messageId: string,
   attachmentId: string,
+  priority: Priority,
   signal: AbortSignal,
 ): Promise<Result<Uint8Array>> => {
   const answer = await client.read(
     {
       name: 'attachments.get',
       units: units.attachmentsGet,
-      priority: 'sync',
+      priority,
       schema: attachmentBody,
       timeoutMs: largeMs,
       run: (api, options) =>
@@ -51,13 +57,13 @@ export const getMessage = async (
   id: string,
   signal: AbortSignal,
 ): Promise<Result<ProviderMessage>> => {
-  const answer = await getFull(client, id, signal)
+  const answer = await getFull(client, id, 'background', signal)
   if (!answer.ok) return answer
   const message = answer.value
   const fetched = new Map<string, Uint8Array>()
   for (const { partId, body } of bodyParts(structureOf(message.payload))) {
     if (body.data !== null || body.attachmentId === null) continue
-    const bytes = await getBytes(client, id, body.attachmentId, signal)
+    const bytes = await getBytes(client, id, body.attachmentId, 'background', signal)
     if (!bytes.ok) return bytes
     fetched.set(partId, bytes.value)
   }
@@ -75,13 +81,13 @@ export const getAttachment = async (
   at: { providerMessageId: string; partId: string },
   signal: AbortSignal,
 ): Promise<Result<Uint8Array>> => {
-  const answer = await getFull(client, at.providerMessageId, signal)
+  const answer = await getFull(client, at.providerMessageId, 'now', signal)
   if (!answer.ok) return answer
   const part = partById(answer.value.payload, at.partId)
   if (part === null) return err(appError('not_found', 'The message has no such part'))
   if (part.body.data !== null) return ok(bytesFromBase64Url(part.body.data))
   if (part.body.attachmentId !== null) {
-    return getBytes(client, at.providerMessageId, part.body.attachmentId, signal)
+    return getBytes(client, at.providerMessageId, part.body.attachmentId, 'now', signal)
   }
   return part.body.size === 0 && part.parts.length === 0
     ? ok(new Uint8Array())

@@ -48,7 +48,7 @@ export const search = async (
     {
       name: 'messages.list',
       units: units.messagesList,
-      priority: 'sync',
+      priority: 'background',
       schema: messageList,
       run: (api, options) =>
         api.users.messages.list(

@@ -10,7 +10,12 @@ const bench = (unitsPerMinute = 6000) => {
   const time = createTestClock()
   const budget = createBudget({ clock: time.clock, unitsPerMinute })
   const granted: string[] = []
-  const take = (name: string, units: number, priority: 'send' | 'sync' = 'sync', signal = never): void => {
+  const take = (
+    name: string,
+    units: number,
+    priority: 'now' | 'background' = 'background',
+    signal = never,
+  ): void => {
     void budget.take(units, priority, signal).then((given) => granted.push(given ? name : `${name} stopped`))
   }
   return { ...time, budget, granted, take }
@@ -36,8 +41,8 @@ test('mail on its way out goes before reading, each in the order of asking', asy
   take('burst', 1000)
   take('read 1', 20)
   take('read 2', 20)
-  take('send 1', 100, 'send')
-  take('send 2', 100, 'send')
+  take('send 1', 100, 'now')
+  take('send 2', 100, 'now')
   for (let second = 0; second < 10; second += 1) {
     advance(1000)
     await turn()
@@ -49,13 +54,13 @@ test('who is stopped leaves the line and holds up nobody', async () => {
   const { take, granted, advance, budget } = bench()
   const stop = new AbortController()
   take('burst', 1000)
-  take('big', 900, 'send', stop.signal)
+  take('big', 900, 'now', stop.signal)
   take('small', 5)
   stop.abort()
   advance(100)
   await turn()
   expect(granted).toEqual(['burst', 'big stopped', 'small'])
-  take('too late', 1, 'sync', stop.signal)
+  take('too late', 1, 'background', stop.signal)
   await turn()
   expect(granted.at(-1)).toBe('too late stopped')
   expect(budget.spent()).toBe(1005)
@@ -80,7 +85,7 @@ test('no minute ever sees more than the quota, and everybody is served', async (
   const asked = fc.array(
     fc.record({
       units: fc.constantFrom(1, 2, 5, 10, 20, 100),
-      priority: fc.constantFrom('send' as const, 'sync' as const),
+      priority: fc.constantFrom('now' as const, 'background' as const),
       after: fc.integer({ min: 0, max: 5000 }),
     }),
     { minLength: 1, maxLength: 120 },
