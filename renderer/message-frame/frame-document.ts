@@ -23,6 +23,7 @@ body { height: auto !important; min-height: 0 !important; margin: 0; overflow-x:
 p { margin: 0 0 10px; } img { max-width: 100%; height: auto; } table { max-width: none; overflow-wrap: normal; }
 pre { white-space: pre-wrap; } a { color: ${sheet ? '#3a43c4' : colours.link}; }
 blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid ${sheet ? '#d5d4cf' : colours.line}; }
+${!sheet && colours.scheme === 'dark' ? '[style*="color"]:not(a), font[color] { color: inherit !important; }' : ''}
 .liaison-plain { white-space: pre-wrap; }
 .liaison-history { margin-top: 8px; }
 .liaison-history > summary { list-style: none; display: inline-block; padding: 1px 8px; margin-bottom: 6px; font-size: 12px;

@@ -89,7 +89,8 @@ export const MessageFrame = ({ mail, title, onLink, firstHeight = 60, onHeight }
     const look = () => {
       const inner = frame.current?.contentDocument
       const parsed = inner?.URL === 'about:srcdoc' && inner.readyState !== 'loading'
-      if (parsed && inner !== followed.current) follow()
+      const current = frame.current?.srcdoc === html
+      if (parsed && current && inner !== followed.current) follow()
       else next = requestAnimationFrame(look)
     }
     look()

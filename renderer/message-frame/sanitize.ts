@@ -8,7 +8,7 @@ export type CleanMail = {
   readonly sheets: string
   readonly remoteImages: number
   readonly trackers: number
-  /** The mail sets colours of its own, so it is shown on a light sheet. */
+  /** The mail sets backgrounds or colours of its own, so it is shown on a light sheet. */
   readonly ownColours: boolean
 }
 
@@ -155,11 +155,13 @@ const cleanLinks = (root: Element): void => {
 }
 
 const colourful = /(?:^|[;\s{"])(?:color|background(?:-color)?)\s*:/i
+const backed = /(?:^|[;\s])background(?:-color)?\s*:/i
 
+/** Coloured words alone are no reason: the frame gives them its own colour where the theme is dark. */
 const hasOwnColours = (root: Element, sheets: string): boolean =>
   colourful.test(sheets) ||
-  root.querySelector('[bgcolor], [text], font[color]') !== null ||
-  [...root.querySelectorAll('[style]')].some((each) => colourful.test(each.getAttribute('style') ?? ''))
+  root.querySelector('[bgcolor]') !== null ||
+  [...root.querySelectorAll('[style]')].some((each) => backed.test(each.getAttribute('style') ?? ''))
 
 const bodyStyle = (body: Element): string =>
   [
