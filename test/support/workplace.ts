@@ -16,11 +16,11 @@ export type OpenApp = { readonly app: RunningApp; readonly window: HeadlessWindo
 
 /**
  * An emulated Google and a profile on disk, over which the built app is started, ended and killed as often as a test
- * likes. Everything goes with `close`.
+ * likes. Everything goes with `close`. `unitsPerMinute` is the quota on both sides.
  */
-export const openWorkplace = async (accounts: readonly AccountSeed[]) => {
+export const openWorkplace = async (accounts: readonly AccountSeed[], unitsPerMinute = 6000) => {
   const folder = mkdtempSync(join(tmpdir(), 'liaison-work-'))
-  const google: EmulatedGoogle = await startEmulatedGoogle({ accounts })
+  const google: EmulatedGoogle = await startEmulatedGoogle({ accounts, unitsPerMinute })
   const profile = join(folder, 'profile')
   const running = new Set<RunningApp>()
 
@@ -32,6 +32,7 @@ export const openWorkplace = async (accounts: readonly AccountSeed[]) => {
     env: {
       LIAISON_GOOGLE_CLIENT_ID: EMULATED_CLIENT.clientId,
       LIAISON_GOOGLE_CLIENT_SECRET: EMULATED_CLIENT.clientSecret,
+      LIAISON_GMAIL_UNITS_PER_MINUTE: String(unitsPerMinute),
     },
   }
 
