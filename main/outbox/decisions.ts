@@ -23,6 +23,7 @@ export type DecisionDeps = {
 
 /** What a person does to a submission. Fails with `submission_not_found` or `submission_state` (subject: the state it is in). */
 export type Decisions = {
+  /** Takes back one that waits, or puts one away that failed. */
   readonly cancel: (submissionId: string) => Promise<Result<null>>
   readonly retry: (submissionId: string) => Promise<Result<null>>
   readonly decide: (submissionId: string, decision: 'was_sent' | 'send_again') => Promise<Result<null>>
@@ -108,7 +109,11 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
     const found = await find(deps, submissionId)
     if (!found.ok) return found
     const change = { state: 'cancelled', nextTryAt: null, reason: null } as const
-    const moved = await move(deps, submissionId, { expected: ['queued'], change, note: 'cancelled' })
+    const moved = await move(deps, submissionId, {
+      expected: ['queued', 'failed'],
+      change,
+      note: 'cancelled',
+    })
     if (moved.ok) await dropParked(deps, found.value)
     return moved
   },

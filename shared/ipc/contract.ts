@@ -115,6 +115,7 @@ export const commands = {
     submissionRequestSchema,
     z.strictObject({ submissionId: id, state: submissionState }),
   ),
+  /** `waiting`: queued and sending. `failed`: what needs the person, failed and unconfirmed. */
   'outbox.list': command(
     z.strictObject({
       show: z.enum(['waiting', 'failed', 'sent']),
@@ -133,6 +134,7 @@ export const commands = {
   ),
   /** The frozen content, to be edited as a new draft. */
   'outbox.content': command(z.strictObject({ submissionId: id }), mailContentSchema),
+  /** Takes back one that waits, or puts one away that failed. */
   'outbox.cancel': command(z.strictObject({ submissionId: id }), nothing),
   /** Try a failed one again, or a waiting one at once. */
   'outbox.retry': command(z.strictObject({ submissionId: id }), nothing),

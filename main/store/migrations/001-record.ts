@@ -145,8 +145,9 @@ CREATE TABLE submissions (
   copy_seen INTEGER NOT NULL DEFAULT 0 CHECK (copy_seen IN (0, 1)),
   reason TEXT,
   shown TEXT GENERATED ALWAYS AS (CASE
-    WHEN state IN ('queued', 'sending', 'unconfirmed') THEN 'waiting'
-    WHEN state IN ('failed', 'sent') THEN state
+    WHEN state IN ('queued', 'sending') THEN 'waiting'
+    WHEN state IN ('failed', 'unconfirmed') THEN 'failed'
+    WHEN state = 'sent' THEN 'sent'
   END) VIRTUAL
 ) STRICT;
 CREATE INDEX submissions_by_shown ON submissions (shown, queued_at, id);

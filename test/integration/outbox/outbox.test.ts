@@ -62,10 +62,15 @@ test('a mail that keeps failing does not hold up the others', async () => {
   expect([b.copies('poison'), b.copies('good')]).toEqual([1, 1])
 })
 
+const refusal = {
+  kind: 'status',
+  status: 400,
+  body: { error: { code: 400, message: 'Invalid To header', errors: [{ reason: 'invalidArgument' }] } },
+} as const
+
 test('a refused mail fails with the reason and leaves no draft; a retry sends it', async () => {
   const b = await bench()
-  const body = { error: { code: 400, message: 'Invalid To header', errors: [{ reason: 'invalidArgument' }] } }
-  b.control.fault({ match: send, times: 1, action: { kind: 'status', status: 400, body } })
+  b.control.fault({ match: send, times: 1, action: refusal })
   const { outbox } = await queued(b, ['one'])
   await b.passUntilEnded(['one'])
   expect(await b.stateOf('one')).toMatchObject({
@@ -77,6 +82,18 @@ test('a refused mail fails with the reason and leaves no draft; a retry sends it
   expect(await b.pass(outbox.retry('one'))).toEqual({ ok: true, value: null })
   await b.passUntilEnded(['one'])
   expect(b.copies('one')).toBe(1)
+})
+
+test('one that failed can be put away, and is then neither shown nor tried again', async () => {
+  const b = await bench()
+  b.control.fault({ match: send, times: 1, action: refusal })
+  const { outbox } = await queued(b, ['one'])
+  await b.passUntilEnded(['one'])
+  expect(await b.stateOf('one')).toMatchObject({ state: 'failed' })
+  expect(await b.pass(outbox.cancel('one'))).toEqual({ ok: true, value: null })
+  expect(await b.stateOf('one')).toMatchObject({ state: 'cancelled', reason: null })
+  expect(await b.pass(outbox.retry('one'))).toMatchObject({ error: { code: 'submission_state' } })
+  expect(b.copies('one')).toBe(0)
 })
 
 test('a provider that refuses and sends all the same is not believed', async () => {

@@ -179,6 +179,24 @@ describe('submissions.list', () => {
   })
 })
 
+describe('what needs the person', () => {
+  it.each([
+    ['queued', 'waiting'],
+    ['sending', 'waiting'],
+    ['failed', 'failed'],
+    ['unconfirmed', 'failed'],
+    ['sent', 'sent'],
+  ] as const)('%s is on the list %s', async (state, show) => {
+    const { store } = await open()
+    await store.submissions.enqueue(enqueued())
+    const move = { submissionId: 'sub1', expected: ['queued'], at: 9, note: state } as const
+    await store.submissions.advance({ ...move, change: { state } })
+    const { submissions, counts } = await store.submissions.list({ show, before: null, limit: 5 })
+    expect(submissions).toMatchObject([{ id: 'sub1', state }])
+    expect(counts).toEqual({ waiting: 0, failed: 0, sent: 0, [show]: 1 })
+  })
+})
+
 describe('the copy of a sent mail', () => {
   it.each(['queued', 'sending', 'unconfirmed', 'failed'] as const)(
     'settles one found in %s',
