@@ -8,20 +8,24 @@ import { insertMessage } from './message-insert.ts'
 import { forgetPeople } from './people.ts'
 import type { Surroundings } from './surroundings.ts'
 import { keyRow, seqRow } from './rows.ts'
+import { unindexMessages } from './search-index.ts'
 
-/** Stores a message with its activities, if it concerns somebody. Answers the contacts, none when it was not stored. */
+/** The contacts on whose timelines a message was put. */
+export type Filed = { readonly seq: number; readonly contactIds: string[] }
+
+/** Stores a message with its activities, if it concerns somebody; its words are left to be indexed. Null: not stored. */
 export const fileMessage = (
   db: Database,
   around: Surroundings,
   mailboxId: string,
   message: ProviderMessage,
-): string[] => {
+): Filed | null => {
   const contactIds = concernedContacts(db, concernedKeys(message))
-  if (contactIds.length === 0) return []
+  if (contactIds.length === 0) return null
   const seq = insertMessage(db, around, mailboxId, message)
   const evidence = { ...message, mailboxId, seq }
   for (const contactId of contactIds) addActivity(db, around, contactId, evidence)
-  return contactIds
+  return { seq, contactIds }
 }
 
 const activityRow = z.object({ activity_id: z.string(), contact_id: z.string() })
@@ -36,7 +40,6 @@ const deleteMessage = (db: Database, seq: number): string[] => {
   db.run('DELETE FROM activity_messages WHERE message_seq = :seq', { seq })
   for (const row of supported) refreshActivity(db, row.activity_id)
   const keys = db.all(keyRow, 'SELECT key FROM participants WHERE message_seq = :seq', { seq })
-  db.run('DELETE FROM messages_fts WHERE rowid = :seq', { seq })
   db.run('DELETE FROM messages WHERE seq = :seq', { seq })
   forgetPeople(
     db,
@@ -47,6 +50,7 @@ const deleteMessage = (db: Database, seq: number): string[] => {
 
 /** Deletes messages and what nothing else supports. Answers the contacts whose timelines changed. */
 export const deleteMessages = (db: Database, seqs: readonly number[]): Set<string> => {
+  unindexMessages(db, seqs)
   const contactIds = new Set(seqs.flatMap((seq) => deleteMessage(db, seq)))
   tallyContacts(db, contactIds)
   return contactIds
@@ -79,16 +83,16 @@ const orphanSql = `
   SELECT seq FROM messages
   WHERE seq = :seq AND NOT EXISTS (SELECT 1 FROM activity_messages WHERE message_seq = :seq)`
 
-/** A message that is dropped because it concerns nobody any more is recorded like one that never did. */
-const dropOrphan = (db: Database, around: Surroundings, evidence: Evidence): void => {
-  if (db.get(seqRow, orphanSql, { seq: evidence.seq }) === null) return
-  deleteMessage(db, evidence.seq)
-  noteSkip(db, {
-    mailboxId: evidence.mailboxId,
-    providerMessageId: evidence.providerMessageId,
-    reason: 'no_contact',
-    at: around.now(),
-  })
+/** Messages that are dropped because they concern nobody any more are recorded like those that never did. */
+const dropOrphans = (db: Database, around: Surroundings, dropped: readonly Evidence[]): void => {
+  const orphans = dropped.filter(({ seq }) => db.get(seqRow, orphanSql, { seq }) !== null)
+  deleteMessages(
+    db,
+    orphans.map(({ seq }) => seq),
+  )
+  for (const { mailboxId, providerMessageId } of orphans) {
+    noteSkip(db, { mailboxId, providerMessageId, reason: 'no_contact', at: around.now() })
+  }
 }
 
 /**
@@ -101,6 +105,7 @@ export const rematchContact = (
   contactId: string,
   keys: readonly string[],
 ): void => {
+  const dropped: Evidence[] = []
   for (const { seq } of db.all(seqRow, touchedSql, { keys: JSON.stringify(keys) })) {
     const evidence = db.get(evidenceRow, evidenceSql, { seq })
     if (evidence === null) continue
@@ -109,9 +114,10 @@ export const rematchContact = (
     if (concerns) addActivity(db, around, contactId, evidence)
     else {
       dropActivity(db, around, contactId, evidence)
-      dropOrphan(db, around, evidence)
+      dropped.push(evidence)
     }
   }
+  dropOrphans(db, around, dropped)
   tallyContacts(db, [contactId])
 }
 

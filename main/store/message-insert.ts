@@ -6,8 +6,6 @@ import type { Database } from './database.ts'
 import { rememberPerson } from './people.ts'
 import type { Surroundings } from './surroundings.ts'
 import { seqRow } from './rows.ts'
-import { separated } from './search-text.ts'
-import { searchableBody } from './body-text.ts'
 import { capped } from './text.ts'
 
 /** Times beyond this (year 2248) would give a `seq` that JavaScript can't hold exactly. */
@@ -78,20 +76,7 @@ const insertAttachments = (db: Database, seq: number, attachments: readonly Prov
   }
 }
 
-const indexSql =
-  'INSERT INTO messages_fts (rowid, subject, people, body) VALUES (:seq, :subject, :people, :body)'
-
-const insertIndexed = (db: Database, seq: number, message: ProviderMessage): void => {
-  const people = [message.from, ...message.to, ...message.cc, ...message.bcc]
-  db.run(indexSql, {
-    seq,
-    subject: separated(message.subject),
-    people: separated(people.map(({ name, address }) => `${name} ${address}`).join(', ')),
-    body: separated(searchableBody(message)),
-  })
-}
-
-/** Writes a message with everything that hangs on it but its activities. Answers its `seq`. */
+/** Writes a message with everything that hangs on it but its activities and its words in the index. Answers its `seq`. */
 export const insertMessage = (
   db: Database,
   around: Surroundings,
@@ -121,6 +106,5 @@ export const insertMessage = (
   })
   insertParticipants(db, seq, message)
   insertAttachments(db, seq, message.attachments)
-  insertIndexed(db, seq, message)
   return seq
 }

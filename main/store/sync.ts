@@ -8,6 +8,7 @@ import { jsonColumns } from './json-column.ts'
 import type { Queries } from './methods.ts'
 import type { Surroundings } from './surroundings.ts'
 import { seqRow } from './rows.ts'
+import { indexMessages, type StoredMessage } from './search-index.ts'
 import { linkSentCopy } from './sent-copy.ts'
 import type { SyncCommit, SyncCommitted, SyncFailure } from './store.ts'
 
@@ -36,14 +37,19 @@ const clearSkip = (db: Database, { mailboxId, providerMessageId }: At): void => 
 type Taken = {
   readonly kind: 'stored' | 'present' | 'not_kept' | 'no_contact'
   readonly contactIds: string[]
+  /** What is still to be indexed. */
+  readonly stored: readonly StoredMessage[]
 }
+
+const nothing = { contactIds: [], stored: [] }
 
 /** What is stored stays as it was, whatever its labels say now: only a removal at the provider removes it. */
 const take = (db: Database, around: Surroundings, at: At, message: ProviderMessage): Taken => {
-  if (storedSeq(db, at) !== null) return { kind: 'present', contactIds: [] }
-  if (message.notKept !== null) return { kind: 'not_kept', contactIds: [] }
-  const contactIds = fileMessage(db, around, at.mailboxId, message)
-  return { kind: contactIds.length > 0 ? 'stored' : 'no_contact', contactIds }
+  if (storedSeq(db, at) !== null) return { kind: 'present', ...nothing }
+  if (message.notKept !== null) return { kind: 'not_kept', ...nothing }
+  const filed = fileMessage(db, around, at.mailboxId, message)
+  if (filed === null) return { kind: 'no_contact', ...nothing }
+  return { kind: 'stored', contactIds: filed.contactIds, stored: [{ seq: filed.seq, message }] }
 }
 
 const takeMessage = (
@@ -113,6 +119,10 @@ const commitStep =
       return nothingTaken
     }
     const taken = commit.messages.map((message) => takeMessage(db, around, commit, message))
+    indexMessages(
+      db,
+      taken.flatMap(({ stored }) => stored),
+    )
     takeSkips(db, commit)
     takeFailures(db, commit)
     const filed = taken.flatMap(({ contactIds }) => contactIds)
