@@ -10,17 +10,23 @@ import { chooseCipher } from './vault/cipher/choose-cipher.ts'
 import { openOsKeyringEntry } from './vault/cipher/os-keyring.ts'
 import { openVault } from './vault/open-vault.ts'
 
-/** Said plainly, because it means signing in again after each start. */
-const sessionNotice = (refused: readonly string[]): StartNotice => ({
+/**
+ * Said plainly, because it means signing in again after each start. Why each store was refused is in the log; people
+ * read what they can do something about.
+ */
+const sessionNotice = (platform: NodeJS.Platform): StartNotice => ({
   kind: 'vault_session_only',
   error: null,
-  detail: refused.join('; '),
+  detail:
+    platform === 'linux'
+      ? 'no unlocked key store (Secret Service, such as GNOME Keyring or KWallet) was found on this computer'
+      : 'the key store of this computer could not be used',
 })
 
 /** Everything about signing in: the vault, Google's OAuth, the tokens of connected mailboxes. */
 export const composeSignIn = async (foundation: Foundation, store: Store) => {
   const { host, settings, publish, clock, logger } = foundation
-  const { cipher, readers, refused } = await chooseCipher({
+  const { cipher, readers } = await chooseCipher({
     safeStorage: host.safeStorage,
     platform: host.platform,
     openKeyringEntry: () => openOsKeyringEntry('Liaison'),
@@ -45,7 +51,7 @@ export const composeSignIn = async (foundation: Foundation, store: Store) => {
     })
   }
   const tokens = accessTokens({ vault, oauth, clock, logger, onAuthExpired })
-  return { vault, oauth, tokens, notices: vault.kind === 'session' ? [sessionNotice(refused)] : [] }
+  return { vault, oauth, tokens, notices: vault.kind === 'session' ? [sessionNotice(host.platform)] : [] }
 }
 
 export type SignIn = Awaited<ReturnType<typeof composeSignIn>>
