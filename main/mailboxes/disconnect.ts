@@ -11,7 +11,7 @@ import { revokeTimeoutMs } from './admit.ts'
 import type { AccessTokens } from './tokens.ts'
 
 export type DisconnectDeps = {
-  readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'get' | 'remove'> }
+  readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'get' | 'forgetMail' | 'remove'> }
   readonly vault: Pick<Vault, 'read'>
   readonly tokens: Pick<AccessTokens, 'remove'>
   readonly oauthProviders: Readonly<Record<ProviderId, OAuthProvider>>
@@ -37,9 +37,18 @@ const revoke = async (deps: DisconnectDeps, oauth: OAuthProvider, mailboxId: str
   }
 }
 
+/** Messages deleted at once: some 50 ms of the store's thread, which serves the window in between. */
+const pieceSize = 500
+
+const forgetMail = async (deps: DisconnectDeps, mailboxId: string): Promise<void> => {
+  const forgotten = await deps.store.mailboxes.forgetMail({ mailboxId, limit: pieceSize })
+  if (forgotten === pieceSize) await forgetMail(deps, mailboxId)
+}
+
 /**
  * Ends a mailbox: work, grant, credential, row, in this order. After a crash in between the mailbox is still listed,
  * asks to reconnect because its sign-in is gone, and can be disconnected again; no credential is left without a row.
+ * Reconnecting it fetches again what was forgotten already.
  * `mailbox_not_found`, or `vault_unavailable` when the entry can't be removed (the row stays then).
  */
 export const createDisconnect =
@@ -52,6 +61,7 @@ export const createDisconnect =
     await revoke(deps, deps.oauthProviders[record.provider], mailboxId)
     const removed = await deps.tokens.remove(mailboxId)
     if (!removed.ok) return removed
+    if (!keepHistory) await forgetMail(deps, mailboxId)
     await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })
     deps.logger.info('disconnect.done', { mailboxId, keepHistory })
     deps.publish('mailboxes.changed', {})

@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts'
 import { keyRow, seqRow } from './rows.ts'
 import { unindexMessages } from './search-index.ts'
 
-/** The contacts on whose timelines a message was put. */
+/** A message that was stored, and the contacts on whose timelines it was put. */
 export type Filed = { readonly seq: number; readonly contactIds: string[] }
 
 /** Stores a message with its activities, if it concerns somebody; its words are left to be indexed. Null: not stored. */

@@ -90,12 +90,23 @@ const endUnsent = (db: Database, mailboxId: string, at: number): void => {
   }
 }
 
-const removeHistory = (db: Database, mailboxId: string): void => {
-  const seqs = db.all(seqRow, 'SELECT seq FROM messages WHERE mailbox_id = :mailboxId', { mailboxId })
+type Piece = { readonly mailboxId: string; readonly limit: number }
+
+const forgetMail = (db: Database, { mailboxId, limit }: Piece): number => {
+  const found = db.all(seqRow, 'SELECT seq FROM messages WHERE mailbox_id = :mailboxId LIMIT :limit', {
+    mailboxId,
+    limit,
+  })
+  db.run('UPDATE mailboxes SET cursor = NULL WHERE id = :mailboxId', { mailboxId })
   deleteMessages(
     db,
-    seqs.map(({ seq }) => seq),
+    found.map(({ seq }) => seq),
   )
+  return found.length
+}
+
+const removeHistory = (db: Database, mailboxId: string): void => {
+  forgetMail(db, { mailboxId, limit: -1 })
   // Their copies will not be seen any more; without this they would be pending on timelines for ever.
   db.run('UPDATE submissions SET copy_seen = 1 WHERE mailbox_id = :mailboxId', { mailboxId })
   db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
@@ -121,6 +132,7 @@ export const mailboxQueries = (db: Database): Queries['mailboxes'] => ({
       { mailboxId, lastSyncAt, lastError: jsonOrNull(lastError) },
     )
   },
+  forgetMail: (at) => forgetMail(db, at),
   remove: ({ mailboxId, keepHistory, at }) => {
     endUnsent(db, mailboxId, at)
     if (!keepHistory) return removeHistory(db, mailboxId)

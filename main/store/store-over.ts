@@ -9,6 +9,7 @@ export const aggregatesOver = (make: MethodMaker): Aggregates => ({
     save: make('mailboxes', 'save'),
     setState: make('mailboxes', 'setState'),
     noteSync: make('mailboxes', 'noteSync'),
+    forgetMail: make('mailboxes', 'forgetMail'),
     remove: make('mailboxes', 'remove'),
   },
   contacts: {

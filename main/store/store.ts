@@ -140,6 +140,11 @@ export type Store = {
       lastSyncAt: number | null
       lastError: AppError | null
     }) => Promise<void>
+    /**
+     * Deletes up to `limit` messages of the mailbox and the activities that nothing else supports, and answers how many.
+     * The cursor goes too: should the mailbox stay after all, its mail is fetched anew instead of being missing.
+     */
+    readonly forgetMail: (at: { mailboxId: string; limit: number }) => Promise<number>
     /** Without history: the mailbox, its messages and the activities that no other mailbox supports. Submissions not yet sent become `failed` with `mailbox_not_connected`, never lost. */
     readonly remove: (at: { mailboxId: string; keepHistory: boolean; at: number }) => Promise<void>
   }

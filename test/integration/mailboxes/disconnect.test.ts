@@ -90,6 +90,39 @@ describe('disconnecting', () => {
     expect(await world.store.mailboxes.list()).toEqual([])
   })
 
+  it('forgets a history in pieces before the row goes, so that the store serves others in between', async () => {
+    const left = [500, 500, 3]
+    const calls: string[] = []
+    const { world, mailboxId } = await connected({
+      changeStore: (store) => ({
+        ...store,
+        mailboxes: {
+          ...store.mailboxes,
+          forgetMail: ({ limit }) => {
+            calls.push(`forget ${limit}`)
+            return Promise.resolve(left.shift() ?? 0)
+          },
+          remove: async (at) => {
+            calls.push('remove')
+            await store.mailboxes.remove(at)
+          },
+        },
+      }),
+    })
+    await world.disconnect({ mailboxId, keepHistory: false })
+    expect(calls).toEqual(['forget 500', 'forget 500', 'forget 500', 'remove'])
+  })
+
+  it('forgets nothing of a history that is kept', async () => {
+    const { world, mailboxId } = await connected({
+      changeStore: (store) => ({
+        ...store,
+        mailboxes: { ...store.mailboxes, forgetMail: () => Promise.reject(new Error('not to be asked')) },
+      }),
+    })
+    expect(await world.disconnect({ mailboxId, keepHistory: true })).toMatchObject({ ok: true })
+  })
+
   it('keeps the row while the vault does not let go', async () => {
     const { world, mailboxId } = await connected()
     world.vault.fail.remove = { ok: false, error: appError('vault_unavailable', 'x', 'backoff') }

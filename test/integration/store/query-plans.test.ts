@@ -108,6 +108,7 @@ const wholeLife = async (store: Store): Promise<void> => {
   await store.sync.commit(step({ removed: ['m1'] }))
   await store.contacts.remove({ contactId: 'jana' })
   await store.sync.startBackfills({ mailboxId, since: 1 })
+  await store.mailboxes.forgetMail({ mailboxId, limit: 1 })
   await store.mailboxes.remove({ mailboxId, keepHistory: false, at: 1 })
 }
 

@@ -137,6 +137,42 @@ describe('sync.commit', () => {
     })
   })
 
+  it('writes one segment of the index a commit: one for each message would be merged for most of the time', async () => {
+    const { store, db } = await openWithJana()
+    const ids = Array.from({ length: 25 }, (_, n) => `m${n}`)
+    const segments = () =>
+      db.raw.prepare('SELECT count(DISTINCT segid) AS n FROM messages_fts_idx').get()?.['n']
+    await store.sync.commit(
+      step({ messages: ids.map((providerMessageId) => providerMessage({ providerMessageId })) }),
+    )
+    expect(segments()).toBe(1)
+    await store.sync.commit(step({ removed: ids.slice(0, 10) }))
+    expect(segments()).toBe(2)
+    expect(await store.search.messages({ text: 'plan', limit: 30 })).toHaveLength(15)
+  })
+
+  it('forgets the mail of a mailbox piece by piece, and asks for it again should the mailbox stay', async () => {
+    const { store, db } = await openWithJana()
+    const messages = ['m1', 'm2', 'm3'].map((providerMessageId) => providerMessage({ providerMessageId }))
+    await store.mailboxes.save(mailbox({ id: 'box2', accountId: 'a2', address: 'sales@northwind.example' }))
+    await store.sync.commit(step({ mailboxId: 'box2', messages: messages.slice(0, 1) }))
+    await store.sync.commit(step({ messages, position: { kind: 'cursor', cursor: 'c1' } }))
+    const forget = () => store.mailboxes.forgetMail({ mailboxId: 'box', limit: 2 })
+    expect(await forget()).toBe(2)
+    expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).toBeNull()
+    expect(await store.sync.known({ mailboxId: 'box', providerMessageIds: ['m1', 'm2', 'm3'] })).toHaveLength(
+      1,
+    )
+    expect(await forget()).toBe(1)
+    expect(await forget()).toBe(0)
+    // The other mailbox still supports the first one.
+    expect(await timeline(store)).toHaveLength(1)
+    expect(db.raw.prepare('SELECT rowid FROM messages_fts').all()).toHaveLength(1)
+    expect(
+      (await store.contacts.list({ text: '', order: 'name', after: null, limit: 1 })).rows,
+    ).toMatchObject([{ activityCount: 1 }])
+  })
+
   it('orders messages of one millisecond and of impossible times without a clash', async () => {
     const { store, db } = await openWithJana()
     const times = [5, 5, 5, 0, Number.MAX_SAFE_INTEGER]
