@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AccountSeed, SeedMessage } from '../google/index.ts'
-import { factsOf, headersOf } from '../google/mail/facts.ts'
+import { factsOf, headersOf } from '../http-emulator/mail/facts.ts'
 
 export type CorpusOptions = {
   /** Address of the account; mail from it goes to Sent. */

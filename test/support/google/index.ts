@@ -1,12 +1,11 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { createControl } from './control.ts'
 import type { GoogleControl } from './control.ts'
-import { createFaults } from './faults.ts'
+import { createFaults } from '../http-emulator/faults.ts'
 import { answerGmail } from './gmail/gmail-api.ts'
 import { googleErrorReply } from './google-error.ts'
-import { createHttpServer } from './http-server.ts'
-import type { Answer } from './http-server.ts'
+import { createHttpServer } from '../http-emulator/http-server.ts'
+import type { Answer } from '../http-emulator/http-server.ts'
+import { listenOnLoopback } from '../http-emulator/listen.ts'
 import { createGrants } from './oauth/grants.ts'
 import { createIdTokenSigner } from './oauth/id-token.ts'
 import { createOAuthApi } from './oauth/oauth-api.ts'
@@ -14,7 +13,7 @@ import type { EmulationOptions, LoggedRequest, Reply, ServerRequest, StartOption
 import { createWorld } from './world.ts'
 
 export type { GoogleControl } from './control.ts'
-export type { Fault, FaultAction, FaultMatch, PlantedFault } from './faults.ts'
+export type { Fault, FaultAction, FaultMatch, PlantedFault } from '../http-emulator/faults.ts'
 export type { MailView } from './mail-view.ts'
 export type {
   AccountSeed,
@@ -71,6 +70,15 @@ function notServed({ path }: ServerRequest): Reply {
   })
 }
 
+/** Codes and tokens travel in queries: only Gmail's own are kept, without the token. */
+function loggedQuery(path: string, query: URLSearchParams): string {
+  if (!path.includes('/gmail/v1/')) return ''
+  const kept = new URLSearchParams(query)
+  kept.delete('access_token')
+  kept.delete('key')
+  return kept.toString()
+}
+
 /** Starts one server on 127.0.0.1 with a port of the system's choice that serves all Google origins by path. */
 export async function startEmulatedGoogle({ accounts, ...chosen }: StartOptions): Promise<EmulatedGoogle> {
   const options: EmulationOptions = { ...DEFAULTS, ...chosen }
@@ -111,11 +119,15 @@ export async function startEmulatedGoogle({ accounts, ...chosen }: StartOptions)
     clock: options.clock,
     faults,
     answer,
-    log: (line) => void requests.push(line),
+    log: ({ method, path, query }, served) =>
+      void requests.push({ method, path, query: loggedQuery(path, query), ...served }),
+    words: {
+      fault: (status) => googleErrorReply({ code: status, message: 'Backend Error', reason: 'backendError' }),
+      tooLarge: () =>
+        googleErrorReply({ code: 413, message: 'Request Entity Too Large', reason: 'uploadTooLarge' }),
+    },
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${portOf(server.address())}`
+  const { origin, close } = await listenOnLoopback(server)
 
   return {
     origin,
@@ -131,17 +143,6 @@ export async function startEmulatedGoogle({ accounts, ...chosen }: StartOptions)
       deniedScopes,
       setRotation: (on) => void (rotating = on),
     }),
-    close: async () => {
-      if (!server.listening) return
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
+    close,
   }
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The emulator has no port')
-  return address.port
 }

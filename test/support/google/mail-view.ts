@@ -1,6 +1,6 @@
-import { headersOf } from './mail/facts.ts'
-import { headerValue } from './mail/header-block.ts'
-import { bodyText } from './mail/plain-text.ts'
+import { headersOf } from '../http-emulator/mail/facts.ts'
+import { headerValue } from '../http-emulator/mail/header-block.ts'
+import { bodyText } from '../http-emulator/mail/plain-text.ts'
 import type { StoredMessage } from './gmail/stored-message.ts'
 
 /** A message as tests look at it. */

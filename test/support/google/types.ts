@@ -1,3 +1,5 @@
+export type { Reply, ServerRequest } from '../http-emulator/types.ts'
+
 /** One message to put into an emulated mailbox as it is, without delivery rules. */
 export type SeedMessage = {
   /** The whole RFC 5322 message. */
@@ -57,17 +59,3 @@ export type LoggedRequest = {
   units: number
   at: number
 }
-
-/** One received HTTP request, fully read. */
-export type ServerRequest = {
-  method: string
-  path: string
-  query: URLSearchParams
-  headers: Readonly<Record<string, string | undefined>>
-  body: Buffer
-  /** The emulator's own origin as the client saw it. */
-  origin: string
-}
-
-/** One answer, before it is written to the socket. */
-export type Reply = { status: number; headers: Record<string, string>; body: Buffer }

@@ -7,7 +7,12 @@ import { png } from '../../../support/demo/files.ts'
 import { startEmulatedGoogle } from '../../../support/google/index.ts'
 import type { EmulatedGoogle, MailView } from '../../../support/google/index.ts'
 import { baseSubject } from '../../../support/google/gmail/threading.ts'
-import { isAttachment, parseMimeTree, partText, walkParts } from '../../../support/google/mail/mime-tree.ts'
+import {
+  isAttachment,
+  parseMimeTree,
+  partText,
+  walkParts,
+} from '../../../support/http-emulator/mail/mime-tree.ts'
 import { NOW } from './fixture.ts'
 
 const ANN = 'ann@northwind.example'

@@ -1,5 +1,5 @@
-import { factsOf, headersOf } from '../mail/facts.ts'
-import { rewriteHeaders } from '../mail/header-block.ts'
+import { factsOf, headersOf } from '../../http-emulator/mail/facts.ts'
+import { rewriteHeaders } from '../../http-emulator/mail/header-block.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { StoredMessage } from './stored-message.ts'
 

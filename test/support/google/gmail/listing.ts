@@ -5,8 +5,8 @@ import { parseQuery } from './query-grammar.ts'
 import { asksForHidden, candidatesOf, compileTest, timeRangeOf } from './search.ts'
 import type { SearchScope } from './search.ts'
 import type { StoredMessage } from './stored-message.ts'
-import { newestFirst } from './time-order.ts'
-import type { Position } from './time-order.ts'
+import { newestFirst } from '../../http-emulator/time-order.ts'
+import type { Position } from '../../http-emulator/time-order.ts'
 
 export type ListRequest = {
   q: string

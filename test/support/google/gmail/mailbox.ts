@@ -1,18 +1,18 @@
 import type { AccountSeed, SeedMessage, SendAsAlias } from '../types.ts'
-import { factsOf, headersOf } from '../mail/facts.ts'
-import type { MailFacts } from '../mail/facts.ts'
+import { factsOf, headersOf } from '../../http-emulator/mail/facts.ts'
+import type { MailFacts } from '../../http-emulator/mail/facts.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history.ts'
 import { labelsOf } from './labels.ts'
 import type { Label } from './labels.ts'
-import { createPeopleIndex } from './people-index.ts'
-import type { PeopleIndex, SearchWork } from './people-index.ts'
+import { createPeopleIndex } from '../../http-emulator/people-index.ts'
+import type { PeopleIndex, SearchWork } from '../../http-emulator/people-index.ts'
 import { storedMessage } from './stored-message.ts'
 import type { StoredMessage } from './stored-message.ts'
 import { threadByReferences } from './threading.ts'
 import type { ThreadLookup } from './threading.ts'
-import { createTimeOrder } from './time-order.ts'
-import type { TimeOrder } from './time-order.ts'
+import { createTimeOrder } from '../../http-emulator/time-order.ts'
+import type { TimeOrder } from '../../http-emulator/time-order.ts'
 
 export type Draft = { id: string; messageId: string }
 
@@ -34,8 +34,8 @@ export type Mailbox = {
   history: History
   work: SearchWork
   drafts: Map<string, Draft>
-  order: TimeOrder
-  people: PeopleIndex
+  order: TimeOrder<StoredMessage>
+  people: PeopleIndex<StoredMessage>
   isOwnAddress: (address: string) => boolean
   message: (id: string) => StoredMessage | undefined
   thread: (threadId: string) => readonly StoredMessage[]
@@ -77,7 +77,7 @@ function createIndexes(work: SearchWork) {
   const byThread = new Map<string, StoredMessage[]>()
   const byMessageId = new Map<string, StoredMessage[]>()
   const byLabel = new Map<string, Set<StoredMessage>>()
-  const people = createPeopleIndex(work)
+  const people = createPeopleIndex<StoredMessage>(work)
 
   function setLabel(message: StoredMessage, label: string, on: boolean): void {
     const set = byLabel.get(label) ?? new Set()
@@ -116,7 +116,7 @@ export function createMailbox({ account, clock, indexDelayed, firstId }: Mailbox
   const work: SearchWork = { messagesExamined: 0, peopleExamined: 0, indexLookups: 0 }
   const history = createHistory()
   const indexes = createIndexes(work)
-  const order = createTimeOrder()
+  const order = createTimeOrder<StoredMessage>()
   let sequence = 0
 
   const threadLookup: ThreadLookup = (messageId) =>

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { decodeBytes } from '../mail/charset.ts'
-import { isAttachment, walkParts } from '../mail/mime-tree.ts'
-import type { MimePart } from '../mail/mime-tree.ts'
-import { shownHeader } from '../mail/plain-text.ts'
+import { decodeBytes } from '../../http-emulator/mail/charset.ts'
+import { isAttachment, walkParts } from '../../http-emulator/mail/mime-tree.ts'
+import type { MimePart } from '../../http-emulator/mail/mime-tree.ts'
+import { shownHeader } from '../../http-emulator/mail/plain-text.ts'
 import type { EmulationOptions } from '../types.ts'
 import type { StoredMessage } from './stored-message.ts'
 

@@ -1,7 +1,7 @@
 import { invalidArgument } from '../google-error.ts'
-import { peopleIn } from '../mail/facts.ts'
-import { headerValues } from '../mail/header-block.ts'
-import type { HeaderField } from '../mail/header-block.ts'
+import { peopleIn } from '../../http-emulator/mail/facts.ts'
+import { headerValues } from '../../http-emulator/mail/header-block.ts'
+import type { HeaderField } from '../../http-emulator/mail/header-block.ts'
 
 const FIELDS = ['To', 'Cc', 'Bcc'] as const
 

@@ -1,6 +1,6 @@
-import type { AddressField } from '../mail/facts.ts'
+import type { AddressField } from '../../http-emulator/mail/facts.ts'
 import type { Mailbox } from './mailbox.ts'
-import { personMatches } from './people-index.ts'
+import { personMatches } from '../../http-emulator/people-index.ts'
 import { dateValue, spanValue } from './query-dates.ts'
 import type { Query } from './query-grammar.ts'
 import type { StoredMessage } from './stored-message.ts'

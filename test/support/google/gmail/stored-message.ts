@@ -1,8 +1,8 @@
-import { factsOf, headersOf } from '../mail/facts.ts'
-import type { MailFacts } from '../mail/facts.ts'
-import { isAttachment, parseMimeTree, walkParts } from '../mail/mime-tree.ts'
-import type { MimePart } from '../mail/mime-tree.ts'
-import { bodyText, snippetOf } from '../mail/plain-text.ts'
+import { factsOf, headersOf } from '../../http-emulator/mail/facts.ts'
+import type { MailFacts } from '../../http-emulator/mail/facts.ts'
+import { isAttachment, parseMimeTree, walkParts } from '../../http-emulator/mail/mime-tree.ts'
+import type { MimePart } from '../../http-emulator/mail/mime-tree.ts'
+import { bodyText, snippetOf } from '../../http-emulator/mail/plain-text.ts'
 
 /** A message as the mailbox keeps it. Everything that needs the body is computed when first asked for. */
 export type StoredMessage = {

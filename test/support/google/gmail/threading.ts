@@ -1,4 +1,4 @@
-import type { MailFacts } from '../mail/facts.ts'
+import type { MailFacts } from '../../http-emulator/mail/facts.ts'
 
 /** Subject without reply and forward marks, spaces collapsed, case ignored: what Gmail compares. */
 export function baseSubject(subject: string): string {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { GoogleApiError, invalidArgument } from '../google-error.ts'
-import { findBlockEnd } from '../mail/header-block.ts'
-import { splitMultipart } from '../mail/mime-tree.ts'
-import { parseStructured } from '../mail/parameters.ts'
+import { findBlockEnd } from '../../http-emulator/mail/header-block.ts'
+import { splitMultipart } from '../../http-emulator/mail/mime-tree.ts'
+import { parseStructured } from '../../http-emulator/mail/parameters.ts'
 import { jsonBody } from './call.ts'
 import type { GmailCall } from './call.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { baseSubject, threadByReferences, threadForSending } from '../../../support/google/gmail/threading.ts'
 import type { ThreadLookup } from '../../../support/google/gmail/threading.ts'
-import { factsOf } from '../../../support/google/mail/facts.ts'
+import { factsOf } from '../../../support/http-emulator/mail/facts.ts'
 
 const lookup: ThreadLookup = (id) =>
   ({ 'one@x': [{ threadId: 't1', subject: 'Rollout' }], 'two@x': [{ threadId: 't2', subject: 'Rollout' }] })[

@@ -1,19 +1,18 @@
-import type { AddressField, Person } from '../mail/facts.ts'
-import type { StoredMessage } from './stored-message.ts'
+import type { AddressField, MailFacts, Person } from './mail/facts.ts'
 
 const FIELDS: readonly AddressField[] = ['from', 'to', 'cc', 'bcc']
 
-type Entry = { person: Person; messages: Set<StoredMessage> }
+type Entry<M> = { person: Person; messages: Set<M> }
 
 /** How much work searches did; tests hold it against the size of the mailbox instead of measuring time. */
 export type SearchWork = { messagesExamined: number; peopleExamined: number; indexLookups: number }
 
 /** Messages by the people on them. */
-export type PeopleIndex = {
-  add: (message: StoredMessage) => void
-  remove: (message: StoredMessage) => void
+export type PeopleIndex<M> = {
+  add: (message: M) => void
+  remove: (message: M) => void
   /** All messages with a person in that field whom the term names. */
-  find: (field: AddressField, term: string) => Set<StoredMessage>
+  find: (field: AddressField, term: string) => Set<M>
 }
 
 function tokens(text: string): string[] {
@@ -40,12 +39,12 @@ export function personMatches(person: Person, term: string): boolean {
   return containsRun(tokens(person.address), needle) || containsRun(tokens(person.name), needle)
 }
 
-export function createPeopleIndex(work: SearchWork): PeopleIndex {
-  const fields = new Map(FIELDS.map((field) => [field, new Map<string, Map<string, Entry>>()]))
+export function createPeopleIndex<M extends { facts: MailFacts }>(work: SearchWork): PeopleIndex<M> {
+  const fields = new Map(FIELDS.map((field) => [field, new Map<string, Map<string, Entry<M>>>()]))
 
   /** Entries are grouped by address, so that an address is one look-up and a name a walk over distinct people. */
-  function entry(field: AddressField, person: Person): Entry {
-    const byAddress = fields.get(field) ?? new Map<string, Map<string, Entry>>()
+  function entry(field: AddressField, person: Person): Entry<M> {
+    const byAddress = fields.get(field) ?? new Map<string, Map<string, Entry<M>>>()
     let names = byAddress.get(person.address)
     if (!names) byAddress.set(person.address, (names = new Map()))
     let found = names.get(person.name)
@@ -53,7 +52,7 @@ export function createPeopleIndex(work: SearchWork): PeopleIndex {
     return found
   }
 
-  function candidates(field: AddressField, term: string): Entry[] {
+  function candidates(field: AddressField, term: string): Entry<M>[] {
     const byAddress = fields.get(field)
     if (/.@./.test(term)) {
       work.indexLookups += 1
@@ -72,7 +71,7 @@ export function createPeopleIndex(work: SearchWork): PeopleIndex {
         for (const person of message.facts.people[field]) entry(field, person).messages.delete(message)
     },
     find: (field, term) => {
-      const found = new Set<StoredMessage>()
+      const found = new Set<M>()
       for (const { person, messages } of candidates(field, term)) {
         work.peopleExamined += 1
         if (personMatches(person, term)) for (const message of messages) found.add(message)

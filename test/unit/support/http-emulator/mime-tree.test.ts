@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseMimeTree, partText, walkParts } from '../../../support/google/mail/mime-tree.ts'
-import type { MimePart } from '../../../support/google/mail/mime-tree.ts'
-import { rewriteHeaders } from '../../../support/google/mail/header-block.ts'
-import { bodyText, snippetOf } from '../../../support/google/mail/plain-text.ts'
+import { parseMimeTree, partText, walkParts } from '../../../support/http-emulator/mail/mime-tree.ts'
+import type { MimePart } from '../../../support/http-emulator/mail/mime-tree.ts'
+import { rewriteHeaders } from '../../../support/http-emulator/mail/header-block.ts'
+import { bodyText, snippetOf } from '../../../support/http-emulator/mail/plain-text.ts'
 import { buildMail } from '../../../support/mail-builder.ts'
 
 const crlf = (...lines: readonly string[]): Buffer => Buffer.from(lines.join('\r\n'), 'latin1')

@@ -1,16 +1,14 @@
-import type { StoredMessage } from './stored-message.ts'
-
 /** A place in the newest-first order: just after the message with this time and sequence. */
 export type Position = { internalAt: number; sequence: number }
 
 /** Messages newest first, found by binary search. */
-export type TimeOrder = {
+export type TimeOrder<M> = {
   size: () => number
-  add: (message: StoredMessage) => void
+  add: (message: M) => void
   /** For many messages at once: one sort instead of one insertion each. */
-  addMany: (messages: readonly StoredMessage[]) => void
-  remove: (message: StoredMessage) => void
-  at: (index: number) => StoredMessage | undefined
+  addMany: (messages: readonly M[]) => void
+  remove: (message: M) => void
+  at: (index: number) => M | undefined
   /** Index of the first message that comes after the position. */
   indexAfter: (position: Position) => number
 }
@@ -20,8 +18,8 @@ export function newestFirst(a: Position, b: Position): number {
   return b.internalAt - a.internalAt || b.sequence - a.sequence
 }
 
-export function createTimeOrder(): TimeOrder {
-  let order: StoredMessage[] = []
+export function createTimeOrder<M extends Position>(): TimeOrder<M> {
+  let order: M[] = []
 
   function indexAfter(position: Position): number {
     let low = 0
@@ -43,7 +41,7 @@ export function createTimeOrder(): TimeOrder {
     },
     remove: (message) => {
       const index = indexAfter(message) - 1
-      if (order[index]?.id === message.id) order.splice(index, 1)
+      if (order[index] === message) order.splice(index, 1)
     },
     at: (index) => order[index],
     indexAfter,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { personMatches } from '../../../support/google/gmail/people-index.ts'
+import { personMatches } from '../../../support/http-emulator/people-index.ts'
 
 const ann = { name: 'Ann Meyer-Lund', address: 'ann.meyer@x.com' }
 

@@ -3,21 +3,29 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { firstHalf } from './faults.ts'
 import type { FaultAction, Faults } from './faults.ts'
-import { googleErrorReply } from './google-error.ts'
-import { json } from './reply.ts'
-import type { LoggedRequest, Reply, ServerRequest } from './types.ts'
+import type { Reply, RequestHead, ServerRequest } from './types.ts'
 
 /** What the APIs make of a request; the log line without its HTTP part. */
 export type Answer = { api: string; account: string | undefined; units: number; reply: Reply }
 
+/** One request as it was answered; `status` is 0 when the connection was destroyed before an answer. */
+export type Served = Omit<Answer, 'reply'> & { status: number; at: number }
+
 export type HttpParts = {
   clock: () => number
   faults: Faults
-  answer: (request: ServerRequest) => Answer
-  log: (line: LoggedRequest) => void
+  answer: (request: ServerRequest) => Answer | Promise<Answer>
+  log: (request: ServerRequest, served: Served) => void
+  /** Called when the headers have come, before the body is read; what it returns is called when the answer has left. */
+  enter?: (head: RequestHead) => () => void
+  /** How the vendor words what no API method answers. */
+  words: {
+    fault: (status: number) => Reply
+    tooLarge: () => Reply
+  }
 }
 
-/** More than any legal upload (35 MB in base64 and JSON), so that the API can answer 413 itself. */
+/** More than any legal upload of the vendors, so that the API can answer 413 itself. */
 const MOST_BODY_BYTES = 64 * 1024 * 1024
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
@@ -31,7 +39,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   return length > MOST_BODY_BYTES ? undefined : Buffer.concat(chunks)
 }
 
-function requestOf(incoming: IncomingMessage, body: Buffer): ServerRequest {
+function headOf(incoming: IncomingMessage): RequestHead {
   const host = incoming.headers.host ?? '127.0.0.1'
   const url = new URL(incoming.url ?? '/', `http://${host}`)
   const headers = Object.fromEntries(
@@ -45,18 +53,8 @@ function requestOf(incoming: IncomingMessage, body: Buffer): ServerRequest {
     path: url.pathname,
     query: url.searchParams,
     headers,
-    body,
     origin: url.origin,
   }
-}
-
-/** Codes and tokens travel in queries: only Gmail's own are kept, without the token. */
-function loggedQuery({ path, query }: ServerRequest): string {
-  if (!path.includes('/gmail/v1/')) return ''
-  const kept = new URLSearchParams(query)
-  kept.delete('access_token')
-  kept.delete('key')
-  return kept.toString()
 }
 
 function write(outgoing: ServerResponse, reply: Reply): void {
@@ -70,63 +68,72 @@ function writeHalf(outgoing: ServerResponse, reply: Reply): void {
   outgoing.write(firstHalf(reply), () => outgoing.destroy())
 }
 
-function faultReply(action: Extract<FaultAction, { kind: 'status' }>): Reply {
-  const reply =
-    action.body === undefined
-      ? googleErrorReply({ code: action.status, message: 'Backend Error', reason: 'backendError' })
-      : json(action.status, action.body)
-  return { ...reply, headers: { ...reply.headers, ...action.headers } }
+function faultReply(action: Extract<FaultAction, { kind: 'status' }>, words: HttpParts['words']): Reply {
+  const worded = words.fault(action.status)
+  const body =
+    action.body === undefined ? worded.body : Buffer.from(`${JSON.stringify(action.body, undefined, 2)}\n`)
+  return { ...worded, headers: { ...worded.headers, ...action.headers }, body }
 }
 
 function wrongJson(reply: Reply, body: string | undefined): Reply {
   return { ...reply, status: 200, body: body === undefined ? firstHalf(reply) : Buffer.from(body) }
 }
 
-async function serve(parts: HttpParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function perform(
+  parts: HttpParts,
+  request: ServerRequest,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const at = parts.clock()
-  const body = await readBody(incoming)
-  const request = requestOf(incoming, body ?? Buffer.alloc(0))
-  const line = { method: request.method, path: request.path, query: loggedQuery(request), at }
-  const record = (answer: Pick<Answer, 'api' | 'account' | 'units'>, status: number): void =>
-    parts.log({ ...line, api: answer.api, account: answer.account, units: answer.units, status })
-
-  if (!body) {
-    record({ api: 'unknown', account: undefined, units: 0 }, 413)
-    write(
-      outgoing,
-      googleErrorReply({ code: 413, message: 'Request Entity Too Large', reason: 'uploadTooLarge' }),
-    )
-    return
-  }
   const action = parts.faults.strike(request)
   if (action?.kind === 'status' || (action?.kind === 'cut' && action.when === 'before')) {
-    const nothing = { api: 'fault', account: undefined, units: 0 }
-    record(nothing, action.kind === 'status' ? action.status : 0)
-    if (action.kind === 'status') write(outgoing, faultReply(action))
+    const status = action.kind === 'status' ? action.status : 0
+    parts.log(request, { api: 'fault', account: undefined, units: 0, status, at })
+    if (action.kind === 'status') write(outgoing, faultReply(action, parts.words))
     else incoming.socket.destroy()
     return
   }
   if (action?.kind === 'delay') await (typeof action.until === 'number' ? wait(action.until) : action.until)
 
-  const answer = parts.answer(request)
+  const { reply, ...answered } = await parts.answer(request)
   const lost = action?.kind === 'cut' || action?.kind === 'accept-then-drop'
-  record(answer, lost ? 0 : answer.reply.status)
-  if (action?.kind === 'cut') writeHalf(outgoing, answer.reply)
+  parts.log(request, { ...answered, status: lost ? 0 : reply.status, at })
+  if (action?.kind === 'cut') writeHalf(outgoing, reply)
   else if (action?.kind === 'accept-then-drop') incoming.socket.destroy()
-  else write(outgoing, action?.kind === 'wrong-json' ? wrongJson(answer.reply, action.body) : answer.reply)
+  else write(outgoing, action?.kind === 'wrong-json' ? wrongJson(reply, action.body) : reply)
 }
 
-/** A bug of the emulator answers 500 and names itself, so that a test does not take it for Google's behaviour. */
+async function serve(parts: HttpParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const head = headOf(incoming)
+  const leave = parts.enter?.(head)
+  if (leave) outgoing.once('close', leave)
+  const body = await readBody(incoming)
+  if (body) return perform(parts, { ...head, body }, incoming, outgoing)
+  const at = parts.clock()
+  parts.log(
+    { ...head, body: Buffer.alloc(0) },
+    { api: 'unknown', account: undefined, units: 0, status: 413, at },
+  )
+  write(outgoing, parts.words.tooLarge())
+}
+
+/** A bug of the emulator answers 500 and names itself, so that a test does not take it for the vendor's behaviour. */
 function internalError(error: unknown): Reply {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return json(500, {
+  const body = {
     error: {
       code: 500,
       message: `Emulator bug: ${text}`,
       errors: [{ message: text, domain: 'emulator', reason: 'bug' }],
       status: 'INTERNAL',
     },
-  })
+  }
+  return {
+    status: 500,
+    headers: { 'content-type': 'application/json; charset=UTF-8' },
+    body: Buffer.from(`${JSON.stringify(body, undefined, 2)}\n`),
+  }
 }
 
 export function createHttpServer(parts: HttpParts): Server {
