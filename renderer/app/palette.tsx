@@ -1,21 +1,22 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import {
-  Mail,
-  PenLine,
-  RefreshCw,
-  Search,
-  Send,
-  Settings2,
-  SlidersHorizontal,
-  UsersRound,
-} from 'lucide-react'
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
+import { Mail, PenLine, RefreshCw, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
 import { useComposer } from '../features/composer/index.ts'
 import { useMailboxes } from '../features/mailboxes/index.ts'
 import { useTimeline } from '../features/timeline/index.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { useReturnFocus } from '../ui/return-focus.ts'
 import { Time } from '../ui/time.tsx'
 import { Excerpt } from './excerpt.tsx'
 import { useFound } from './palette-entries.ts'
+import { useLastContact } from './rail.tsx'
 import { go } from './routes.ts'
 
 type Entry = {
@@ -42,14 +43,15 @@ const useActions = (): readonly (Entry & { words: string })[] => {
   const write = useComposer((state) => state.write)
   const syncNow = useMailboxes((state) => state.syncNow)
   const connect = useMailboxes((state) => state.connect)
+  const contactId = useLastContact()
   return [
     action('Write a mail', <PenLine />, () => write([]), 'C'),
     action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
-    action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId: null }), 'G C'),
+    action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId }), 'G C'),
     action('Go to Drafts', <PenLine />, () => go({ place: 'drafts' }), 'G D'),
     action('Go to Outbox', <Send />, () => go({ place: 'outbox', tab: 'waiting' }), 'G O'),
-    action('Go to Mailboxes', <SlidersHorizontal />, () => go({ place: 'mailboxes' }), 'G M'),
-    action('Go to Settings', <Settings2 />, () => go({ place: 'settings' }), 'G S'),
+    action('Go to Mailboxes', <Settings2 />, () => go({ place: 'mailboxes' }), 'G M'),
+    action('Go to Settings', <Settings />, () => go({ place: 'settings' }), 'G S'),
     action('Connect Gmail', <Mail />, () => void connect(null)),
   ]
 }
@@ -80,7 +82,7 @@ const useEntries = (text: string): { entries: readonly Entry[]; searching: boole
     end: <Time at={hit.occurredAt} />,
     run: () => {
       go({ place: 'contacts', contactId: hit.contactId })
-      reveal(hit.messageId)
+      reveal(hit.contactId, hit.messageId)
     },
   }))
   const fitting = actions.filter((each) => each.words.toLowerCase().includes(wanted))
@@ -140,11 +142,13 @@ export const Palette = ({ onClose }: { onClose: () => void }) => {
   const { entries, searching } = useEntries(text)
   const element = useRef<HTMLDialogElement>(null)
   const listId = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current
     if (dialog !== null && !dialog.open) dialog.showModal()
+    // Closed before the focus is given back: nothing outside an open one can have it.
     return () => dialog?.close()
   }, [])
+  useReturnFocus(element)
   const chosen = Math.min(at, Math.max(0, entries.length - 1))
   const pick = (entry: Entry | undefined) => {
     if (entry === undefined) return

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
-import { PenLine, Search, Send, Settings2, SlidersHorizontal, UsersRound } from 'lucide-react'
+import { PenLine, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
 import { useComposer } from '../features/composer/index.ts'
 import { mailboxState, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
+import { useTimeline } from '../features/timeline/index.ts'
 import { count } from '../ui/amount-words.ts'
 import { Dot } from '../ui/chip.tsx'
+import { useNarrow } from './narrow.ts'
 import { routeHash, type Route } from './routes.ts'
 
 type ItemProps = {
@@ -21,6 +23,7 @@ const RailItem = ({ route, here, icon, label, amount = 0, hot = false }: ItemPro
     className="rail-item"
     href={routeHash(route)}
     title={label}
+    aria-label={amount > 0 ? `${label}, ${count(amount)}` : label}
     aria-current={here.place === route.place ? 'page' : undefined}
   >
     {icon}
@@ -54,11 +57,17 @@ const RailMailboxes = ({ here }: { here: Route }) => {
       <RailItem
         route={{ place: 'mailboxes' }}
         here={here}
-        icon={<SlidersHorizontal />}
+        icon={<Settings2 />}
         label={none ? 'Connect a mailbox' : 'Manage mailboxes'}
       />
     </>
   )
+}
+
+/** Contacts come back as they were left; a narrow window has room for the list alone, and begins with it. */
+export const useLastContact = (): string | null => {
+  const contactId = useTimeline((state) => state.contactId)
+  return useNarrow() ? null : contactId
 }
 
 type Props = { readonly here: Route; readonly demo: boolean; readonly onSearch: () => void }
@@ -67,6 +76,7 @@ type Props = { readonly here: Route; readonly demo: boolean; readonly onSearch: 
 export const Rail = ({ here, demo, onSearch }: Props) => {
   const drafts = useComposer((state) => state.items.length)
   const counts = useOutbox((state) => state.counts)
+  const contactId = useLastContact()
   return (
     <nav className="rail" aria-label="Places">
       <div className="brand">
@@ -79,12 +89,7 @@ export const Rail = ({ here, demo, onSearch }: Props) => {
         <span className="rail-label">Search</span>
         <kbd className="rail-label">Ctrl K</kbd>
       </button>
-      <RailItem
-        route={{ place: 'contacts', contactId: null }}
-        here={here}
-        icon={<UsersRound />}
-        label="Contacts"
-      />
+      <RailItem route={{ place: 'contacts', contactId }} here={here} icon={<UsersRound />} label="Contacts" />
       <RailItem route={{ place: 'drafts' }} here={here} icon={<PenLine />} label="Drafts" amount={drafts} />
       <RailItem
         route={{ place: 'outbox', tab: counts.waiting === 0 && counts.failed > 0 ? 'failed' : 'waiting' }}
@@ -96,7 +101,7 @@ export const Rail = ({ here, demo, onSearch }: Props) => {
       />
       <RailMailboxes here={here} />
       <div className="rail-end">
-        <RailItem route={{ place: 'settings' }} here={here} icon={<Settings2 />} label="Settings" />
+        <RailItem route={{ place: 'settings' }} here={here} icon={<Settings />} label="Settings" />
       </div>
     </nav>
   )

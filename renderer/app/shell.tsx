@@ -9,7 +9,7 @@ import { Toasts } from '../ui/toasts.tsx'
 import { Banners } from './banners.tsx'
 import { useShortcut } from './keyboard.ts'
 import { Palette } from './palette.tsx'
-import { Rail } from './rail.tsx'
+import { Rail, useLastContact } from './rail.tsx'
 import { go, useRoute, type Route } from './routes.ts'
 import { useSession } from './session-store.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -30,7 +30,7 @@ const ContactsPlace = ({ contactId, online }: { contactId: string | null; online
   const vault = useSession((state) => state.vault)
   if (fresh && nobody) {
     return (
-      <main className="page">
+      <main className="page" tabIndex={-1}>
         <FirstMailbox vault={vault} />
       </main>
     )
@@ -38,7 +38,7 @@ const ContactsPlace = ({ contactId, online }: { contactId: string | null; online
   return (
     <div className={contactId === null ? 'columns' : 'columns columns-detail'}>
       <ContactsColumn chosenId={contactId} onOpen={enterTimeline} />
-      <main className="detail">
+      <main className="detail" tabIndex={-1}>
         {fresh && contactId === null ? (
           <FirstMailbox vault={vault} />
         ) : (
@@ -57,25 +57,25 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
       return <ContactsPlace contactId={route.contactId} online={online} />
     case 'drafts':
       return (
-        <main className="page">
+        <main className="page" tabIndex={-1}>
           <DraftsPlace />
         </main>
       )
     case 'outbox':
       return (
-        <main className="page">
+        <main className="page" tabIndex={-1}>
           <OutboxPlace tab={route.tab} online={online} />
         </main>
       )
     case 'mailboxes':
       return (
-        <main className="page">
+        <main className="page" tabIndex={-1}>
           <MailboxesPlace vault={vault} />
         </main>
       )
     case 'settings':
       return (
-        <main className="page">
+        <main className="page" tabIndex={-1}>
           <SettingsPlace version={version} vault={vault} />
         </main>
       )
@@ -85,7 +85,8 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
 }
 
 const usePlaceShortcuts = (route: Route) => {
-  useShortcut('go.contacts', () => go({ place: 'contacts', contactId: null }))
+  const lastContact = useLastContact()
+  useShortcut('go.contacts', () => go({ place: 'contacts', contactId: lastContact }))
   useShortcut('go.drafts', () => go({ place: 'drafts' }))
   useShortcut('go.outbox', () => go({ place: 'outbox', tab: 'waiting' }))
   useShortcut('go.mailboxes', () => go({ place: 'mailboxes' }))
@@ -93,8 +94,8 @@ const usePlaceShortcuts = (route: Route) => {
   useShortcut('back', () => {
     const inside = document.activeElement?.closest('#timeline')
     if (inside !== null && inside !== undefined) document.querySelector<HTMLElement>('#contact-list')?.focus()
-    else if (route.place !== 'contacts' || route.contactId !== null)
-      go({ place: 'contacts', contactId: null })
+    else if (route.place !== 'contacts') go({ place: 'contacts', contactId: lastContact })
+    else if (route.contactId !== null) go({ place: 'contacts', contactId: null })
   })
 }
 

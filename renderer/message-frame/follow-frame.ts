@@ -28,6 +28,25 @@ const followHeight = (document: Document, onHeight: (height: number) => void): (
   return () => observer.disconnect()
 }
 
+/** A picture that can't be had (offline, or taken out of the mailbox) leaves its words instead of a torn frame. */
+const nameMissingPictures = (inner: Document, view: Window & typeof globalThis): void => {
+  const nameIt = (image: HTMLImageElement) => {
+    const words = image.alt.trim()
+    if (words === '') return image.remove()
+    const label = inner.createElement('span')
+    label.className = 'liaison-image'
+    label.textContent = words
+    image.replaceWith(label)
+  }
+  for (const image of inner.querySelectorAll('img'))
+    if (image.complete && image.naturalWidth === 0) nameIt(image)
+  inner.addEventListener(
+    'error',
+    (event) => event.target instanceof view.HTMLImageElement && nameIt(event.target),
+    true,
+  )
+}
+
 /**
  * Looks after a loaded frame from outside, since nothing runs inside it: its height, clicks on links (which must never
  * navigate), and keys, which would otherwise be lost to the window's shortcuts.
@@ -53,5 +72,6 @@ export const followFrame = (frame: HTMLIFrameElement, followed: Followed): (() =
   inner.addEventListener('click', onClick)
   inner.addEventListener('auxclick', onClick)
   inner.addEventListener('keydown', onKey)
+  nameMissingPictures(inner, view)
   return followHeight(inner, followed.onHeight)
 }

@@ -25,6 +25,8 @@ pre { white-space: pre-wrap; } a { color: ${sheet ? '#3a43c4' : colours.link}; }
 blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid ${sheet ? '#d5d4cf' : colours.line}; }
 ${!sheet && colours.scheme === 'dark' ? '[style*="color"]:not(a), font[color] { color: inherit !important; }' : ''}
 .liaison-plain { white-space: pre-wrap; }
+.liaison-image { display: inline-block; padding: 0 7px; font-size: 12px; line-height: 1.6; border-radius: 6px;
+  border: 1px dashed ${sheet ? '#d5d4cf' : colours.line}; color: ${sheet ? '#5c6068' : colours.muted}; }
 .liaison-history { margin-top: 8px; }
 .liaison-history > summary { list-style: none; display: inline-block; padding: 1px 8px; margin-bottom: 6px; font-size: 12px;
   line-height: 1.4; letter-spacing: .08em; border: 1px solid ${sheet ? '#d5d4cf' : colours.line}; border-radius: 6px;

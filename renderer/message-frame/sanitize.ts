@@ -119,7 +119,11 @@ const cleanImage = (image: Element, options: Options, counts: Counts): void => {
   }
   if (isRemote(source)) countRemote(image, source, counts)
   const words = image.getAttribute('alt')?.trim() ?? ''
-  image.replaceWith(...(words === '' ? [] : [image.ownerDocument.createTextNode(words)]))
+  if (words === '') return image.remove()
+  const label = image.ownerDocument.createElement('span')
+  label.className = 'liaison-image'
+  label.textContent = words
+  image.replaceWith(label)
 }
 
 const decodeLoosely = (text: string): string => {

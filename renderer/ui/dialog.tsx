@@ -2,6 +2,9 @@ import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { IconButton } from './button.tsx'
 
+/** What a form begins with; without one, the browser chooses. */
+const firstField = '.dialog-body input:not([readonly], [type=radio], [type=checkbox])'
+
 type Props = {
   readonly title: string
   readonly onClose: () => void
@@ -18,6 +21,7 @@ export const Dialog = ({ title, onClose, children, footer, wide = false }: Props
     const before = document.activeElement
     const dialog = element.current
     if (dialog !== null && !dialog.open) dialog.showModal()
+    dialog?.querySelector<HTMLElement>(firstField)?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()

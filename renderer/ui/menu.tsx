@@ -72,6 +72,8 @@ export const Menu = ({
               className={item.danger === true ? 'menu-item danger' : 'menu-item'}
               onClick={() => {
                 setOpen(false)
+                // A dialog that opens now gives the focus back to what has it.
+                button.current?.focus()
                 item.choose()
               }}
             >

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { ChevronDown, Maximize2, Minimize2, Minus, X } from 'lucide-react'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { cleanBody, MessageFrame } from '../../message-frame/index.ts'
@@ -6,6 +6,7 @@ import { useMailboxes } from '../mailboxes/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Dot } from '../../ui/chip.tsx'
+import { useReturnFocus } from '../../ui/return-focus.ts'
 import { ComposeFooter } from './compose-footer.tsx'
 import { useComposer, type DraftItem } from './composer-store.tsx'
 import { draftTitle, isEmptyDraft } from './draft-rules.ts'
@@ -80,10 +81,14 @@ const DiscardDialog = ({ onClose, onDiscard }: { onClose: () => void; onDiscard:
   </Dialog>
 )
 
-const CopyFields = ({ item, shown, onShow }: { item: DraftItem; shown: boolean; onShow: () => void }) => {
+/** To, and the copies where there are any or they are asked for. */
+const RecipientFields = ({ item }: { item: DraftItem }) => {
   const change = useComposer((state) => state.change)
   const { id, to, cc, bcc } = item.draft
-  const fresh = to.length === 0
+  const [asked, setAsked] = useState(false)
+  const [hadCc] = useState(cc.length > 0)
+  const [hadBcc] = useState(bcc.length > 0)
+  const [fresh] = useState(to.length === 0)
   return (
     <>
       <div className="to-line">
@@ -93,17 +98,27 @@ const CopyFields = ({ item, shown, onShow }: { item: DraftItem; shown: boolean; 
           focused={fresh}
           onChange={(people) => change(id, { to: people })}
         />
-        {!shown && (
-          <button type="button" className="copy-toggle" onClick={onShow}>
-            Cc Bcc
+        {!asked && !hadBcc && (
+          <button type="button" className="copy-toggle" onClick={() => setAsked(true)}>
+            {hadCc ? 'Bcc' : 'Cc Bcc'}
           </button>
         )}
       </div>
-      {shown && (
-        <>
-          <RecipientsField label="Cc" people={cc} onChange={(people) => change(id, { cc: people })} />
-          <RecipientsField label="Bcc" people={bcc} onChange={(people) => change(id, { bcc: people })} />
-        </>
+      {(asked || hadCc || hadBcc) && (
+        <RecipientsField
+          label="Cc"
+          people={cc}
+          focused={asked && !hadCc}
+          onChange={(people) => change(id, { cc: people })}
+        />
+      )}
+      {(asked || hadBcc) && (
+        <RecipientsField
+          label="Bcc"
+          people={bcc}
+          focused={asked && hadCc}
+          onChange={(people) => change(id, { bcc: people })}
+        />
       )}
     </>
   )
@@ -115,11 +130,16 @@ type Props = { readonly item: DraftItem; readonly online: boolean }
 export const ComposeWindow = ({ item, online }: Props) => {
   const { change, minimise, close, discard, send } = useComposer((state) => state)
   const { draft } = item
-  const [copies, setCopies] = useState(draft.cc.length + draft.bcc.length > 0)
   const [large, setLarge] = useState(false)
   const [asking, setAsking] = useState(false)
-  const editor = useMailEditor(draft.html, draft.to.length > 0, (html) => change(draft.id, { html }))
+  const editor = useMailEditor(draft.html, (html) => change(draft.id, { html }))
   const element = useRef<HTMLElement>(null)
+  useReturnFocus(element)
+  const [addressed] = useState(draft.to.length > 0)
+  useLayoutEffect(() => {
+    // At once: what is typed before the text has the focus would be taken for shortcuts.
+    if (addressed) editor.view.focus()
+  }, [addressed, editor])
   useEffect(() => {
     if (item.error !== null)
       element.current?.querySelector('.compose-error')?.scrollIntoView({ block: 'nearest' })
@@ -129,8 +149,11 @@ export const ComposeWindow = ({ item, online }: Props) => {
       event.preventDefault()
       // After the recipient field has taken what is half typed.
       queueMicrotask(() => void send(draft.id))
-    } else if (event.key === 'Escape' && !asking) void close(draft.id)
-    else return
+    } else if (event.key === 'Escape' && !asking) {
+      // A half-typed recipient is taken when its field loses the focus.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      void close(draft.id)
+    } else return
     event.stopPropagation()
   }
   const onDiscard = () => (isEmptyDraft(draft) ? void discard(draft.id) : setAsking(true))
@@ -156,7 +179,7 @@ export const ComposeWindow = ({ item, online }: Props) => {
         </IconButton>
       </header>
       <FromField item={item} />
-      <CopyFields item={item} shown={copies} onShow={() => setCopies(true)} />
+      <RecipientFields item={item} />
       <label className="compose-field">
         <span>Subject</span>
         <input

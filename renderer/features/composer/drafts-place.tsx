@@ -50,18 +50,21 @@ export const DraftsPlace = () => {
   const [asking, setAsking] = useState<string | null>(null)
   if (items.length === 0) {
     return (
-      <Empty
-        level="h1"
-        icon={<PenLine />}
-        title="No drafts"
-        action={
-          <Button kind="primary" icon={<PenLine />} onClick={() => write([])}>
-            Write a mail
-          </Button>
-        }
-      >
-        What you begin to write is kept here, on this computer, until you send or discard it.
-      </Empty>
+      <div className="page-inner">
+        <h1>Drafts</h1>
+        <p className="lead">Kept on this computer until you send or discard them.</p>
+        <Empty
+          icon={<PenLine />}
+          title="No drafts"
+          action={
+            <Button icon={<PenLine />} onClick={() => write([])}>
+              Write a mail
+            </Button>
+          }
+        >
+          What you begin to write is kept here by itself, with every pause in typing.
+        </Empty>
+      </div>
     )
   }
   return (

@@ -32,7 +32,7 @@ const extensions = [
 ]
 
 /** A rich text editor whose content is given once and reported on every change. */
-export const useMailEditor = (html: string, focused: boolean, onChange: (html: string) => void): Editor => {
+export const useMailEditor = (html: string, onChange: (html: string) => void): Editor => {
   const latest = useRef(onChange)
   useEffect(() => {
     latest.current = onChange
@@ -40,7 +40,6 @@ export const useMailEditor = (html: string, focused: boolean, onChange: (html: s
   return useEditor({
     extensions,
     content: html,
-    autofocus: focused ? 'start' : false,
     editorProps: {
       attributes: {
         role: 'textbox',

@@ -38,7 +38,13 @@ export const ContactList = ({ chosenId, onOpen }: Props) => {
     if (row === undefined) return
     go({ place: 'contacts', contactId: row.id })
     virtual.scrollToIndex(rows.indexOf(row))
+    // From here on Enter opens the contact, and not the link or button that was pressed before.
+    scroller.current?.focus({ preventScroll: true })
   }
+  const cameBackTo = useRef(chosenAt)
+  useEffect(() => {
+    if (cameBackTo.current > 0) virtual.scrollToIndex(cameBackTo.current)
+  }, [virtual])
   useShortcut('list.next', () => move(1))
   useShortcut('list.previous', () => move(-1))
   useShortcut('list.open', onOpen)

@@ -42,7 +42,7 @@ const Table = ({ tab, online }: Props) => {
           <tr>
             <th scope="col">To</th>
             <th scope="col">State</th>
-            <th scope="col">What happens next</th>
+            <th scope="col">{tab === 'sent' ? 'What became of it' : 'What happens next'}</th>
             <th scope="col">
               <span className="visually-hidden">Actions</span>
             </th>

@@ -12,7 +12,7 @@ import { assertNever } from '../../../shared/errors/assert-never.ts'
 
 type Action = { readonly label: string; readonly run: () => Promise<AppError | null> }
 
-const useActions = (submission: Submission): readonly Action[] => {
+const useActions = (submission: Submission, online: boolean): readonly Action[] => {
   const { cancel, retry, decide, content } = useOutbox((state) => state)
   const editAgain = useComposer((state) => state.editAgain)
   const { id, state } = submission
@@ -27,7 +27,7 @@ const useActions = (submission: Submission): readonly Action[] => {
   switch (state) {
     case 'queued':
       return [
-        { label: 'Send now', run: () => retry(id) },
+        ...(online ? [{ label: 'Send now', run: () => retry(id) }] : []),
         { label: 'Edit', run: () => edit(true) },
         { label: 'Cancel', run: () => cancel(id) },
       ]
@@ -54,7 +54,7 @@ const useActions = (submission: Submission): readonly Action[] => {
 const recipientsOf = (submission: Submission): string =>
   [...submission.to, ...submission.cc, ...submission.bcc].map((each) => each.name || each.address).join(', ')
 
-const When = ({ submission }: { submission: Submission }) => {
+const When = ({ submission, online }: { submission: Submission; online: boolean }) => {
   if (submission.state === 'sent' && submission.sentAt !== null) {
     return (
       <>
@@ -63,7 +63,7 @@ const When = ({ submission }: { submission: Submission }) => {
       </>
     )
   }
-  if (submission.state !== 'queued' || submission.nextTryAt === null) return null
+  if (!online || submission.state !== 'queued' || submission.nextTryAt === null) return null
   return (
     <>
       . Next try <Time at={submission.nextTryAt} as="ahead" />
@@ -73,7 +73,7 @@ const When = ({ submission }: { submission: Submission }) => {
 }
 
 export const OutboxRow = ({ submission, online }: { submission: Submission; online: boolean }) => {
-  const actions = useActions(submission)
+  const actions = useActions(submission, online)
   const show = useToasts((state) => state.show)
   const [busy, setBusy] = useState(false)
   const chip = stateChip(submission.state)
@@ -98,7 +98,7 @@ export const OutboxRow = ({ submission, online }: { submission: Submission; onli
       </td>
       <td>
         {nextWords(submission, online)}
-        <When submission={submission} />
+        <When submission={submission} online={online} />
         {detail !== null && <small className="provider-words">{detail}</small>}
         <small>from {submission.mailboxAddress}</small>
       </td>

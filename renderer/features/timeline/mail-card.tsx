@@ -90,11 +90,15 @@ const Recipients = ({ message, activity }: { message: Message | null; activity: 
 }
 
 type Heights = Map<string, number>
-type Props = { readonly activity: Activity; readonly name: string; readonly heights: Heights }
+type Props = {
+  readonly activity: Activity
+  readonly name: string
+  readonly heights: Heights
+  readonly onClose: () => void
+}
 
 /** A mail, opened in its place on the timeline. */
-export const MailCard = ({ activity, name, heights }: Props) => {
-  const toggle = useTimeline((state) => state.toggle)
+export const MailCard = ({ activity, name, heights, onClose }: Props) => {
   const current = useTimeline((state) => state.current?.id === activity.id)
   const { opened, again } = useMail(activity.messageId)
   const onLink = useLinks()
@@ -124,7 +128,7 @@ export const MailCard = ({ activity, name, heights }: Props) => {
         <IconButton label="Reply to all" disabled={message === null} onClick={() => reply(true)}>
           <ReplyAll />
         </IconButton>
-        <IconButton label="Close this mail" aria-expanded="true" onClick={() => toggle(activity)}>
+        <IconButton label="Close this mail" aria-expanded="true" onClick={onClose}>
           <ChevronUp />
         </IconButton>
       </header>

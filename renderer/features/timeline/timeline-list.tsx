@@ -5,7 +5,7 @@ import { useNow } from '../../ui/clock.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { timelineLines, type Line } from './timeline-lines.ts'
-import { ActivityRow, PendingRow } from './timeline-row.tsx'
+import { ActivityRow, lineControl, PendingRow } from './timeline-row.tsx'
 import { useTimeline } from './timeline-store.tsx'
 import { assertNever } from '../../../shared/errors/assert-never.ts'
 
@@ -50,9 +50,7 @@ const LineView = ({
 const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
   const step = ['j', 'ArrowDown'].includes(event.key) ? 1 : ['k', 'ArrowUp'].includes(event.key) ? -1 : 0
   if (step === 0 || event.ctrlKey || event.metaKey || event.altKey) return
-  const stops = [
-    ...event.currentTarget.querySelectorAll<HTMLElement>('.event-line, .card-head .icon-button:last-child'),
-  ]
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(lineControl)]
   const at = stops.findIndex((stop) => stop === document.activeElement)
   const next = stops[Math.max(0, Math.min(stops.length - 1, at + step))]
   next?.focus({ preventScroll: true })
@@ -63,7 +61,9 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
 
 /** The history, newest first; only what is near the screen is in the page, opened mails stay in it. */
 export const TimelineList = ({ online }: { online: boolean }) => {
-  const { activities, pending, hasMore, backfilling, opened, loadMore } = useTimeline((state) => state)
+  const { activities, pending, hasMore, backfilling, opened, revealed, loadMore } = useTimeline(
+    (state) => state,
+  )
   const today = timeWords.dayNumber(useNow(60_000))
   const lines = useMemo(
     // Headings change with the day, not with every tick.
@@ -94,6 +94,16 @@ export const TimelineList = ({ online }: { online: boolean }) => {
   useEffect(() => {
     if (reachesEnd) void loadMore()
   }, [reachesEnd, activities.length, loadMore])
+  const broughtIn = useRef(revealed)
+  useEffect(() => {
+    const at = revealed === null ? -1 : lines.findIndex((line) => line.key === revealed.activityId)
+    if (at < 0 || broughtIn.current === revealed) return
+    broughtIn.current = revealed
+    virtual.scrollToIndex(at, { align: 'start' })
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-index="${at}"] ${lineControl}`)
+      ?.focus({ preventScroll: true })
+  }, [revealed, lines, virtual])
   return (
     <div
       ref={scroller}

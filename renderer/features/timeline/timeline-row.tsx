@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react'
 import { ArrowDownLeft, ArrowUpRight, Clock3, Paperclip } from 'lucide-react'
 import type { Activity } from '../../../shared/domain/activity.ts'
 import type { Submission } from '../../../shared/domain/submission.ts'
@@ -12,6 +13,9 @@ import { useTimeline } from './timeline-store.tsx'
 const whoOf = (activity: Activity): string =>
   activity.kind === 'email_sent' ? 'You' : activity.who.name || activity.who.address
 
+/** What takes the focus in a line: the line itself, or what closes the opened mail. */
+export const lineControl = '.event-line, .card-head .icon-button:last-child'
+
 type Props = { readonly activity: Activity; readonly last: boolean; readonly heights: Map<string, number> }
 
 /** One mail on the thread line: a line, or the opened card. */
@@ -20,16 +24,27 @@ export const ActivityRow = ({ activity, last, heights }: Props) => {
   const toggle = useTimeline((state) => state.toggle)
   const sent = activity.kind === 'email_sent'
   const who = whoOf(activity)
+  const row = useRef<HTMLDivElement>(null)
+  const pressed = useRef(false)
+  useLayoutEffect(() => {
+    // The line that was pressed is gone: what stands in its place takes the focus, or j and k would lose theirs.
+    if (pressed.current) row.current?.querySelector<HTMLElement>(lineControl)?.focus({ preventScroll: true })
+    pressed.current = false
+  })
+  const onToggle = () => {
+    pressed.current = true
+    toggle(activity)
+  }
   return (
-    <div className={last ? 'event event-last' : 'event'}>
+    <div ref={row} className={last ? 'event event-last' : 'event'}>
       <span className={sent ? 'event-icon event-icon-sent' : 'event-icon'} title={sent ? 'Sent' : 'Received'}>
         {sent ? <ArrowUpRight /> : <ArrowDownLeft />}
         <span className="visually-hidden">{sent ? 'Sent' : 'Received'}</span>
       </span>
       {opened ? (
-        <MailCard activity={activity} name={who} heights={heights} />
+        <MailCard activity={activity} name={who} heights={heights} onClose={onToggle} />
       ) : (
-        <button type="button" className="event-line" aria-expanded="false" onClick={() => toggle(activity)}>
+        <button type="button" className="event-line" aria-expanded="false" onClick={onToggle}>
           <span className="event-top">
             <span className="event-who" dir="auto">
               {who}

@@ -27,8 +27,10 @@ export type TimelineState = {
   readonly load: () => Promise<void>
   readonly loadMore: () => Promise<void>
   readonly toggle: (activity: Activity) => void
-  /** Opens the activity of a message once it is read, coming from the search. */
-  readonly reveal: (messageId: string) => void
+  /** Opens the activity of a message on a contact's timeline once it is read, coming from the search. */
+  readonly reveal: (contactId: string, messageId: string) => void
+  /** The activity that `reveal` has opened, to be brought into sight. A new object every time. */
+  readonly revealed: { readonly activityId: string } | null
 }
 
 const pageSize = 60
@@ -53,6 +55,7 @@ const fresh = {
   backfilling: false,
   opened: new Set<string>(),
   current: null,
+  revealed: null,
 }
 
 /** Reads from the newest down to `wanted` activities. What stands beside the list comes from the first page. */
@@ -78,13 +81,25 @@ const readPages = async (client: Client, contactId: string, wanted: number): Pro
 export const createTimelineStore = (client: Client) => {
   const store = createStore<TimelineState>((set, get) => {
     let next: string | null = null
-    let wantedMessage: string | null = null
+    let wanted: { contactId: string; messageId: string } | null = null
 
     const openWanted = () => {
-      const found = get().activities.find((activity) => activity.messageId === wantedMessage)
+      const { contactId, activities, status, opened } = get()
+      // The same mail may stand on the timeline that is being left.
+      if (wanted === null || wanted.contactId !== contactId || status !== 'ready') return
+      const { messageId } = wanted
+      const found = activities.find((activity) => activity.messageId === messageId)
+      if (found === undefined && next !== null) {
+        void loadMore()
+        return
+      }
+      wanted = null
       if (found === undefined) return
-      wantedMessage = null
-      if (!get().opened.has(found.id)) get().toggle(found)
+      set({
+        opened: new Set([...opened, found.id]),
+        current: found,
+        revealed: { activityId: found.id },
+      })
     }
     const load = coalesce(async () => {
       const { contactId } = get()
@@ -114,7 +129,11 @@ export const createTimelineStore = (client: Client) => {
       const { contactId } = get()
       if (contactId === null || next === null) return
       const asked = next
-      const page = await client.invoke('timeline.page', { contactId, before: asked, limit: pageSize })
+      const page = await client.invoke('timeline.page', {
+        contactId,
+        before: asked,
+        limit: wanted === null ? pageSize : biggestPage,
+      })
       // A reread from the top may have moved the position meanwhile.
       if (!page.ok || get().contactId !== contactId || next !== asked) return
       next = page.value.next
@@ -131,6 +150,7 @@ export const createTimelineStore = (client: Client) => {
       open: (contactId) => {
         if (contactId === get().contactId) return
         next = null
+        if (wanted?.contactId !== contactId) wanted = null
         set({ ...fresh, contactId })
         void load()
       },
@@ -142,8 +162,8 @@ export const createTimelineStore = (client: Client) => {
           if (!opened.delete(activity.id)) opened.add(activity.id)
           return { opened, current: opened.has(activity.id) ? activity : null }
         }),
-      reveal: (messageId) => {
-        wantedMessage = messageId
+      reveal: (contactId, messageId) => {
+        wanted = { contactId, messageId }
         openWanted()
       },
     }
