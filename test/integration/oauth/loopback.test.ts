@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { Agent } from 'node:http'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { isReachable, otherLoopback } from '../../support/is-reachable.ts'
 import { openLoopback, type Loopback, type LoopbackAnswer } from '../../../main/oauth/loopback.ts'
 
 type Sent = { readonly status: number; readonly body: string; readonly headers: Record<string, unknown> }
@@ -31,15 +32,8 @@ const send = (
     request.end(body)
   })
 
-const isOpen = (redirectUri: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(Number(new URL(redirectUri).port), '127.0.0.1')
-    socket.on('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
-  })
+const isOpen = (redirectUri: string, host = '127.0.0.1'): Promise<boolean> =>
+  isReachable(host, Number(new URL(redirectUri).port))
 
 const open = async (): Promise<{ loopback: Loopback; state: string; answers: LoopbackAnswer[] }> => {
   const state = randomBytes(32).toString('base64url')
@@ -53,6 +47,12 @@ const open = async (): Promise<{ loopback: Loopback; state: string; answers: Loo
 const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' }
 
 describe('the loopback listener', () => {
+  it.skipIf(otherLoopback === null)('listens on 127.0.0.1 alone', async () => {
+    const { loopback } = await open()
+    expect(await isOpen(loopback.redirectUri)).toBe(true)
+    expect(await isOpen(loopback.redirectUri, otherLoopback ?? '')).toBe(false)
+  })
+
   it('accepts none of 1,200 forged callbacks, and the right one after them', async () => {
     const { loopback, state, answers } = await open()
     const { redirectUri } = loopback

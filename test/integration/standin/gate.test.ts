@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { RunningApp } from '../../support/app-harness.ts'
+import { isReachable, otherLoopback } from '../../support/is-reachable.ts'
 import { buildTinyApp, type TinyApp } from '../../support/tiny-app.ts'
 
 let tiny: TinyApp
@@ -83,6 +84,11 @@ describe('without the session', () => {
   test('a cookie of the right name and another value does not help', async () => {
     expect(await statusOf('/', { host: `127.0.0.1:${port}`, cookie: `liaison-${port}=guess` })).toBe(401)
   })
+})
+
+test.skipIf(otherLoopback === null)('it listens on 127.0.0.1 alone', async () => {
+  expect(await isReachable('127.0.0.1', Number(port))).toBe(true)
+  expect(await isReachable(otherLoopback ?? '', Number(port))).toBe(false)
 })
 
 describe('with the session', () => {

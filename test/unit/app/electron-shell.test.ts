@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Running } from '../../../main/app/host.ts'
+import type { Host, Running } from '../../../main/app/host.ts'
 
 type Answer = (...given: unknown[]) => unknown
 type Handlers = Record<string, Answer>
@@ -9,8 +9,10 @@ const electron = await vi.hoisted(async () => {
   const { EventEmitter } = await import('node:events')
   const calls: string[] = []
   const external: string[] = []
+  const fetched: { input: unknown; init: unknown }[] = []
   const windows: FakeWindow[] = []
   const ready = Promise.withResolvers<void>()
+  const invocations: Handlers = {}
 
   const fakeSession = (name: string) => {
     const handlers: Handlers = {}
@@ -28,6 +30,7 @@ const electron = await vi.hoisted(async () => {
     }
   }
   class FakeContents extends EventEmitter {
+    mainFrame = { origin: 'app://liaison' }
     openHandler: Answer = () => undefined
     setWindowOpenHandler(handler: Answer): void {
       this.openHandler = handler
@@ -72,9 +75,15 @@ const electron = await vi.hoisted(async () => {
     app,
     BrowserWindow: FakeWindow,
     Menu: { setApplicationMenu: () => undefined, buildFromTemplate: () => undefined },
-    ipcMain: { handle: () => undefined },
+    ipcMain: { handle: (channel: string, handler: Answer) => void (invocations[channel] = handler) },
     nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' }),
-    net: { isOnline: () => true, fetch: () => undefined },
+    net: {
+      isOnline: () => true,
+      fetch: async (input: unknown, init: unknown) => {
+        fetched.push({ input, init })
+        return new Response('')
+      },
+    },
     powerMonitor: new EventEmitter(),
     protocol: {
       registerSchemesAsPrivileged: (schemes: unknown): void =>
@@ -91,7 +100,7 @@ const electron = await vi.hoisted(async () => {
     },
     shell: { openExternal: async (url: string): Promise<void> => void external.push(url) },
   }
-  return { app, calls, external, ready, sessions, windows, module }
+  return { app, calls, external, fetched, invocations, ready, sessions, windows, module }
 })
 
 vi.mock('electron', () => electron.module)
@@ -121,13 +130,19 @@ const before = {
   exception: process.listeners('uncaughtException'),
   rejection: process.listeners('unhandledRejection'),
 }
+let host: Host
 beforeAll(async () => {
-  startApp(async () => running, '/dist/main')
+  vi.stubEnv('LIAISON_ENDPOINTS', '{"https://gmail.googleapis.com":"http://127.0.0.1:9"}')
+  startApp(async (given) => {
+    host = given
+    return running
+  }, '/dist/main')
   electron.calls.push('entry evaluated')
   electron.ready.resolve()
   await vi.waitFor(() => expect(electron.calls).toContain('load app://liaison/'))
 })
 afterAll(() => {
+  vi.unstubAllEnvs()
   for (const each of process.listeners('uncaughtException'))
     if (!before.exception.includes(each)) process.off('uncaughtException', each)
   for (const each of process.listeners('unhandledRejection'))
@@ -263,6 +278,39 @@ describe('a page that wants to go elsewhere', () => {
     await vi.waitFor(() => expect(electron.external).toEqual(['https://elsewhere.example/']))
     expect(electron.windows).toHaveLength(1)
   })
+})
+
+test('a packaged app follows no endpoint override: neither its requests nor its links', async () => {
+  await host.fetch('https://gmail.googleapis.com/gmail/v1/users/me/profile')
+  expect(electron.fetched.at(-1)?.input).toBe('https://gmail.googleapis.com/gmail/v1/users/me/profile')
+  expect(await host.openExternal('http://127.0.0.1:9/o/oauth2/v2/auth')).toMatchObject({
+    ok: false,
+    error: { code: 'link_refused' },
+  })
+})
+
+test('requests of main carry no cookie and see none of our own protocol handlers', async () => {
+  await host.fetch(new URL('https://oauth2.googleapis.com/token'), { method: 'POST', credentials: 'include' })
+  expect(electron.fetched.at(-1)).toEqual({
+    input: 'https://oauth2.googleapis.com/token',
+    init: { method: 'POST', credentials: 'omit', bypassCustomProtocolHandlers: true },
+  })
+})
+
+test('a call is trusted from the top frame of our window on our origin, and from nowhere else', async () => {
+  host.handle('a channel', async (_payload, isTrusted) => isTrusted)
+  const sender = window().webContents
+  const { mainFrame } = sender
+  const ask = (event: object): unknown => call(electron.invocations, 'a channel', event, {})
+  await expect(ask({ sender, senderFrame: mainFrame })).resolves.toBe(true)
+  const foreign = { mainFrame }
+  for (const event of [
+    { sender, senderFrame: null },
+    { sender, senderFrame: { origin: 'app://liaison' } },
+    { sender: foreign, senderFrame: mainFrame },
+  ]) {
+    await expect(ask(event)).resolves.toBe(false)
+  }
 })
 
 test('a second start brings the window of the first to the front', () => {

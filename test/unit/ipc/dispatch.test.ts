@@ -62,6 +62,17 @@ describe('dispatch', () => {
     expect(JSON.stringify(answer)).not.toContain('secret')
   })
 
+  it('hands the handler what was parsed, not what came', async () => {
+    const received: unknown[] = []
+    const dispatch = dispatchDoing((_, request) => {
+      received.push(request)
+      return ok({})
+    })
+    const contact = { id: null, name: ' Ann\n', company: '', title: '', addresses: [' ann@x.example '] }
+    await dispatch('contact.save', contact)
+    expect(received).toEqual([{ ...contact, name: 'Ann', addresses: ['ann@x.example'] }])
+  })
+
   it('does not let a field cross that the contract does not name', async () => {
     const mailbox = { id: 'm', refreshToken: 'very secret' }
     const dispatch = dispatchDoing(() => ok({ mailboxes: [mailbox], sync: [] }))
