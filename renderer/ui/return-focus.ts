@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState, type RefObject } from 'react'
 
 /** Where the focus goes when the place it came from is no longer there: the history, the list, the page. */
-const places = ['#timeline', '#contact-list', 'main'] as const
+const places = ['#timeline .event-line', '#timeline', '#contact-list', 'main'] as const
 
 const focusable = (element: Element | null): element is HTMLElement =>
   element instanceof HTMLElement && element !== document.body && element.isConnected

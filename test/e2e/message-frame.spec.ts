@@ -249,3 +249,17 @@ if (folder !== undefined) {
       await expectHarmless(watched, name, html, index + 1)
   })
 }
+
+test('pictures that are not shown leave their words', async ({ page }) => {
+  const watched = await watch(page)
+  await page.route('**/message/message-1/cid/**', (route) => route.fulfill({ status: 404 }))
+  await show(
+    watched,
+    'html',
+    '<p>Hi</p><img src="https://ads.example/a.png" alt="Banner"><img src="cid:logo" alt="Our logo"><img src="cid:dot">',
+    1,
+  )
+  const body = page.frameLocator('iframe').locator('body')
+  await expect(body.locator('.liaison-image')).toHaveText(['Banner', 'Our logo'])
+  await expect(body.locator('img')).toHaveCount(0)
+})

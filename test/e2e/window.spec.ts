@@ -192,6 +192,106 @@ test('an address that another contact has is named', async ({ page }) => {
   )
 })
 
+/** What has the focus: its name, else its text. */
+const focused = (page: Page) =>
+  page.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
+  )
+
+test('the focus goes back to where it was: after an opened mail, a reply, the palette, a dialog', async ({
+  page,
+}) => {
+  const { shell } = await open(page, 'state=calm', '#/contacts/contact-1')
+  const timeline = timelinePage(page)
+  await timeline.line('Security questionnaire').nth(1).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focused(page)).toBe('Close this mail')
+  await expect(page.getByRole('article').frameLocator('iframe').locator('body')).toContainText('thanks')
+  await page.keyboard.press('r')
+  await expect.poll(() => focused(page)).toBe('Mail text')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => focused(page)).toBe('Close this mail')
+  await shell.search('x')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => focused(page)).toBe('Close this mail')
+  await timeline.edit()
+  await expect(page.getByRole('dialog').getByLabel('Name', { exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => focused(page)).toBe('More for this contact')
+  // What was half typed as a recipient is kept with the draft.
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  const composer = await shell.write()
+  await composer.dock.getByRole('combobox', { name: 'To' }).fill('tom@altamar.example')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect((await shell.openDrafts()).row('tom@altamar.example')).toBeVisible()
+})
+
+test('Contacts come back as they were left; a narrow window begins with the list', async ({ page }) => {
+  const { shell } = await open(page, 'state=calm', '#/contacts/contact-3')
+  const timeline = timelinePage(page)
+  const name = await timeline.heading.textContent()
+  await shell.openOutbox()
+  await shell.openContacts()
+  await expect(timeline.heading).toHaveText(name ?? '')
+  await page.keyboard.press('g')
+  await page.keyboard.press('s')
+  await page.keyboard.press('Escape')
+  await expect(timeline.heading).toHaveText(name ?? '')
+  await page.setViewportSize({ width: 700, height: 840 })
+  await shell.openDrafts()
+  const contacts = await shell.openContacts()
+  await expect(contacts.row('Tomás Rivera')).toBeVisible()
+})
+
+test('after a press in the rail, j, k and Enter belong to the list', async ({ page }) => {
+  const { shell } = await open(page, 'state=calm', '#/outbox/waiting')
+  const contacts = await shell.openContacts()
+  await contacts.row('Tomás Rivera').waitFor()
+  await page.keyboard.press('j')
+  await timelinePage(page).line('').first().waitFor()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#timeline .event-line').first()).toBeFocused()
+})
+
+for (const width of [700, 1320]) {
+  test(`a note hides nothing that can be pressed, at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 840 })
+    const { shell } = await open(page, 'state=calm', '#/contacts/contact-1')
+    const composer = await shell.write()
+    await composer.type('Hello')
+    await page.keyboard.press('Escape')
+    await expect(shell.toasts).toContainText('Draft kept')
+    const hidden = await page.evaluate(() => {
+      const note = document.querySelector('.toast')?.getBoundingClientRect()
+      if (note === undefined) return ['no note']
+      return [...document.querySelectorAll('.list-column, .detail, .compose, .rail-item, .rail-mailbox')]
+        .filter((element) => {
+          const box = element.getBoundingClientRect()
+          return (
+            box.width > 0 &&
+            box.left < note.right &&
+            box.right > note.left &&
+            box.top < note.bottom &&
+            box.bottom > note.top
+          )
+        })
+        .map((element) => element.className)
+    })
+    expect(hidden).toEqual([])
+  })
+}
+
+test('a mail that the search found is opened and in sight', async ({ page }) => {
+  const { shell } = await open(page, 'state=calm')
+  const palette = await shell.search('lisbon')
+  await palette.result('before we switch').nth(2).click()
+  const card = page.getByRole('article')
+  await expect(card).toBeInViewport()
+  await expect.poll(() => focused(page)).toBe('Close this mail')
+})
+
 test('search finds contacts, mail and actions', async ({ page }) => {
   const { shell } = await open(page, 'state=calm')
   const palette = await shell.search('rivera')

@@ -35,7 +35,7 @@ export type ComposerState = {
   readonly change: (draftId: string, change: Editable) => void
   readonly show: (draftId: string) => void
   readonly minimise: (draftId: string) => void
-  /** Puts it aside; an empty one is dropped. */
+  /** Puts it aside; an empty or untouched one is dropped. */
   readonly close: (draftId: string) => Promise<void>
   readonly discard: (draftId: string) => Promise<void>
   readonly send: (draftId: string) => Promise<void>
@@ -123,7 +123,12 @@ export const createComposerStore = (deps: ComposerDeps) => {
       },
       write: (to, subject = '') => void add({ to: [...to], subject }),
       reply: (original, all) => void add(replyDraft(original, all, deps.mailboxes())),
-      editAgain: (content) => saveSoon(add(content)),
+      editAgain: (content) => {
+        const draftId = add(content)
+        // It was taken back from the outbox: this is the only copy, and not untouched.
+        patch(draftId, { saved: 'unsaved' })
+        saveSoon(draftId)
+      },
       change: (draftId, change) => {
         const item = itemOf(draftId)
         if (item === undefined) return
@@ -152,7 +157,8 @@ export const createComposerStore = (deps: ComposerDeps) => {
       close: async (draftId) => {
         const item = itemOf(draftId)
         if (item === undefined) return
-        if (isEmptyDraft(item.draft)) return get().discard(draftId)
+        // One that was opened and left as it was is no draft either, whomever it is addressed to.
+        if (item.saved === 'new' || isEmptyDraft(item.draft)) return get().discard(draftId)
         patch(draftId, { draft: { ...item.draft, open: false }, saved: 'unsaved' })
         await save(draftId)
         if (itemOf(draftId)?.saved === 'saved') say('Draft kept', 'drafts')

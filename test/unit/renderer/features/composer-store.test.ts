@@ -131,6 +131,15 @@ describe('saving', () => {
     await state().flush()
     expect(t.item()?.saved).toBe('saved')
   })
+  it('one that was opened and closed untouched leaves nothing; one taken back from the outbox stays', async () => {
+    state().write([tom])
+    await state().close('draft-1')
+    expect([state().items.length, t.disk.size, t.said]).toEqual([0, 0, []])
+    const content = { mailboxId: 'mailbox-1', to: [tom], cc: [], bcc: [], subject: '', html: '<p>Kept</p>' }
+    state().editAgain({ ...content, replyToMessageId: null })
+    await state().close('draft-2')
+    expect(t.disk.get('draft-2')?.html).toBe('<p>Kept</p>')
+  })
   it('a draft survives a new window', async () => {
     state().write([tom])
     state().change('draft-1', { subject: 'Plan' })
