@@ -13,7 +13,7 @@ export type SettingsState = {
 }
 
 export const createSettingsStore = (client: Client) => {
-  const store = createStore<SettingsState>((set) => ({
+  const store = createStore<SettingsState>((set, get) => ({
     settings: null,
     error: null,
     load: async () => {
@@ -22,8 +22,14 @@ export const createSettingsStore = (client: Client) => {
       else set({ error: answer.error })
     },
     change: async (change) => {
+      const before = get().settings
+      // A theme is seen at once, and taken back if it can't be stored.
+      if (before !== null && change.theme !== undefined) set({ settings: { ...before, theme: change.theme } })
       const answer = await client.invoke('settings.change', change)
-      if (!answer.ok) return answer.error
+      if (!answer.ok) {
+        if (change.theme !== undefined) set({ settings: before })
+        return answer.error
+      }
       set({ settings: answer.value })
       return null
     },

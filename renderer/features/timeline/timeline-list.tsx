@@ -61,7 +61,7 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
 
 /** The history, newest first; only what is near the screen is in the page, opened mails stay in it. */
 export const TimelineList = ({ online }: { online: boolean }) => {
-  const { activities, pending, hasMore, backfilling, opened, revealed, loadMore } = useTimeline(
+  const { activities, pending, hasMore, backfilling, opened, revealed, revealDone, loadMore } = useTimeline(
     (state) => state,
   )
   const today = timeWords.dayNumber(useNow(60_000))
@@ -94,16 +94,15 @@ export const TimelineList = ({ online }: { online: boolean }) => {
   useEffect(() => {
     if (reachesEnd) void loadMore()
   }, [reachesEnd, activities.length, loadMore])
-  const broughtIn = useRef(revealed)
   useEffect(() => {
     const at = revealed === null ? -1 : lines.findIndex((line) => line.key === revealed.activityId)
-    if (at < 0 || broughtIn.current === revealed) return
-    broughtIn.current = revealed
+    if (at < 0) return
     virtual.scrollToIndex(at, { align: 'start' })
     scroller.current
-      ?.querySelector<HTMLElement>(`[data-index="${at}"] ${lineControl}`)
+      ?.querySelector<HTMLElement>(`[data-index="${at}"] :is(${lineControl})`)
       ?.focus({ preventScroll: true })
-  }, [revealed, lines, virtual])
+    revealDone()
+  }, [revealed, revealDone, lines, virtual])
   return (
     <div
       ref={scroller}

@@ -31,6 +31,8 @@ export type TimelineState = {
   readonly reveal: (contactId: string, messageId: string) => void
   /** The activity that `reveal` has opened, to be brought into sight. A new object every time. */
   readonly revealed: { readonly activityId: string } | null
+  /** It is in sight now. */
+  readonly revealDone: () => void
 }
 
 const pageSize = 60
@@ -162,6 +164,7 @@ export const createTimelineStore = (client: Client) => {
           if (!opened.delete(activity.id)) opened.add(activity.id)
           return { opened, current: opened.has(activity.id) ? activity : null }
         }),
+      revealDone: () => set({ revealed: null }),
       reveal: (contactId, messageId) => {
         wanted = { contactId, messageId }
         openWanted()
