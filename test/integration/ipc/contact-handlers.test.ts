@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import { contactHandlers } from '../../../main/ipc/handlers/contact.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
+import { openTestStore } from '../../support/store/open-test-store.ts'
+import { mailbox } from '../../support/store/record-builders.ts'
+
+const day = 24 * 60 * 60_000
+
+const open = async () => {
+  const clock = createManualClock()
+  const { store } = openTestStore({ now: clock.now })
+  await store.mailboxes.save(mailbox())
+  const told: string[] = []
+  const handlers = contactHandlers({
+    store,
+    clock,
+    newId: () => 'new-contact',
+    publish: (name) => void told.push(name),
+    syncNow: async (mailboxId) => void told.push(`sync ${String(mailboxId)}`),
+  })
+  const backfills = async () => (await store.sync.openBackfills({ mailboxId: 'box', limit: 9 })).backfills
+  return { store, clock, handlers, told, backfills }
+}
+const jana = { id: null, name: 'Jana', company: '', title: '', addresses: ['jana@customer.example'] }
+
+it('a new contact has its mail of the last 90 days fetched at once', async () => {
+  const { clock, handlers, told, backfills } = await open()
+  expect(await handlers['contact.save'](jana)).toMatchObject({ ok: true, value: { id: 'new-contact' } })
+  const since = clock.now() - 90 * day
+  expect(await backfills()).toMatchObject([{ address: 'jana@customer.example', since }])
+  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'sync null'])
+})
+
+it('so has an address that is added later; nothing is fetched for a change of name', async () => {
+  const { handlers, told, backfills } = await open()
+  await handlers['contact.save'](jana)
+  const [first] = await backfills()
+  told.splice(0)
+  await handlers['contact.save']({ ...jana, id: 'new-contact', name: 'Jana Novák' })
+  expect(told).toEqual(['contacts.changed', 'timeline.changed'])
+  expect(await backfills()).toEqual([first])
+  told.splice(0)
+  await handlers['contact.save']({
+    ...jana,
+    id: 'new-contact',
+    addresses: [...jana.addresses, 'j.novak@home.example'],
+  })
+  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'sync null'])
+  expect((await backfills()).map(({ address }) => address)).toEqual([
+    'jana@customer.example',
+    'j.novak@home.example',
+  ])
+})
+
+it('what can’t be saved changes nothing and tells nobody', async () => {
+  const { store, handlers, told, backfills } = await open()
+  const bad = { ...jana, addresses: ['nobody'] }
+  expect(await handlers['contact.save'](bad)).toMatchObject({ ok: false, error: { code: 'contact_invalid' } })
+  const gone = { ...jana, id: 'gone' }
+  expect(await handlers['contact.save'](gone)).toMatchObject({ error: { code: 'contact_not_found' } })
+  expect(await handlers['contact.remove']({ contactId: 'gone' })).toMatchObject({
+    error: { code: 'contact_not_found' },
+  })
+  expect((await store.contacts.list({ text: '', order: 'name', after: null, limit: 5 })).rows).toEqual([])
+  expect([told, await backfills()]).toEqual([[], []])
+})
