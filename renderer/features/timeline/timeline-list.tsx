@@ -96,13 +96,13 @@ export const TimelineList = ({ online }: { online: boolean }) => {
   }, [reachesEnd, activities.length, loadMore])
   useEffect(() => {
     const at = revealed === null ? -1 : lines.findIndex((line) => line.key === revealed.activityId)
-    if (at < 0) return
+    const control = scroller.current?.querySelector<HTMLElement>(`[data-index="${at}"] :is(${lineControl})`)
+    // A list that has just come has no lines yet: they are in the page with the next round.
+    if (at < 0 || control === null || control === undefined) return
     virtual.scrollToIndex(at, { align: 'start' })
-    scroller.current
-      ?.querySelector<HTMLElement>(`[data-index="${at}"] :is(${lineControl})`)
-      ?.focus({ preventScroll: true })
+    control.focus({ preventScroll: true })
     revealDone()
-  }, [revealed, revealDone, lines, virtual])
+  }, [revealed, revealDone, lines, virtual, items])
   return (
     <div
       ref={scroller}
