@@ -1,5 +1,5 @@
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { defaultRangeExtractor, useVirtualizer, type Range, type Virtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type RefObject } from 'react'
 import { History } from 'lucide-react'
 import { useNow } from '../../ui/clock.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
@@ -59,6 +59,28 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
   event.stopPropagation()
 }
 
+/** What is being read stays where it is when lines come in above it; at the very top, new ones are shown. */
+const useHeldPlace = (
+  scroller: RefObject<HTMLElement | null>,
+  virtual: Virtualizer<HTMLDivElement, Element>,
+  lines: readonly Line[],
+): void => {
+  const held = useRef<{ key: string; start: number } | null>(null)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const before = held.current
+    if (element === null || before === null || element.scrollTop === 0) return
+    const start = virtual.measurementsCache[lines.findIndex((line) => line.key === before.key)]?.start
+    if (start !== undefined) element.scrollBy(0, start - before.start)
+  }, [lines, scroller, virtual])
+  useLayoutEffect(() => {
+    const top = scroller.current?.scrollTop ?? 0
+    const first = virtual.getVirtualItems().find((item) => item.end > top)
+    const line = first === undefined ? undefined : lines[first.index]
+    held.current = first === undefined || line === undefined ? null : { key: line.key, start: first.start }
+  })
+}
+
 /** The history, newest first; only what is near the screen is in the page, opened mails stay in it. */
 export const TimelineList = ({ online }: { online: boolean }) => {
   const { activities, pending, hasMore, backfilling, opened, revealed, revealDone, loadMore } = useTimeline(
@@ -90,6 +112,7 @@ export const TimelineList = ({ online }: { online: boolean }) => {
     },
   })
   const items = virtual.getVirtualItems()
+  useHeldPlace(scroller, virtual, lines)
   const reachesEnd = lines[items.at(-1)?.index ?? -1]?.kind === 'more'
   useEffect(() => {
     if (reachesEnd) void loadMore()
