@@ -5,7 +5,6 @@ export default defineConfig({
     // Two cores are common on build machines, and the integration tests start processes of their own.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'bench', include: [], benchmark: { include: ['test/bench/**/*.bench.ts'] } } },
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
       {
         test: {

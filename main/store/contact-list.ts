@@ -7,10 +7,9 @@ import type { Database, Params } from './database.ts'
 import type { Queries } from './methods.ts'
 import { pageOf, placeFromCursor, placeToCursor, type Place } from './page-cursor.ts'
 import { countRow } from './rows.ts'
-import { wordPatterns } from './text.ts'
+import { anyWords, fitting, wordFilter, type WordFilter } from './text.ts'
 
-const matches = String.raw`NOT EXISTS (
-  SELECT 1 FROM json_each(:patterns) AS p WHERE c.words NOT LIKE p.value ESCAPE '\')`
+const matches = fitting('c.words')
 
 const columns = `c.id, c.name, c.company, c.activity_count, c.recency, c.name_order,
   (SELECT address FROM contact_addresses WHERE contact_id = c.id ORDER BY position LIMIT 1) AS address`
@@ -51,11 +50,13 @@ export const newestActivitySql = `
 /** Before every row in either order: no name comes before the empty one, no time is later than this. */
 const start: Place = { number: -Number.MAX_SAFE_INTEGER, id: '', text: '' }
 
-const total = (db: Database, patterns: string): number =>
-  patterns === '[]'
-    ? (db.get(countRow, 'SELECT count(*) AS count FROM contacts')?.count ?? 0)
-    : (db.get(countRow, `SELECT count(*) AS count FROM contacts AS c WHERE ${matches}`, { patterns })
-        ?.count ?? 0)
+const total = (db: Database, filter: WordFilter | null): number => {
+  const found =
+    filter === null
+      ? db.get(countRow, 'SELECT count(*) AS count FROM contacts')
+      : db.get(countRow, `SELECT count(*) AS count FROM contacts AS c WHERE ${matches}`, filter)
+  return found?.count ?? 0
+}
 
 const toRow = (db: Database, row: z.infer<typeof listRow>): ContactRow => ({
   id: row.id,
@@ -69,27 +70,27 @@ const toRow = (db: Database, row: z.infer<typeof listRow>): ContactRow => ({
 export const listContacts =
   (db: Database): Queries['contacts']['list'] =>
   ({ text, order, after, limit }) => {
-    const patterns = wordPatterns(text)
+    const filter = wordFilter(text)
     const place = after === null ? start : placeFromCursor(after)
-    const params: Params = { ...place, patterns, limit: limit + 1 }
+    const params: Params = { ...place, ...(filter ?? anyWords), limit: limit + 1 }
     const rows = db.all(listRow, order === 'recent' ? contactsByRecencySql : contactsByNameSql, params)
     const { page, last } = pageOf(rows, limit)
     return {
       rows: page.map((row) => toRow(db, row)),
-      total: total(db, patterns),
+      total: total(db, filter),
       next:
         last === null ? null : placeToCursor({ number: last.recency, id: last.id, text: last.name_order }),
     }
   }
 
-const knownSql = String.raw`
+const knownSql = `
   SELECT ca.key, c.name, ca.address FROM contacts AS c JOIN contact_addresses AS ca ON ca.contact_id = c.id
-  WHERE NOT EXISTS (SELECT 1 FROM json_each(:patterns) AS p WHERE ca.words NOT LIKE p.value ESCAPE '\')
+  WHERE ${fitting('ca.words')}
   ORDER BY c.recency, c.name_order, c.id, ca.position LIMIT :limit`
 
-const seenSql = String.raw`
+const seenSql = `
   SELECT key, name, address FROM people
-  WHERE NOT EXISTS (SELECT 1 FROM json_each(:patterns) AS p WHERE people.words NOT LIKE p.value ESCAPE '\')
+  WHERE ${fitting('people.words')}
     AND NOT EXISTS (SELECT 1 FROM contact_addresses AS ca WHERE ca.key = people.key)
   ORDER BY seen_at DESC, key DESC LIMIT :limit`
 
@@ -98,8 +99,9 @@ const personRow = participantSchema.extend({ key: z.string() })
 export const suggestPeople =
   (db: Database): Queries['contacts']['suggest'] =>
   ({ text, limit }) => {
-    const params = { patterns: wordPatterns(text), limit }
-    if (params.patterns === '[]') return []
+    const filter = wordFilter(text)
+    if (filter === null) return []
+    const params = { ...filter, limit }
     const found = [...db.all(personRow, knownSql, params), ...db.all(personRow, seenSql, params)]
     return found.slice(0, limit).map(({ name, address }): Participant => ({ name, address }))
   }

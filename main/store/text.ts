@@ -24,14 +24,29 @@ export const searchWords = (...texts: readonly string[]): string => {
   return [...new Set([...whole, ...afterSign])].map((word) => ` ${word}`).join('')
 }
 
-/** LIKE patterns (ESCAPE '\') that `searchWords` of a matching text all fulfil, as a JSON array for `json_each`. */
-export const wordPatterns = (text: string): string =>
-  JSON.stringify(
-    fold(text)
-      .split(/\s+/u)
-      .filter((word) => word !== '')
-      .map((word) => `% ${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`),
-  )
+/** The words typed, for `fitting`. `first` alone rules almost every text out; the others are asked of what is left. */
+export type WordFilter = { readonly first: string; readonly others: string }
+
+/** What `searchWords` of a matching text fulfils, or null when no word was typed. */
+export const wordFilter = (text: string): WordFilter | null => {
+  const [first, ...others] = fold(text)
+    .split(/\s+/u)
+    .filter((word) => word !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .map((word) => `% ${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
+  return first === undefined ? null : { first, others: JSON.stringify(others) }
+}
+
+/** The filter that every text fulfils. */
+export const anyWords: WordFilter = { first: '%', others: '[]' }
+
+/**
+ * SQL that is true where a column of `searchWords` fulfils a `WordFilter`. The first pattern is compared by itself:
+ * JSON would be read again for every row of a table.
+ */
+export const fitting = (column: string): string =>
+  String.raw`${column} LIKE :first ESCAPE '\' AND NOT EXISTS (
+    SELECT 1 FROM json_each(:others) AS p WHERE ${column} NOT LIKE p.value ESCAPE '\')`
 
 /** Cuts to at most `length` UTF-16 units without leaving half a character. */
 export const capped = (text: string, length: number): string => text.slice(0, length).toWellFormed()

@@ -17,7 +17,8 @@ export const timelinePageSql = `
   WHERE a.contact_id = :contactId AND (a.occurred_at, a.id) < (:number, :id)
   ORDER BY a.occurred_at DESC, a.id DESC LIMIT :limit`
 
-const activityRow = z
+/** What a line of the timeline is read into. */
+export const activityRow = z
   .object({
     id: z.string(),
     contact_id: z.string(),

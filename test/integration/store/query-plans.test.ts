@@ -40,7 +40,7 @@ const openCrowded = async () => {
 
 const plan = (db: Database, sql: string): string[] => {
   const names = [...new Set([...sql.matchAll(/:(?<name>[A-Za-z]+)/g)].map((match) => match[1] ?? ''))]
-  const params = Object.fromEntries(names.map((name) => [name, name === 'patterns' ? '[]' : 'x']))
+  const params = Object.fromEntries(names.map((name) => [name, name === 'others' ? '[]' : 'x']))
   return db.raw
     .prepare(`EXPLAIN QUERY PLAN ${sql}`)
     .all(params)

@@ -47,6 +47,41 @@ describe('sync.commit', () => {
     ])
   })
 
+  it.each(['the first', 'the last'])(
+    'a step of which %s message can’t be stored leaves nothing, the cursor included',
+    async (which) => {
+      const { store, db } = await openWithJana()
+      await store.sync.commit(step({ position: { kind: 'cursor', cursor: 'before' } }))
+      const messages = ['m1', 'm2', 'm3'].map((providerMessageId) =>
+        providerMessage({ providerMessageId, rfcMessageId: `${providerMessageId}@x.example` }),
+      )
+      const failing = which === 'the first' ? 'm1' : 'm3'
+      // As a disk would that fails in the middle.
+      db.raw
+        .exec(`CREATE TEMP TRIGGER stop BEFORE INSERT ON messages WHEN NEW.provider_message_id = '${failing}'
+        BEGIN SELECT RAISE(ABORT, 'on order'); END`)
+      const failed = step({
+        messages,
+        skipped: [{ providerMessageId: 'm4', reason: 'gone' }],
+        failed: [{ providerMessageId: 'm5', error: failure, nextTryAt: 0 }],
+        position: { kind: 'cursor', cursor: 'after' },
+      })
+      await expect(store.sync.commit(failed)).rejects.toMatchObject({ error: { code: 'store_failed' } })
+      expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).toBe('before')
+      expect(await timeline(store)).toEqual([])
+      for (const table of ['messages', 'sync_skips', 'sync_failures', 'messages_fts']) {
+        expect([table, db.raw.prepare(`SELECT count(*) AS n FROM ${table}`).get()]).toMatchObject([
+          table,
+          { n: 0 },
+        ])
+      }
+      db.raw.exec('DROP TRIGGER stop')
+      await store.sync.commit(failed)
+      expect(await timeline(store)).toHaveLength(3)
+      expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).toBe('after')
+    },
+  )
+
   it('adds nothing when a step is replayed', async () => {
     const { store } = await openWithJana()
     const same = step({ messages: [providerMessage()] })

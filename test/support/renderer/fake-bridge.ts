@@ -14,17 +14,20 @@ type Publish = (name: EventName, payload: unknown) => void
 type View = {
   readonly state: string
   readonly rows: number
+  /** Mails on each contact's timeline. */
+  readonly mails: number
   readonly theme: SettingsView['theme']
   readonly now: number
 }
 
-/** What the URL asks for: `?state=offline&rows=10000&theme=dark`. */
+/** What the URL asks for: `?state=offline&rows=10000&mails=10&theme=dark`. */
 export const viewOf = (query: string, now: number): View => {
   const wanted = new URLSearchParams(query)
   const state = wanted.get('state') ?? 'busy'
   const theme = wanted.get('theme')
   const rows = Number(wanted.get('rows') ?? { empty: 0, one: 1, many: 10_000 }[state] ?? 212)
-  return { state, rows, now, theme: theme === 'dark' || theme === 'light' ? theme : 'system' }
+  const mails = Number(wanted.get('mails') ?? { one: 1, many: 3000 }[state] ?? 140)
+  return { state, rows, mails, now, theme: theme === 'dark' || theme === 'light' ? theme : 'system' }
 }
 
 const contactAt = (index: number, now: number): Contact => {
@@ -72,8 +75,7 @@ const contactAnswers = ({ rows, now, state }: View) => {
   } satisfies Partial<Answers>
 }
 
-const mailAnswers = ({ now, state }: View) => {
-  const total = state === 'one' ? 1 : state === 'many' ? 3000 : 140
+const mailAnswers = ({ now, state, mails: total }: View) => {
   return {
     'timeline.page': ({ contactId, before, limit }) => {
       if (state === 'failed') return err(appError('store_failed', 'disk I/O error', 'user'))

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { searchableBody } from '../../../main/store/body-text.ts'
 import { ftsQuery, readable, separated } from '../../../main/store/search-text.ts'
-import { fold, nameOrder, searchWords, wordPatterns } from '../../../main/store/text.ts'
+import { fold, nameOrder, searchWords, wordFilter } from '../../../main/store/text.ts'
 
 const index = (...texts: string[]) => {
   const db = new DatabaseSync(':memory:')
@@ -96,11 +96,12 @@ describe('searchWords', () => {
   })
 
   it('escapes what LIKE would read', () => {
-    expect(JSON.parse(wordPatterns(String.raw` 10% a_b \x `))).toEqual([
-      String.raw`% 10\%%`,
-      String.raw`% a\_b%`,
-      String.raw`% \\x%`,
-    ])
+    // The longest word first: it rules out the most.
+    expect(wordFilter(String.raw` \x a_b 100% `)).toEqual({
+      first: String.raw`% 100\%%`,
+      others: JSON.stringify([String.raw`% a\_b%`, String.raw`% \\x%`]),
+    })
+    expect(wordFilter('  ')).toBeNull()
   })
 })
 

@@ -1,0 +1,112 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { composeMime, type MimeRequest } from '../../main/outbox/compose-mime.ts'
+import { messageFromGmail } from '../../main/providers/gmail/message-from-gmail.ts'
+import { fullMessage } from '../../main/providers/gmail/schemas.ts'
+import { bytesFromBase64Url } from '../../main/providers/gmail/text-decoding.ts'
+import { compare, type Compared } from './compare.ts'
+
+const paragraph =
+  'Thanks for the call yesterday. The team likes the pilot, but we need a two-week overlap with the old system before we switch it off.'
+const html = `${`<p>${paragraph}</p>`.repeat(3)}<blockquote><p>${paragraph}</p></blockquote>`
+const text = `${paragraph}\n\n`.repeat(4)
+
+const reply: MimeRequest = {
+  content: {
+    mailboxId: 'box',
+    to: [{ name: 'Jana Novák', address: 'jana@customer.example' }],
+    cc: [],
+    bcc: [],
+    subject: 'Re: Angebot Q1, überarbeitet',
+    html,
+    replyToMessageId: 'm1',
+  },
+  from: { name: 'Ann Meyer', address: 'ann@northwind.example' },
+  reply: {
+    mailboxId: 'box',
+    rfcMessageId: 'm1@customer.example',
+    references: ['m0@customer.example'],
+    inReplyTo: 'm0@customer.example',
+    providerThreadId: 't1',
+    subject: 'Angebot Q1, überarbeitet',
+  },
+  submissionId: 'sub_1',
+  messageIdDomain: 'northwind.example',
+  date: Date.UTC(2026, 10, 22, 9, 30),
+  maxMessageBytes: 36_700_160,
+}
+
+const bare = (): Promise<Buffer> =>
+  new MailComposer({
+    from: reply.from,
+    to: [...reply.content.to],
+    subject: reply.content.subject,
+    messageId: '<sub_1@northwind.example>',
+    inReplyTo: '<m1@customer.example>',
+    references: ['<m0@customer.example>', '<m1@customer.example>'],
+    date: new Date(reply.date),
+    text,
+    html,
+    encoding: 'quoted-printable',
+  })
+    .compile()
+    .build()
+
+const composed = async (): Promise<void> => {
+  const result = await composeMime(reply)
+  if (!result.ok) throw new Error(result.error.code)
+}
+
+const header = (name: string, value: string) => ({ name, value })
+const leaf = (partId: string, mimeType: string, content: string) => ({
+  partId,
+  mimeType,
+  filename: '',
+  headers: [header('Content-Type', `${mimeType}; charset="UTF-8"`)],
+  body: { size: content.length, data: Buffer.from(content).toString('base64url') },
+})
+
+/** An answer of messages.get, format=full, as it comes over the wire. */
+const answer = JSON.stringify({
+  id: 'm1',
+  threadId: 't1',
+  labelIds: ['INBOX'],
+  snippet: paragraph,
+  internalDate: '1795348800000',
+  payload: {
+    partId: '',
+    mimeType: 'multipart/alternative',
+    filename: '',
+    headers: [
+      ...Array.from({ length: 25 }, (_, n) => header('Received', `from relay${n}.example by mx.example; x`)),
+      header('From', '"Novák, Jana" <jana@customer.example>'),
+      header('To', 'Ann Meyer <ann@northwind.example>, =?UTF-8?Q?J=C3=BCrgen?= <j@northwind.example>'),
+      header('Subject', '=?UTF-8?Q?Angebot_Q1=2C_=C3=BCberarbeitet?='),
+      header('Message-ID', '<m1@customer.example>'),
+      header('References', '<m0@customer.example>'),
+    ],
+    body: { size: 0 },
+    parts: [leaf('0', 'text/plain', text), leaf('1', 'text/html', html)],
+  },
+})
+
+const mapped = (): unknown =>
+  messageFromGmail(fullMessage.parse(JSON.parse(answer)), ({ body }) => bytesFromBase64Url(body.data ?? ''))
+
+export const mimeBenches = async (): Promise<Compared[]> => [
+  await compare({
+    what: 'A plain reply frozen as MIME (cleaned, text part, headers)',
+    ours: { name: 'composeMime', run: composed },
+    baseline: { name: 'MailComposer alone, text part given', run: bare },
+    rounds: 20,
+    times: 50,
+    warmUp: 100,
+  }),
+  await compare({
+    what: "A message of Gmail's read into ours",
+    ours: { name: 'messageFromGmail', run: mapped },
+    baseline: { name: '`JSON.parse` of the answer alone', run: () => JSON.parse(answer) },
+    rounds: 20,
+    times: 200,
+    warmUp: 200,
+  }),
+]
