@@ -1,3 +1,4 @@
+import { escapeHtml as escape } from '../../http-emulator/reply.ts'
 import type { AuthorizeProblem, AuthorizeRequest } from './authorize-request.ts'
 import { isSignInScope, scopeWords } from './scopes.ts'
 
@@ -9,18 +10,6 @@ export type ConsentView = {
   chosen: string
   flow: string
   ticked: boolean
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? letter)
 }
 
 const STYLE = `

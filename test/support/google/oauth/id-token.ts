@@ -1,5 +1,6 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { createRs256Signer } from '../../http-emulator/rs256.ts'
 
 export type IdentityClaims = {
   sub: string
@@ -21,23 +22,13 @@ export type IdTokenSigner = {
 const KEY_ID = 'emulated-google-1'
 const Claims = z.record(z.string(), z.unknown())
 
-function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url')
-}
-
 /** RS256 id tokens as OpenID Connect and Google's discovery document say. */
 export function createIdTokenSigner(clock: () => number): IdTokenSigner {
-  // 2048 bits take a moment: the key is made when the first token is.
-  let keys: ReturnType<typeof makeKeys> | undefined
+  const signer = createRs256Signer(KEY_ID)
   const issued = new Set<string>()
-
-  function makeKeys() {
-    return generateKeyPairSync('rsa', { modulusLength: 2048 })
-  }
 
   return {
     issue: ({ sub, email, name, nonce, accessToken, audience }) => {
-      keys ??= makeKeys()
       const seconds = Math.floor(clock() / 1000)
       const claims = {
         iss: 'https://accounts.google.com',
@@ -52,17 +43,11 @@ export function createIdTokenSigner(clock: () => number): IdTokenSigner {
         exp: seconds + 3600,
         ...(nonce === undefined ? {} : { nonce }),
       }
-      const signed = `${encode({ alg: 'RS256', kid: KEY_ID, typ: 'JWT' })}.${encode(claims)}`
-      const token = `${signed}.${sign('sha256', Buffer.from(signed), keys.privateKey).toString('base64url')}`
+      const token = signer.sign(claims)
       issued.add(token)
       return token
     },
-    certificates: () => {
-      keys ??= makeKeys()
-      return {
-        keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: KEY_ID, use: 'sig', alg: 'RS256' }],
-      }
-    },
+    certificates: signer.keySet,
     read: (token) => {
       if (!issued.has(token)) return undefined
       const claims = Claims.safeParse(

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { accepted, json, noContent } from '../reply.ts'
+import type { Reply } from '../types.ts'
+import { folderOf, jsonBody, messageOf } from './call.ts'
+import type { GraphCall, GraphMethod } from './call.ts'
+import { newConversation } from './conversation.ts'
+import { badRequest } from './graph-error.ts'
+import type { Change } from './mailbox.ts'
+import { messageResource } from './message-resource.ts'
+import { checkMessage, exchangeMessageId, extendedOf, Message, mimeOf, recipientsOf } from './outgoing.ts'
+import type { OutgoingMessage } from './outgoing.ts'
+import { answerTo, replyBody } from './reply-send.ts'
+import type { ReplyKind } from './reply-send.ts'
+import type { StoredMessage } from './stored-message.ts'
+import { submit } from './send.ts'
+
+const ALL = { names: undefined, expand: undefined }
+
+async function keep(call: GraphCall, draft: OutgoingMessage): Promise<Reply> {
+  const { mailbox, options } = call
+  const at = options.clock()
+  const message = mailbox.add({
+    raw: await mimeOf(draft, mailbox, at),
+    at,
+    folder: mailbox.folders.wellKnown('drafts'),
+    received: false,
+    isRead: true,
+    extended: extendedOf(draft),
+    conversationIndex: draft.threadIndex,
+    draft,
+  })
+  return json(201, messageResource(call, message, ALL))
+}
+
+/** POST /messages: a draft. */
+const create: GraphMethod = async (call) => {
+  const message = jsonBody(Message, call.request)
+  checkMessage(message, call.mailbox)
+  const messageId = exchangeMessageId()
+  return keep(call, { ...message, messageId, threadIndex: newConversation(messageId, call.options.clock()) })
+}
+
+function createAnswer(kind: ReplyKind): GraphMethod {
+  return async (call) => {
+    const parent = messageOf(call, call.params.at(-1) ?? '')
+    return keep(call, answerTo(call, parent, kind, replyBody(call)))
+  }
+}
+
+export function requireDraft(message: StoredMessage): OutgoingMessage {
+  if (!message.draft)
+    throw badRequest('The operation can only be performed on a draft.', 'ErrorInvalidRequest')
+  return message.draft
+}
+
+const Marks = z.object({
+  isRead: z.boolean().optional(),
+  categories: z.array(z.string()).optional(),
+  flag: z.object({ flagStatus: z.enum(['notFlagged', 'complete', 'flagged']) }).optional(),
+})
+
+/** PATCH /messages/{id}: marks of any message, contents of a draft. */
+const update: GraphMethod = async (call) => {
+  const message = messageOf(call, call.params.at(-1) ?? '')
+  const { isRead, categories, flag } = jsonBody(Marks, call.request)
+  const change: Change = {
+    ...(isRead === undefined ? {} : { isRead }),
+    ...(categories === undefined ? {} : { categories }),
+    ...(flag === undefined ? {} : { flag: flag.flagStatus }),
+  }
+  if (Object.keys(change).length > 0) call.mailbox.update(message, change)
+  const contents = jsonBody(Message, call.request)
+  if (Object.keys(contents).length > 0)
+    await rewriteDraft(call, message, { ...requireDraft(message), ...contents })
+  return json(200, messageResource(call, message, ALL))
+}
+
+export async function rewriteDraft(
+  call: GraphCall,
+  message: StoredMessage,
+  draft: OutgoingMessage,
+): Promise<void> {
+  checkMessage(draft, call.mailbox)
+  call.mailbox.rewrite(message, await mimeOf(draft, call.mailbox, call.options.clock()), draft)
+}
+
+/** POST /messages/{id}/send: the draft itself becomes the sent copy and keeps its immutable id. */
+const send: GraphMethod = (call) => {
+  const { mailbox } = call
+  const message = messageOf(call, call.params.at(-1) ?? '')
+  const draft = requireDraft(message)
+  const recipients = recipientsOf(draft)
+  submit(call, {
+    raw: message.raw,
+    recipients,
+    extended: new Map(),
+    index: message.conversationIndex,
+    save: false,
+  })
+  message.draft = undefined
+  mailbox.update(message, { isDraft: false })
+  call.fileSent(mailbox, () => mailbox.move(message, mailbox.folders.wellKnown('sentitems')))
+  return accepted()
+}
+
+const Move = z.object({ destinationId: z.string() })
+
+const move: GraphMethod = (call) => {
+  const message = messageOf(call, call.params.at(-1) ?? '')
+  const folder = folderOf(call, jsonBody(Move, call.request).destinationId)
+  call.mailbox.move(message, folder)
+  return json(201, messageResource(call, message, ALL))
+}
+
+/** DELETE moves to Deleted Items, and from there for good. */
+const remove: GraphMethod = (call) => {
+  const { mailbox } = call
+  const message = messageOf(call, call.params.at(-1) ?? '')
+  const bin = mailbox.folders.wellKnown('deleteditems')
+  if (message.folder === bin) mailbox.remove(message)
+  else mailbox.move(message, bin)
+  return noContent()
+}
+
+export const draftMethods = { create, createAnswer, update, send, move, remove }

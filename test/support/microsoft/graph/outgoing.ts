@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { buildMail } from '../../mail-builder.ts'
+import type { MailPerson } from '../../mail-builder.ts'
+import { propertyId } from './extended-property.ts'
+import { badRequest, GraphApiError } from './graph-error.ts'
+import type { Mailbox } from './mailbox.ts'
+
+const Recipient = z.object({
+  emailAddress: z.object({ name: z.string().nullish(), address: z.string() }),
+})
+
+const Attachment = z.object({
+  '@odata.type': z.string(),
+  name: z.string(),
+  contentType: z.string().nullish(),
+  contentBytes: z.string().nullish(),
+  contentId: z.string().nullish(),
+  isInline: z.boolean().nullish(),
+})
+
+/** The writable properties of a message, as far as mail uses them. Unknown ones are ignored, as Graph ignores many. */
+export const Message = z.object({
+  subject: z.string().nullish(),
+  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  from: Recipient.nullish(),
+  sender: Recipient.nullish(),
+  toRecipients: z.array(Recipient).nullish(),
+  ccRecipients: z.array(Recipient).nullish(),
+  bccRecipients: z.array(Recipient).nullish(),
+  replyTo: z.array(Recipient).nullish(),
+  importance: z.string().nullish(),
+  internetMessageHeaders: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
+  singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string() })).nullish(),
+  attachments: z.array(Attachment).nullish(),
+})
+export type Message = z.infer<typeof Message>
+export type OutgoingAttachment = z.infer<typeof Attachment>
+
+/** A message on its way out: what the client gave and what Exchange adds. */
+export type OutgoingMessage = Message & {
+  /** Without brackets; always Exchange's own. */
+  messageId: string
+  threadIndex: Buffer
+  inReplyTo?: string
+  references?: readonly string[]
+}
+
+/** Exchange replaces whatever Message-ID a client supplies. */
+export function exchangeMessageId(): string {
+  return `${randomBytes(16).toString('hex').toUpperCase()}@EMUL1PR01MB0001.eurprd01.prod.outlook.com`
+}
+
+const MOST_HEADERS = 5
+
+function checkHeaders(headers: readonly { name: string; value: string }[]): void {
+  for (const { name } of headers)
+    if (!/^x-/i.test(name))
+      throw badRequest(
+        `The internet message header name '${name}' should start with 'x-' or 'X-'.`,
+        'InvalidInternetMessageHeader',
+      )
+  if (headers.length > MOST_HEADERS)
+    throw badRequest(
+      `Maximum number of headers in one message should be less than or equal to ${MOST_HEADERS}.`,
+      'InvalidInternetMessageHeaderCollection',
+    )
+}
+
+/** Canonical id to value. */
+export function extendedOf(message: Message): Map<string, string> {
+  return new Map(
+    (message.singleValueExtendedProperties ?? []).map(({ id, value }) => {
+      const known = propertyId(id)
+      if (known === undefined) throw badRequest(`The property Id '${id}' is invalid.`, 'ErrorInvalidProperty')
+      return [known, value] as const
+    }),
+  )
+}
+
+function isMailable(address: string): boolean {
+  return (
+    address.length <= 320 &&
+    /^[^\s@<>(),;:\\"[\]]+@[^\s@<>(),;:\\"[\]]+\.[^\s@.<>(),;:\\"[\]]+$/.test(address)
+  )
+}
+
+/** What a message may not say, refused before anything is stored. */
+export function checkMessage(message: Message, { account }: Mailbox): void {
+  checkHeaders(message.internetMessageHeaders ?? [])
+  extendedOf(message)
+  const sender = message.from?.emailAddress.address.toLowerCase()
+  if (sender !== undefined && sender !== account.email)
+    throw new GraphApiError({
+      status: 403,
+      code: 'ErrorSendAsDenied',
+      message:
+        'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account., Cannot submit message.',
+    })
+  for (const { contentBytes } of message.attachments ?? [])
+    if (contentBytes != null && !/^[A-Za-z0-9+/]*={0,2}$/.test(contentBytes))
+      throw badRequest('The attachment content is no valid base64.', 'ErrorInvalidRequest')
+}
+
+/** Every recipient once, in lower case. No recipient or one that cannot be mailed is Exchange's 400. */
+export function recipientsOf(message: Message): string[] {
+  const lists = [message.toRecipients, message.ccRecipients, message.bccRecipients]
+  const addresses = lists.flatMap((list) =>
+    (list ?? []).map(({ emailAddress }) => emailAddress.address.trim()),
+  )
+  if (addresses.length === 0 || !addresses.every(isMailable))
+    throw badRequest(
+      'At least one recipient is not valid., Recipient is not valid.',
+      'ErrorInvalidRecipients',
+    )
+  return [...new Set(addresses.map((address) => address.toLowerCase()))]
+}
+
+function people(list: Message['toRecipients']): MailPerson[] {
+  return (list ?? []).map(({ emailAddress }) => ({
+    name: emailAddress.name && emailAddress.name !== emailAddress.address ? emailAddress.name : '',
+    address: emailAddress.address.trim(),
+  }))
+}
+
+/** The wire form that Exchange makes of it; Bcc stays, for the sender's own copy. */
+export function mimeOf(message: OutgoingMessage, { account }: Mailbox, at: number): Promise<Buffer> {
+  const { body, attachments, inReplyTo, references } = message
+  const replyTo = people(message.replyTo)[0]
+  const isHtml = body?.contentType?.toLowerCase() === 'html'
+  const content = body?.content ?? ''
+  return buildMail({
+    from: { name: account.name, address: account.email },
+    to: people(message.toRecipients),
+    cc: people(message.ccRecipients),
+    bcc: people(message.bccRecipients),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    subject: message.subject ?? '',
+    date: at,
+    ...(isHtml ? { html: content, text: ' ' } : { text: content }),
+    messageId: message.messageId,
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(references === undefined ? {} : { references }),
+    headers: {
+      'Thread-Topic': (message.subject ?? '').replace(/^(?:re|fw|fwd|aw|wg):\s*/i, ''),
+      'Thread-Index': message.threadIndex.toString('base64'),
+      ...Object.fromEntries((message.internetMessageHeaders ?? []).map(({ name, value }) => [name, value])),
+    },
+    attachments: (attachments ?? []).map((file) => ({
+      filename: file.name,
+      content: Buffer.from(file.contentBytes ?? '', 'base64'),
+      ...(file.contentType ? { contentType: file.contentType } : {}),
+      ...(file.isInline === true && file.contentId ? { cid: file.contentId.replace(/^<|>$/g, '') } : {}),
+    })),
+  })
+}
