@@ -37,7 +37,7 @@ const revoke = async (deps: DisconnectDeps, oauth: OAuthProvider, mailboxId: str
   }
 }
 
-/** Messages deleted at once: some 50 ms of the store's thread, which serves the window in between. */
+/** Messages deleted at once: up to 0.1 s of the store's thread, which serves the window in between. */
 const pieceSize = 500
 
 const forgetMail = async (deps: DisconnectDeps, mailboxId: string): Promise<void> => {
