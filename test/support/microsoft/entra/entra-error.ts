@@ -42,40 +42,31 @@ const iso = (at: number): string => new Date(at).toISOString()
 /** Why a refresh token is no longer taken: the codes of Entra's error reference that end a sign-in. */
 export type RefusalCode = 70008 | 700082 | 50173 | 50076 | 65001
 
-/** The words for a refused refresh token. `issuedAt` and `at` are epoch ms. */
-export function refusal(code: RefusalCode, clientId: string, issuedAt: number, at: number): EntraError {
-  switch (code) {
-    case 70008:
-      return {
-        error: 'invalid_grant',
-        code,
-        text: 'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
-      }
-    case 700082:
-      return {
-        error: 'invalid_grant',
-        code,
-        text: `The refresh token has expired due to inactivity. The token was issued on ${iso(issuedAt)} and was inactive for 90.00:00:00.`,
-      }
-    case 50173:
-      return {
-        error: 'invalid_grant',
-        code,
-        text: `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${iso(issuedAt)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${iso(at)}'.`,
-      }
-    case 50076:
-      return {
-        error: 'invalid_grant',
-        code,
-        text: "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
-        suberror: 'basic_action',
-      }
-    case 65001:
-      return {
-        error: 'invalid_grant',
-        code,
-        text: `The user or administrator has not consented to use the application with ID '${clientId}' named 'Liaison'. Send an interactive authorization request for this user and resource.`,
-        suberror: 'consent_required',
-      }
+/** What a refusal's words need. Times are epoch ms. */
+type RefusalFacts = { clientId: string; issuedAt: number; at: number }
+
+const REFUSALS: Readonly<Record<RefusalCode, (facts: RefusalFacts) => { text: string; suberror?: string }>> =
+  {
+    70008: () => ({
+      text: 'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+    }),
+    700082: ({ issuedAt }) => ({
+      text: `The refresh token has expired due to inactivity. The token was issued on ${iso(issuedAt)} and was inactive for 90.00:00:00.`,
+    }),
+    50173: ({ issuedAt, at }) => ({
+      text: `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${iso(issuedAt)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${iso(at)}'.`,
+    }),
+    50076: () => ({
+      text: "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
+      suberror: 'basic_action',
+    }),
+    65001: ({ clientId }) => ({
+      text: `The user or administrator has not consented to use the application with ID '${clientId}' named 'Liaison'. Send an interactive authorization request for this user and resource.`,
+      suberror: 'consent_required',
+    }),
   }
+
+/** The words for a refused refresh token. */
+export function refusal(code: RefusalCode, facts: RefusalFacts): EntraError {
+  return { error: 'invalid_grant', code, ...REFUSALS[code](facts) }
 }

@@ -115,7 +115,10 @@ function redeem(call: Call): Outcome {
       text: 'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
     })
   if (spent.kind === 'expired')
-    return refuse(call, refusal(70008, parts.options.clientId, 0, parts.options.clock()))
+    return refuse(
+      call,
+      refusal(70008, { clientId: parts.options.clientId, issuedAt: 0, at: parts.options.clock() }),
+    )
   const { code } = spent
   if (form.get('redirect_uri') !== code.redirectUri)
     return refuse(call, {
@@ -143,15 +146,16 @@ function renew(call: Call): Outcome {
       text: 'Invalid request. Request is malformed or invalid.',
     })
   const { account, refused, issuedAt } = held
+  const facts = { clientId: options.clientId, issuedAt, at: options.clock() }
   if (refused) {
-    const told = refusal(refused.code, options.clientId, issuedAt, options.clock())
+    const told = refusal(refused.code, facts)
     const suberror = refused.suberror ?? told.suberror
     return refuse(call, { ...told, ...(suberror === undefined ? {} : { suberror }) }, account)
   }
   const consented = grants.consented(account)
   const asked = readScopes(form.get('scope') ?? '')
   const missing = asked.scopes.some((scope) => !consented.has(scope)) || asked.unknown.length > 0
-  if (missing) return refuse(call, refusal(65001, options.clientId, issuedAt, options.clock()), account)
+  if (missing) return refuse(call, refusal(65001, facts), account)
   held.replaced = true
   const everything = asked.everything || asked.scopes.length === 0
   return success(call, account, { ...asked, scopes: everything ? [...consented] : asked.scopes })

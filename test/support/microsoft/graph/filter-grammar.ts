@@ -131,17 +131,10 @@ function createParser(text: string) {
 function withoutVariable(filter: Filter, variable: string): Filter {
   const strip = (path: string): string =>
     path.startsWith(`${variable}/`) ? path.slice(variable.length + 1) : path
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return { ...filter, parts: filter.parts.map((part) => withoutVariable(part, variable)) }
-    case 'not':
-    case 'any':
-      return { ...filter, part: withoutVariable(filter.part, variable) }
-    case 'compare':
-    case 'text':
-      return { ...filter, path: strip(filter.path) }
-  }
+  if ('parts' in filter)
+    return { ...filter, parts: filter.parts.map((part) => withoutVariable(part, variable)) }
+  if ('part' in filter) return { ...filter, part: withoutVariable(filter.part, variable) }
+  return { ...filter, path: strip(filter.path) }
 }
 
 /** Throws Graph's 400 for what is no filter. */
@@ -151,15 +144,6 @@ export function parseFilter(text: string): Filter {
 
 /** Property paths in the order they appear; the restrictions on $orderby are about this order. */
 export function pathsOf(filter: Filter): string[] {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.parts.flatMap(pathsOf)
-    case 'not':
-      return pathsOf(filter.part)
-    case 'any':
-    case 'compare':
-    case 'text':
-      return [filter.path]
-  }
+  if ('parts' in filter) return filter.parts.flatMap(pathsOf)
+  return filter.kind === 'not' ? pathsOf(filter.part) : [filter.path]
 }

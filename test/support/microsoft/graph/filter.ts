@@ -64,21 +64,13 @@ function operand({ type }: Field, path: string, value: Literal): Value {
   return typeof value === 'string' ? value.toLowerCase() : (value ?? '')
 }
 
-function holds(left: Value, operator: Comparison, right: Value): boolean {
-  switch (operator) {
-    case 'eq':
-      return left === right
-    case 'ne':
-      return left !== right
-    case 'gt':
-      return left > right
-    case 'ge':
-      return left >= right
-    case 'lt':
-      return left < right
-    case 'le':
-      return left <= right
-  }
+const HOLDS: Readonly<Record<Comparison, (left: Value, right: Value) => boolean>> = {
+  eq: (left, right) => left === right,
+  ne: (left, right) => left !== right,
+  gt: (left, right) => left > right,
+  ge: (left, right) => left >= right,
+  lt: (left, right) => left < right,
+  le: (left, right) => left <= right,
 }
 
 export type Test = (message: StoredMessage) => boolean
@@ -101,39 +93,43 @@ function propertyOf(part: Filter): { id: string; value: string } {
   return { id, value }
 }
 
+function compareTest(
+  { path, operator, value }: Extract<Filter, { kind: 'compare' }>,
+  mailbox: Mailbox,
+): Test {
+  const field = fieldOf(path)
+  const right = operand(field, path, value)
+  return (message) => HOLDS[operator](lower(field.read(message, mailbox)), right)
+}
+
+const TEXT_TESTS = { startswith: 'startsWith', endswith: 'endsWith', contains: 'includes' } as const
+
+function textTest({ path, value, test }: Extract<Filter, { kind: 'text' }>, mailbox: Mailbox): Test {
+  const field = fieldOf(path)
+  const wanted = value.toLowerCase()
+  return (message) => String(lower(field.read(message, mailbox)))[TEXT_TESTS[test]](wanted)
+}
+
+function propertyTest({ path, part }: Extract<Filter, { kind: 'any' }>): Test {
+  if (path.toLowerCase() !== 'singlevalueextendedproperties')
+    throw badRequest('The query filter contains one or more invalid nodes.', 'ErrorInvalidUrlQueryFilter')
+  const { id, value } = propertyOf(part)
+  return (message) => message.extended.get(id) === value
+}
+
 /** Compiles a filter; what Graph would refuse is thrown here, before a message is looked at. */
 export function testOf(filter: Filter, mailbox: Mailbox): Test {
-  switch (filter.kind) {
-    case 'and': {
-      const tests = filter.parts.map((part) => testOf(part, mailbox))
-      return (message) => tests.every((test) => test(message))
-    }
-    case 'or': {
-      const tests = filter.parts.map((part) => testOf(part, mailbox))
-      return (message) => tests.some((test) => test(message))
-    }
-    case 'not': {
-      const test = testOf(filter.part, mailbox)
-      return (message) => !test(message)
-    }
-    case 'compare': {
-      const field = fieldOf(filter.path)
-      const right = operand(field, filter.path, filter.value)
-      return (message) => holds(lower(field.read(message, mailbox)), filter.operator, right)
-    }
-    case 'text': {
-      const field = fieldOf(filter.path)
-      const wanted = filter.value.toLowerCase()
-      const test = { startswith: 'startsWith', endswith: 'endsWith', contains: 'includes' } as const
-      return (message) => String(lower(field.read(message, mailbox)))[test[filter.test]](wanted)
-    }
-    case 'any': {
-      if (filter.path.toLowerCase() !== 'singlevalueextendedproperties')
-        throw badRequest('The query filter contains one or more invalid nodes.', 'ErrorInvalidUrlQueryFilter')
-      const { id, value } = propertyOf(filter.part)
-      return (message) => message.extended.get(id) === value
-    }
+  if (filter.kind === 'compare') return compareTest(filter, mailbox)
+  if (filter.kind === 'text') return textTest(filter, mailbox)
+  if (filter.kind === 'any') return propertyTest(filter)
+  if (filter.kind === 'not') {
+    const test = testOf(filter.part, mailbox)
+    return (message) => !test(message)
   }
+  const tests = filter.parts.map((part) => testOf(part, mailbox))
+  return filter.kind === 'and'
+    ? (message) => tests.every((test) => test(message))
+    : (message) => tests.some((test) => test(message))
 }
 
 /** Where the messages that can match are found. */

@@ -98,7 +98,7 @@ export function checkMessage(message: Message, { account }: Mailbox): void {
         'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account., Cannot submit message.',
     })
   for (const { contentBytes } of message.attachments ?? [])
-    if (contentBytes != null && !/^[A-Za-z0-9+/]*={0,2}$/.test(contentBytes))
+    if (typeof contentBytes === 'string' && !/^[A-Za-z0-9+/]*={0,2}$/.test(contentBytes))
       throw badRequest('The attachment content is no valid base64.', 'ErrorInvalidRequest')
 }
 

@@ -79,7 +79,7 @@ export function answerTo(
   given: z.infer<typeof Body>,
 ): OutgoingMessage {
   const message = given.message ?? {}
-  if (given.comment != null && given.comment !== '' && message.body?.content != null)
+  if ((given.comment ?? '') !== '' && typeof message.body?.content === 'string')
     throw badRequest(
       'Specify either a comment or the body property of the message parameter. Specifying both is not allowed.',
       'ErrorInvalidRequest',
@@ -87,7 +87,9 @@ export function answerTo(
   checkMessage(message, mailbox)
   const defaults = defaultRecipients(parent, kind, mailbox.account.email)
   const comment = `<html><body><div>${escapeHtml(given.comment ?? '')}</div>${quoted(parent)}</body></html>`
-  const own = Object.fromEntries(Object.entries(message).filter(([, value]) => value != null))
+  const own = Object.fromEntries(
+    Object.entries(message).filter(([, value]) => value !== null && value !== undefined),
+  )
   const threaded = kind !== 'forward' || parent.facts.messageId !== ''
   return {
     ...defaults,

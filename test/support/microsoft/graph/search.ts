@@ -149,21 +149,15 @@ function find(mailbox: Mailbox, { property, value }: Term): Set<StoredMessage> {
 }
 
 function evaluate(mailbox: Mailbox, search: Search): Set<StoredMessage> {
-  switch (search.kind) {
-    case 'term':
-      return find(mailbox, search.term)
-    case 'not': {
-      const out = evaluate(mailbox, search.part)
-      return new Set(everyMessage(mailbox).filter((message) => !out.has(message)))
-    }
-    case 'or':
-      return new Set(search.parts.flatMap((part) => [...evaluate(mailbox, part)]))
-    case 'and': {
-      const sets = search.parts.map((part) => evaluate(mailbox, part)).toSorted((a, b) => a.size - b.size)
-      const [first, ...rest] = sets
-      return new Set([...(first ?? [])].filter((message) => rest.every((set) => set.has(message))))
-    }
+  if (search.kind === 'term') return find(mailbox, search.term)
+  if (search.kind === 'not') {
+    const out = evaluate(mailbox, search.part)
+    return new Set(everyMessage(mailbox).filter((message) => !out.has(message)))
   }
+  if (search.kind === 'or') return new Set(search.parts.flatMap((part) => [...evaluate(mailbox, part)]))
+  const sets = search.parts.map((part) => evaluate(mailbox, part)).toSorted((a, b) => a.size - b.size)
+  const [first, ...rest] = sets
+  return new Set([...(first ?? [])].filter((message) => rest.every((set) => set.has(message))))
 }
 
 /** Messages that a $search finds, newest sent first, as many as Graph ever returns. */
