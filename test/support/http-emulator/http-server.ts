@@ -20,7 +20,7 @@ export type HttpParts = {
   enter?: (head: RequestHead) => () => void
   /** How the vendor words what no API method answers. */
   words: {
-    fault: (status: number) => Reply
+    fault: (status: number, request: ServerRequest) => Reply
     tooLarge: () => Reply
   }
 }
@@ -68,8 +68,12 @@ function writeHalf(outgoing: ServerResponse, reply: Reply): void {
   outgoing.write(firstHalf(reply), () => outgoing.destroy())
 }
 
-function faultReply(action: Extract<FaultAction, { kind: 'status' }>, words: HttpParts['words']): Reply {
-  const worded = words.fault(action.status)
+function faultReply(
+  action: Extract<FaultAction, { kind: 'status' }>,
+  words: HttpParts['words'],
+  request: ServerRequest,
+): Reply {
+  const worded = words.fault(action.status, request)
   const body =
     action.body === undefined ? worded.body : Buffer.from(`${JSON.stringify(action.body, undefined, 2)}\n`)
   return { ...worded, headers: { ...worded.headers, ...action.headers }, body }
@@ -90,7 +94,7 @@ async function perform(
   if (action?.kind === 'status' || (action?.kind === 'cut' && action.when === 'before')) {
     const status = action.kind === 'status' ? action.status : 0
     parts.log(request, { api: 'fault', account: undefined, units: 0, status, at })
-    if (action.kind === 'status') write(outgoing, faultReply(action, parts.words))
+    if (action.kind === 'status') write(outgoing, faultReply(action, parts.words, request))
     else incoming.socket.destroy()
     return
   }

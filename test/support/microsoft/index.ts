@@ -6,6 +6,7 @@ import { createRs256Signer } from '../http-emulator/rs256.ts'
 import { createControl } from './control.ts'
 import type { MicrosoftControl } from './control.ts'
 import type { Account } from './entra/directory.ts'
+import { tokenErrorReply } from './entra/entra-error.ts'
 import { createEntraApi } from './entra/entra-api.ts'
 import { createGrants } from './entra/grants.ts'
 import { answerBatch } from './graph/batch.ts'
@@ -14,7 +15,14 @@ import type { GraphParts } from './graph/graph-api.ts'
 import { GraphApiError, graphErrorReply } from './graph/graph-error.ts'
 import { createThrottle } from './graph/throttle.ts'
 import { createUploadSessions } from './graph/upload.ts'
-import type { EmulationOptions, LoggedRequest, RequestHead, ServerRequest, StartOptions } from './types.ts'
+import type {
+  EmulationOptions,
+  LoggedRequest,
+  Reply,
+  RequestHead,
+  ServerRequest,
+  StartOptions,
+} from './types.ts'
 import { createWorld } from './world.ts'
 
 export type { Fault, FaultAction, FaultMatch, PlantedFault } from '../http-emulator/faults.ts'
@@ -136,6 +144,16 @@ export async function startEmulatedMicrosoft({
     }
   }
 
+  function plantedReply(status: number, { path }: RequestHead): Reply {
+    if (isGraph(path))
+      return graphErrorReply(
+        { status, code: FAULT_CODES[status] ?? 'UnknownError', message: 'Planted.' },
+        context(),
+      )
+    const busy = { error: 'temporarily_unavailable', code: 90055, text: 'The server is too busy.', status }
+    return tokenErrorReply(busy, options.clock())
+  }
+
   const context = () => ({ at: options.clock(), clientRequestId: undefined })
   const server = createHttpServer({
     clock: options.clock,
@@ -149,11 +167,7 @@ export async function startEmulatedMicrosoft({
       return () => throttle.leave(account)
     },
     words: {
-      fault: (status) =>
-        graphErrorReply(
-          { status, code: FAULT_CODES[status] ?? 'UnknownError', message: 'Planted.' },
-          context(),
-        ),
+      fault: plantedReply,
       tooLarge: () =>
         graphErrorReply({ status: 413, code: 'RequestEntityTooLarge', message: 'Too large.' }, context()),
     },

@@ -58,7 +58,7 @@ export function clientFor(
         context.response = await send(url, {
           headers,
           ...(method === undefined ? {} : { method }),
-          ...(body === undefined ? {} : { body: body as BodyInit }),
+          ...(body === undefined ? {} : { body }),
         })
       },
     },

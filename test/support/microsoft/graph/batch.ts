@@ -14,7 +14,7 @@ const Part = z.object({
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.string()).nullish(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
   dependsOn: z.array(z.string()).nullish(),
 })
 type Part = z.infer<typeof Part>

@@ -34,6 +34,8 @@ const Token = z.object({
   /** A first round by time stands after this message. */
   time: z.tuple([z.number(), z.number()]).nullable(),
   sent: z.number(),
+  /** $top of the first request; odata.maxpagesize has to be repeated. */
+  top: z.number().nullable(),
   select: z.array(z.string()).nullable(),
   expand: z.string().nullable(),
   filter: z.string().nullable(),
@@ -74,6 +76,7 @@ function begin({ request, mailbox }: GraphCall, folder: Folder): Token {
     began: mailbox.change(),
     time: null,
     sent: 0,
+    top: options.top ?? null,
     select: selectedNames(options.select) ?? null,
     expand: options.expand ?? null,
     filter: options.filter ?? null,
@@ -185,7 +188,7 @@ export function deltaOf(call: GraphCall, folder: Folder): Reply {
   const token = held === null ? begin(call, folder) : unseal(held)
   if (token.folder !== folder.number) throw badRequest('The token is of another folder.', 'BadRequest')
   if (token.generation !== call.mailbox.generation()) throw syncStateNotFound(token.generation)
-  const size = readOptions(query).top ?? call.prefer.maxPageSize ?? DEFAULT_PAGE
+  const size = token.top ?? call.prefer.maxPageSize ?? DEFAULT_PAGE
   const timed = token.phase === 'first' && token.byTime
   const found = timed ? byTime(call, folder, token, size) : byLog(call, folder, token, size)
   const url = `${GRAPH}${path}`

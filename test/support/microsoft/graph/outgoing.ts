@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { textOfHtml } from '../../http-emulator/mail/plain-text.ts'
 import { buildMail } from '../../mail-builder.ts'
 import type { MailPerson } from '../../mail-builder.ts'
 import { propertyId } from './extended-property.ts'
@@ -137,7 +138,7 @@ export function mimeOf(message: OutgoingMessage, { account }: Mailbox, at: numbe
     ...(replyTo === undefined ? {} : { replyTo }),
     subject: message.subject ?? '',
     date: at,
-    ...(isHtml ? { html: content, text: ' ' } : { text: content }),
+    ...(isHtml ? { html: content, text: textOfHtml(content).trim() } : { text: content }),
     messageId: message.messageId,
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     ...(references === undefined ? {} : { references }),
