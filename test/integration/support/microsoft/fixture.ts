@@ -40,7 +40,7 @@ export function fetchTo({ endpoints }: EmulatedMicrosoft) {
   }
 }
 
-/** Microsoft's own client, with tokens for these scopes, over its real chain of middleware. */
+/** Microsoft's own client, with tokens for these scopes; its last middleware goes to the emulator. */
 export function clientFor(
   microsoft: EmulatedMicrosoft,
   account = ANN,
