@@ -215,6 +215,23 @@ describe('replies', () => {
     expect([forwarded?.subject, forwarded?.attachments[0]?.name]).toEqual(['FW: Question', 'plan.pdf'])
     expect((await call('/me/messages/AAMkAD-none/reply', post({}))).status).toBe(400)
   })
+
+  it('take MIME as well, threaded by Exchange', async () => {
+    const question = await received()
+    const mime = Buffer.from(`To: ${BOB}\r\nSubject: Re: Question\r\n\r\nNow`).toString('base64')
+    const headers = { 'content-type': 'text/plain' }
+    expect(
+      (await call(`/me/messages/${question.id}/reply`, { method: 'POST', headers, body: mime })).status,
+    ).toBe(202)
+    const [sent] = microsoft.control.sentMessages(ANN)
+    expect([sent?.conversationId, sent?.header('in-reply-to'), sent?.references]).toEqual([
+      question.conversationId,
+      '<q@x.example>',
+      ['p@x.example', 'q@x.example'],
+    ])
+    const expanded = await call(`/me/messages/${question.id}?$expand=attachments&$select=subject`)
+    expect(expanded.body).toMatchObject({ subject: 'Question', attachments: [] })
+  })
 })
 
 describe('with Mail.ReadWrite', () => {
