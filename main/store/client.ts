@@ -81,6 +81,9 @@ const closing = (worker: Worker, line: Line): (() => Promise<void>) => {
   const close = async (): Promise<void> => {
     try {
       await line.send(closeCall, '', null)
+    } catch (cause) {
+      // A worker that is gone has nothing left to close; what it acknowledged is on disk.
+      if (!(cause instanceof AppFailure)) throw cause
     } finally {
       line.cut(appError('store_failed', 'the store is closed'))
       await worker.terminate()

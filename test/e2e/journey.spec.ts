@@ -50,9 +50,6 @@ const connect = async (context: BrowserContext, shell: ReturnType<typeof shellPa
   await expect(mailboxes.state(me)).toHaveText('connected')
 }
 
-/** The app's own windows have the profile's storage; a browser gives it to the same origin, so the port stays. */
-const portOf = (app: RunningApp): string => new URL(app.url).port
-
 test('a reply written offline leaves exactly once after a restart, and stands on the timeline once', async ({
   page,
   context,
@@ -77,10 +74,7 @@ test('a reply written offline leaves exactly once after a restart, and stands on
   expect(work.google.control.sentMessages(me)).toEqual([])
   await first.app.quit()
 
-  const second = await launchApp({
-    ...work.options,
-    env: { ...work.options.env, LIAISON_STANDIN_PORT: portOf(first.app) },
-  })
+  const second = await launchApp(work.options)
   await page.goto(second.url)
   await expect.poll(() => work.google.control.sentMessages(me).length, { timeout: 20_000 }).toBe(1)
 
@@ -146,6 +140,26 @@ test('a revoked sign-in asks to reconnect; queued mail goes after it', async ({ 
   await expect(mailboxes.state(me)).toHaveText('connected')
   await expect.poll(() => work.google.control.sentMessages(me).length, { timeout: 20_000 }).toBe(1)
   await app.quit()
+})
+
+test('a draft outlives a kill of everything but the browser, and comes back on the next start', async ({
+  page,
+  context,
+}) => {
+  const { app, shell } = await start(page)
+  await connect(context, shell)
+  const composer = await shell.write()
+  await composer.addRecipients('To', tomas)
+  await composer.fillSubject('Half a thought')
+  await composer.type('It begins like this')
+  await expect(composer.saved).toContainText('saved')
+  await app.kill()
+  const again = await launchApp(work.options)
+  await page.goto(again.url)
+  const draft = await (await shellPage(page).openDrafts()).open('Half a thought')
+  await expect(draft.text).toContainText('It begins like this')
+  await expect(draft.recipient(tomas)).toBeVisible()
+  await again.quit()
 })
 
 test('without a key store the window says plainly that sign-ins last for this session', async ({ page }) => {

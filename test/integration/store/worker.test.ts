@@ -79,6 +79,8 @@ describe('openStore', () => {
     for (const call of [unanswered, fatal]) {
       await expect(call).rejects.toMatchObject({ error: { code: 'store_failed', message: /exit code 7/ } })
     }
+    // Ending the app must not fail on it.
+    await opened.value.close()
     await expect(opened.value.mailboxes.list()).rejects.toMatchObject({ error: { code: 'store_failed' } })
   })
 

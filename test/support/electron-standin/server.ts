@@ -10,7 +10,7 @@ import { bodyOf } from './request-body.ts'
 /** Where the page script and the socket live; the app's own paths never begin so. */
 export const reservedPath = '/__standin'
 
-type Surroundings = {
+export type Surroundings = {
   lock: InstanceLock
   servePage(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void>
   scriptOf(documentId: string): string | undefined

@@ -15,7 +15,8 @@ import { standInPage } from './page.ts'
 import { noWindowPage } from './pages.ts'
 import type { ParentChannel } from './parent-channel.ts'
 import { createSafeStorage, loadStorageKey } from './safe-storage.ts'
-import { reservedPath, startServer, type StandInServer } from './server.ts'
+import { onRememberedPort } from './remembered-port.ts'
+import { reservedPath, startServer, type StandInServer, type Surroundings } from './server.ts'
 import { servePage } from './serve-page.ts'
 import { createSession } from './session.ts'
 import { BrowserWindow, placeWindows } from './window.ts'
@@ -193,7 +194,7 @@ function (require, module, exports) {\n${preloadText}\n});`
     start: async (): Promise<void> => {
       if (app.isQuitting) return
       key = await loadStorageKey(app.getName(), options.keyFile)
-      server = await startServer(options.port, {
+      const surroundings: Surroundings = {
         lock,
         scriptOf,
         connect,
@@ -206,7 +207,11 @@ function (require, module, exports) {\n${preloadText}\n});`
         },
         onSecondInstance: ({ argv, workingDirectory }) =>
           void app.emit('second-instance', {}, argv, workingDirectory, null),
-      })
+      }
+      server =
+        options.port === 0
+          ? await onRememberedPort(app.getPath('userData'), (port) => startServer(port, surroundings))
+          : await startServer(options.port, surroundings)
       lock.publishAddress(`${server.origin}${reservedPath}/second-instance`)
       app.once('quit', () => server?.close())
       app.becomeReady()
