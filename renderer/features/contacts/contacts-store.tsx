@@ -55,7 +55,6 @@ const readRows = async (
   let after: string | null = null
   for (;;) {
     const limit = Math.min(page, Math.max(firstPage, wanted - rows.length))
-    // oxlint-disable-next-line no-await-in-loop
     const answer: Result<Pages> = await client.invoke('contact.list', { ...query, after, limit })
     if (!answer.ok) return answer
     rows.push(...answer.value.rows)

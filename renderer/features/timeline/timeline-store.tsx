@@ -67,7 +67,6 @@ const readPages = async (client: Client, contactId: string, wanted: number): Pro
   if (!first.ok) return first
   const page = { ...first.value, activities: [...first.value.activities] }
   while (page.next !== null && page.activities.length < wanted) {
-    // oxlint-disable-next-line no-await-in-loop
     const more: Result<Page> = await client.invoke('timeline.page', {
       contactId,
       before: page.next,

@@ -77,7 +77,6 @@ export function callerFor(microsoft: EmulatedMicrosoft, account = ANN, scopes: r
     const response = await fetchTo(microsoft)(url, { ...init, headers })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
-    // oxlint-disable-next-line typescript/no-unsafe-assignment
     const body = isJson && text !== '' ? JSON.parse(text) : text
     return { status: response.status, headers: response.headers, body }
   }
