@@ -59,10 +59,17 @@ const move = async (
   from: SubmissionState,
   change: SubmissionChange,
   note: string,
+  orFrom: readonly SubmissionState[] = [],
 ): Promise<boolean> => {
   const { submissions, record, clock } = step
-  const at = clock.now()
-  const moved = await submissions.advance({ submissionId: record.id, expected: [from], change, at, note })
+  const expected = [from, ...orFrom]
+  const moved = await submissions.advance({
+    submissionId: record.id,
+    expected,
+    change,
+    at: clock.now(),
+    note,
+  })
   if (moved) step.onState(record.id, change.state ?? from)
   return moved
 }
@@ -70,7 +77,8 @@ const move = async (
 const markSent = async (step: Step, providerMessageId: string | null, note: string): Promise<StepEnd> => {
   const sentAt = step.clock.now()
   const change = { state: 'sent', sentAt, providerMessageId, nextTryAt: null, reason: null } as const
-  await move(step, 'sending', change, note)
+  // Left unconfirmed meanwhile by a disconnect: what is known to be sent must not be left to the person's guess.
+  await move(step, 'sending', change, note, ['unconfirmed'])
   return { ...done, sentMessageId: providerMessageId }
 }
 

@@ -41,7 +41,11 @@ export const createLanes = (given: Omit<LaneDeps, 'meanwhile'>, onEnd: () => voi
       if (mailboxId === null) holds.clear()
       else holds.delete(mailboxId)
     },
-    nextRelease: (): number => Math.min(...holds.values()),
+    /** The next time at which a mailbox is let go on, or infinity. Those that are past hold nothing any more. */
+    nextRelease: (now: number): number => {
+      for (const [mailboxId, until] of holds) if (until <= now) holds.delete(mailboxId)
+      return Math.min(...holds.values())
+    },
     idle: async (): Promise<void> => {
       await Promise.all(running.values())
       await Promise.all(background)

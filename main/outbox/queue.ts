@@ -67,8 +67,9 @@ const createLoop = (deps: OutboxDeps, announce: Announce, lanes: Lanes, signal: 
   const setTimer = async (): Promise<void> => {
     const now = clock.now()
     const nextDueAt = (await store.submissions.nextDueAt()) ?? Number.POSITIVE_INFINITY
-    // What is due now is under way or held; the earliest of the others is not to be seen behind it.
-    const next = nextDueAt > now ? nextDueAt : Math.min(lanes.nextRelease(), now + lookAgainMs)
+    // What is due now is under way or held; the earliest of the others is not to be seen behind it. One found in
+    // `sending` has no time of its own: where its mailbox is held, only the end of that brings it up again.
+    const next = Math.min(nextDueAt > now ? nextDueAt : now + lookAgainMs, lanes.nextRelease(now))
     if (Number.isFinite(next) && !signal.aborted) {
       cancelTimer = clock.after(Math.max(1, next - now), rerun.request)
     }
