@@ -98,6 +98,24 @@ test('no hostile snippet runs, leads or fetches anything', async ({ page }) => {
     await expectHarmless(watched, name, html, index + 1)
 })
 
+test('the first wall alone leaves nothing that would fetch, even without the others', async ({ page }) => {
+  test.setTimeout(120_000)
+  const watched = await watch(page)
+  for (const [index, { name, html }] of hostileMail.entries()) {
+    const { body, sheets } = await show(watched, 'html', html, index + 1)
+    const fetching = await page.evaluate((text) => {
+      const parsed = new DOMParser().parseFromString(text, 'text/html')
+      return [...parsed.querySelectorAll('*')].flatMap((element) =>
+        [...element.attributes]
+          .filter((each) => /leak\.example/i.test(each.value) && !/^(?:href|title|alt)$/.test(each.name))
+          .map((each) => `${element.tagName} ${each.name}=${each.value}`),
+      )
+    }, body)
+    expect(fetching, name).toEqual([])
+    expect(sheets, name).not.toMatch(/leak\.example/i)
+  }
+})
+
 test('an unwatched leak would be seen: a remote image outside the frame is noted', async ({ page }) => {
   const watched = await watch(page)
   await page.evaluate(() => {

@@ -31,6 +31,15 @@ describe('disconnecting', () => {
     expect(world.expired).toEqual([])
   })
 
+  it('ends the grant also when the access token has long run out', async () => {
+    const { world, mailboxId } = await connected()
+    const before = world.vault.entries.get(mailboxId) ?? expect.unreachable()
+    world.control.expireAccessTokens()
+    world.vault.entries.set(mailboxId, { ...before, accessToken: 'ya29.forgotten', accessTokenExpiresAt: 0 })
+    await world.disconnect({ mailboxId, keepHistory: false })
+    expect(await world.oauth.refresh(before, signal)).toMatchObject({ error: { code: 'auth_expired' } })
+  })
+
   it('keeps the history when it is asked to', async () => {
     const { world, mailboxId } = await connected()
     await world.disconnect({ mailboxId, keepHistory: true })

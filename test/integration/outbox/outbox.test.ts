@@ -216,6 +216,10 @@ test('stopping ends what is under way; the next start settles it', async () => {
   const { outbox } = await queued(b, ['one'])
   await b.passUntil(() => b.control.countOf('gmail.drafts.create') === 1)
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  // On its way nothing can be promised any more.
+  expect(await outbox.cancel('one')).toMatchObject({
+    error: { code: 'submission_state', subject: 'sending' },
+  })
   await outbox.stop()
   expect((await b.stateOf('one')).state).toBe('sending')
   release()

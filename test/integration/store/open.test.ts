@@ -65,6 +65,7 @@ describe('opening', () => {
       application: pragma('application_id'),
       version: pragma('user_version'),
       timeout: pragma('busy_timeout'),
+      trustedSchema: pragma('trusted_schema'),
     }).toEqual({
       journal: 'wal',
       synchronous: 2,
@@ -72,6 +73,7 @@ describe('opening', () => {
       application: applicationId,
       version: latestVersion,
       timeout: 5000,
+      trustedSchema: 0,
     })
     const tables = opened.value.db.raw
       .prepare(

@@ -12,10 +12,10 @@ const day = 24 * 60 * 60_000
 const start = Date.UTC(2026, 10, 1, 9)
 const signal = new AbortController().signal
 
-const setUp = async () => {
+const setUp = async (pageSize?: number) => {
   let now = start
   const { store } = openTestStore({ now: () => now })
-  const server = createFakeMailbox()
+  const server = createFakeMailbox(pageSize)
   await store.mailboxes.save(mailbox())
   const open = () =>
     createMailboxRun({
@@ -79,6 +79,23 @@ describe('a run of a mailbox', () => {
     await sync()
     expect(await timeline()).toEqual(mails.map(({ subject }) => subject).toSorted())
     expect(server.fetched).toHaveLength(40)
+  })
+
+  it('cut within a large page of changes, goes on from before it', async () => {
+    const { server, sync, timeline, addContact, store } = await setUp(100)
+    await addContact('jana', ['jana@customer.example'])
+    await sync()
+    const { cursor } = (await store.mailboxes.get({ mailboxId: 'box' })) ?? expect.unreachable()
+    const mails = Array.from({ length: 80 }, () => mailFrom('jana@customer.example'))
+    for (const mail of mails) server.deliver(mail)
+    // By then the first of several transactions is done.
+    server.failWith((call) => (call === 'get' && server.fetched.length >= 40 ? failing('offline') : null))
+    expect((await sync()).result).toMatchObject({ ok: false, error: { code: 'offline' } })
+    expect((await timeline()).length).toBeGreaterThanOrEqual(25)
+    expect(await store.mailboxes.get({ mailboxId: 'box' })).toMatchObject({ cursor })
+    server.failWith(() => null)
+    await sync()
+    expect(await timeline()).toEqual(mails.map(({ subject }) => subject).toSorted())
   })
 
   it('removes what the provider says is gone, and only that', async () => {

@@ -7,13 +7,12 @@ import { addressKey } from '../../../shared/rules/address.ts'
 type Event = { readonly kind: 'changed' | 'removed'; readonly id: string }
 type Call = keyof Pick<MailProvider, 'anchor' | 'pull' | 'search' | 'get'>
 
-const pageSize = 7
-
 /**
  * A mailbox at a made-up provider, for tests of sync: a list of messages, a history of changes with a cursor into it,
  * and failures on order. It keeps the promises of the port and no others.
+ * @param pageSize Of listings and of history.
  */
-export const createFakeMailbox = () => {
+export const createFakeMailbox = (pageSize = 7) => {
   const messages = new Map<string, ProviderMessage>()
   const history: Event[] = []
   const fetched: string[] = []
