@@ -6,10 +6,14 @@ import { grantsFromScopes } from '../oauth/scopes.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import type { Clock, Logger, NewId } from '../platform/ports.ts'
 import type { MailboxRecord, Store } from '../store/store.ts'
+import { backfillMs } from '../sync/pull.ts'
 import type { AccessTokens } from './tokens.ts'
 
 export type AdmitDeps = {
-  readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'byAccount' | 'save'> }
+  readonly store: {
+    readonly mailboxes: Pick<Store['mailboxes'], 'byAccount' | 'save'>
+    readonly sync: Pick<Store['sync'], 'startBackfills'>
+  }
   readonly tokens: Pick<AccessTokens, 'replace' | 'remove'>
   readonly clock: Clock
   readonly newId: NewId
@@ -62,6 +66,16 @@ const recordFrom = (
 }
 
 /**
+ * Contacts that were added while a mailbox was disconnected have no past mail from it. Asked for before the row says
+ * connected: cut in between, it is asked for again rather than never.
+ */
+const catchUp = async ({ store, clock }: AdmitDeps, known: MailboxRecord | null): Promise<void> => {
+  if (known?.state !== 'disconnected') return
+  const since = Math.max(0, clock.now() - backfillMs)
+  await store.sync.startBackfills({ mailboxId: known.id, since })
+}
+
+/**
  * Makes a mailbox of a grant, or renews the mailbox that the account has already. The credential is durable before the
  * row: a row without one would look connected and could do nothing, while a credential without a row is taken back.
  */
@@ -88,6 +102,7 @@ export const admitGrant = async (
     return stored
   }
   try {
+    await catchUp(deps, known)
     await deps.store.mailboxes.save(record)
   } catch (failure) {
     // A mailbox that was connected before keeps the new sign-in: the old row goes well with it.

@@ -11,7 +11,7 @@ import type { MailboxRecord, Store } from '../store/store.ts'
 import { admitGrant, discardGrant, type AdmitDeps, type Admitted } from './admit.ts'
 
 export type ConnectDeps = AdmitDeps & {
-  readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'byAccount' | 'get' | 'save'> }
+  readonly store: AdmitDeps['store'] & { readonly mailboxes: Pick<Store['mailboxes'], 'get'> }
   readonly oauthProviders: Readonly<Record<ProviderId, OAuthProvider>>
   /** Opens the provider's own URL; endpoint overrides are up to it. */
   readonly openInBrowser: (url: string) => Promise<Result<null>>

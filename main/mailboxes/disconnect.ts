@@ -63,6 +63,8 @@ export const createDisconnect =
     if (!removed.ok) return removed
     if (!keepHistory) await forgetMail(deps, mailboxId)
     await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })
+    // What was asked for while the mailbox still looked connected.
+    await deps.stopWork(mailboxId)
     deps.logger.info('disconnect.done', { mailboxId, keepHistory })
     deps.publish('mailboxes.changed', {})
     return ok(null)

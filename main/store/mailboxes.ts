@@ -119,11 +119,12 @@ export const mailboxQueries = (db: Database): Queries['mailboxes'] => ({
     db.get(mailboxRow, 'SELECT * FROM mailboxes WHERE provider = :provider AND account_id = :accountId', at),
   save: (record) => saveMailbox(db, record),
   setState: ({ mailboxId, state, lastError }) => {
-    db.run('UPDATE mailboxes SET state = :state, last_error = :lastError WHERE id = :mailboxId', {
-      mailboxId,
-      state,
-      lastError: jsonOrNull(lastError),
-    })
+    // A sign-in that is found dead after the disconnect must not bring the mailbox back.
+    db.run(
+      `UPDATE mailboxes SET state = :state, last_error = :lastError
+       WHERE id = :mailboxId AND state <> 'disconnected'`,
+      { mailboxId, state, lastError: jsonOrNull(lastError) },
+    )
   },
   noteSync: ({ mailboxId, lastSyncAt, lastError }) => {
     db.run(

@@ -129,6 +129,7 @@ export type Store = {
     readonly byAccount: (at: { provider: ProviderId; accountId: string }) => Promise<MailboxRecord | null>
     /** Inserts, or updates everything but the cursor of the one with this id. */
     readonly save: (record: Omit<MailboxRecord, 'cursor'>) => Promise<void>
+    /** Of a mailbox that is not disconnected; only `save` brings one of those back. */
     readonly setState: (at: {
       mailboxId: string
       state: MailboxRecord['state']

@@ -84,6 +84,8 @@ const failureSql = `
 
 const takeFailures = (db: Database, { mailboxId, failed }: SyncCommit): void => {
   for (const { providerMessageId, error, nextTryAt } of failed) {
+    // Stored by another way meanwhile: listed as failed it would be due for ever, because what is stored is not fetched.
+    if (storedSeq(db, { mailboxId, providerMessageId }) !== null) continue
     db.run(failureSql, { mailboxId, providerMessageId, nextTryAt, error: JSON.stringify(error) })
   }
 }

@@ -1,8 +1,13 @@
-import { ok, type Result } from '../../shared/errors/result.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { Intake, RunDeps } from './intake.ts'
 
 /** Addresses asked for in one query. Providers bound the length of a query. */
 const addressesPerQuery = 20
+
+/** A provider that leads in a circle would keep the run for ever: the next run begins the listing anew. */
+const inCircles = () =>
+  err(appError('provider_bad_answer', 'The listing of past mail leads in a circle', 'backoff'))
 
 /**
  * Fetches the past mail of addresses that have a backfill open, by asking the provider for them, page by page. Open
@@ -13,7 +18,9 @@ export const backfillAddresses = async (
   intake: Intake,
   signal: AbortSignal,
 ): Promise<Result<null>> => {
+  const seen = new Set<string>()
   let done = 0
+  let restarted = false
   for (;;) {
     const { backfills } = await deps.store.sync.openBackfills({
       mailboxId: deps.mailboxId,
@@ -27,10 +34,21 @@ export const backfillAddresses = async (
     if (!found.ok && found.error.code === 'provider_rejected' && first.page !== null) {
       // The listing can't be continued (a contact of this batch was removed, or its token aged): from its start again.
       await intake.commitPosition({ kind: 'backfill', ids, page: null, done: false })
+      // Once a run: a provider that refuses every token would be asked for the first page without end.
+      if (restarted) return found
+      restarted = true
       continue
     }
     if (!found.ok) return found
     const { ids: listed, next } = found.value
+    // From the start, by whatever brought it there: its pages may have the same names again.
+    if (first.page === null) seen.clear()
+    const place = `${first.id} ${next ?? ''}`
+    if (next !== null && seen.has(place)) {
+      await intake.commitPosition({ kind: 'backfill', ids, page: null, done: false })
+      return inCircles()
+    }
+    seen.add(place)
     const tell = (count: number): void => {
       done += count
       deps.onProgress({ phase: 'backfilling', done, total: null })

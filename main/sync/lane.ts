@@ -80,6 +80,8 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
       () => note(startedAt, end),
       (failure) => failure,
     )
+    // Ended while that was written: a timer set now would outlive the lane.
+    if (abort.signal.aborted) return
     if (error !== null) deps.logger.warn('sync.stopped', { mailboxId, code: error.code })
     failures = error === null ? 0 : failures + 1
     wait(error, nextSyncDelayMs(error, failures, deps.random()))

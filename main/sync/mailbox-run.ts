@@ -1,4 +1,6 @@
-import { ok, type Result } from '../../shared/errors/result.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
+import type { MailboxRecord } from '../store/store.ts'
 import { backfillAddresses } from './backfill.ts'
 import { chunkSize, createIntake, type Intake, type RunDeps } from './intake.ts'
 import { pullChanges } from './pull.ts'
@@ -15,6 +17,13 @@ const retryFailed = async (deps: RunDeps, intake: Intake, signal: AbortSignal): 
 /** How a run ended: whether the cursor is up to date, and what stopped it, if anything did. */
 export type RunEnd = { readonly pulled: boolean; readonly result: Result<null> }
 
+/** Why nothing is fetched. What ended the connection stays the reason that is shown. */
+const notConnected = (record: MailboxRecord | null): RunEnd => {
+  const reason =
+    record?.lastError ?? appError('mailbox_not_connected', 'The mailbox is not connected', 'user')
+  return { pulled: false, result: err(reason) }
+}
+
 /**
  * Brings one mailbox up to date: changes since the cursor, then messages that failed before, then past mail of new
  * addresses. Every position commits with the data it stands for, so that a run can be cut anywhere and repeated.
@@ -23,7 +32,7 @@ export const createMailboxRun = (deps: RunDeps) => {
   const intake = createIntake(deps)
   return async (signal: AbortSignal): Promise<RunEnd> => {
     const record = await deps.store.mailboxes.get({ mailboxId: deps.mailboxId })
-    if (record === null || record.state !== 'connected') return { pulled: false, result: ok(null) }
+    if (record === null || record.state !== 'connected') return notConnected(record)
     const pulled = await pullChanges(deps, intake, record, signal)
     if (!pulled.ok) return { pulled: false, result: pulled }
     const retried = await retryFailed(deps, intake, signal)

@@ -1,4 +1,5 @@
-import { ok, type Result } from '../../shared/errors/result.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { MailboxRecord } from '../store/store.ts'
 import type { Intake, RunDeps } from './intake.ts'
 
@@ -27,6 +28,14 @@ const startAnew = async (
   return ok(null)
 }
 
+/** Where the gap after a lost cursor begins. A last sync in the future was noted by a clock that was wrong: it says nothing. */
+const gapStart = (lastSyncAt: number | null, now: number): number =>
+  lastSyncAt === null || lastSyncAt > now ? now - backfillMs : lastSyncAt - gapMarginMs
+
+/** A provider that leads in a circle would keep the run for ever. Nothing is lost: the cursor is one that it has given. */
+const inCircles = () =>
+  err(appError('provider_bad_answer', 'The listing of changes leads in a circle', 'backoff'))
+
 /** Takes in what changed since the cursor, page by page. A lost cursor is replaced without losing local data. */
 export const pullChanges = async (
   deps: RunDeps,
@@ -34,8 +43,9 @@ export const pullChanges = async (
   record: MailboxRecord,
   signal: AbortSignal,
 ): Promise<Result<null>> => {
-  const firstSince = deps.now() - backfillMs
-  if (record.cursor === null) return startAnew(deps, intake, firstSince, signal)
+  const gap = gapStart(record.lastSyncAt, deps.now())
+  if (record.cursor === null) return startAnew(deps, intake, Math.min(gap, deps.now() - backfillMs), signal)
+  const seen = new Set<string>()
   let cursor = record.cursor
   let done = 0
   const tell = (count: number): void => {
@@ -43,9 +53,11 @@ export const pullChanges = async (
     if (done > 0) deps.onProgress({ phase: 'pulling', done, total: null })
   }
   for (let more = true; more;) {
+    if (seen.has(cursor)) return inCircles()
+    seen.add(cursor)
     const page = await deps.provider.pull(cursor, signal)
     if (!page.ok && page.error.code === 'cursor_expired') {
-      return startAnew(deps, intake, (record.lastSyncAt ?? firstSince) - gapMarginMs, signal)
+      return startAnew(deps, intake, gap, signal)
     }
     if (!page.ok) return page
     const { changed, removed, next } = page.value

@@ -1,9 +1,12 @@
-import type { AppError, RetryKind } from '../../shared/errors/app-error.ts'
+import type { AppError, ErrorCode, RetryKind } from '../../shared/errors/app-error.ts'
 
 const regularMs = 60_000
 const longestMs = 15 * 60_000
 /** Timers of several mailboxes drift apart, so that they do not all ask in the same second. */
 const jitter = 0.1
+
+/** What ends with a new sign-in, which starts a run by itself. */
+const untilSignedIn = new Set<ErrorCode>(['auth_expired', 'mailbox_not_connected', 'vault_unreadable'])
 
 /**
  * How long until the next run, in milliseconds; null when no timer can help (the person must act, or an event such as
@@ -17,5 +20,5 @@ export const nextSyncDelayMs = (error: AppError | null, failures: number, random
     after: Math.max(1000, error.retryAfterMs ?? regularMs) + Math.round(1000 * random),
     backoff: Math.round(Math.min(longestMs, regularMs * 2 ** Math.max(0, failures - 1)) * (0.5 + random / 2)),
   }
-  return error.code === 'auth_expired' ? null : byKind[error.retry]
+  return untilSignedIn.has(error.code) ? null : byKind[error.retry]
 }

@@ -4,6 +4,7 @@ import { accessTokens } from '../../../main/mailboxes/tokens.ts'
 import { AppFailure } from '../../../main/platform/app-failure.ts'
 import type { Fetch } from '../../../main/platform/ports.ts'
 import { ann, openConnectWorld } from '../../support/connect-world.ts'
+import { contact } from '../../support/store/record-builders.ts'
 
 const signal = new AbortController().signal
 
@@ -19,7 +20,8 @@ describe('disconnecting', () => {
     const { world, mailboxId } = await connected()
     const refreshToken = world.vault.entries.get(mailboxId)?.refreshToken ?? ''
     expect(await world.disconnect({ mailboxId, keepHistory: false })).toEqual({ ok: true, value: null })
-    expect(world.stopped).toEqual([mailboxId])
+    // Before, and once more for what was asked for while the mailbox still looked connected.
+    expect(world.stopped).toEqual([mailboxId, mailboxId])
     expect(world.control.countOf('oauth.revoke')).toBe(1)
     expect(world.vault.entries.size).toBe(0)
     expect(await world.store.mailboxes.list()).toEqual([])
@@ -44,6 +46,23 @@ describe('disconnecting', () => {
     const { world, mailboxId } = await connected()
     await world.disconnect({ mailboxId, keepHistory: true })
     expect(await world.store.mailboxes.list()).toMatchObject([{ id: mailboxId, state: 'disconnected' }])
+  })
+
+  it('is not undone by a sign-in that is found dead only then', async () => {
+    const { world, mailboxId } = await connected()
+    await world.disconnect({ mailboxId, keepHistory: true })
+    await world.store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError: null })
+    expect(await world.store.mailboxes.list()).toMatchObject([{ id: mailboxId, state: 'disconnected' }])
+  })
+
+  it('leaves nothing out when the account comes back: who was added meanwhile has a past, too', async () => {
+    const { world, mailboxId } = await connected()
+    await world.disconnect({ mailboxId, keepHistory: true })
+    await world.store.contacts.save({ contact: contact(), backfillSince: 0 })
+    const open = () => world.store.sync.openBackfills({ mailboxId, limit: 5 })
+    expect((await open()).open).toBe(0)
+    expect(await world.attempt({ account: ann })).toMatchObject({ state: 'connected', mailboxId })
+    expect((await open()).backfills).toMatchObject([{ address: 'jana@customer.example', page: null }])
   })
 
   it('works without a network, and does not wait for a silent one', async () => {

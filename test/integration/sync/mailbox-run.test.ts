@@ -232,11 +232,12 @@ describe('a run of a mailbox', () => {
     expect(await timeline()).toHaveLength(20)
   })
 
-  it('leaves a mailbox alone that is not connected', async () => {
+  it('leaves a mailbox alone that is not connected, and keeps the reason', async () => {
     const { server, sync, store } = await setUp()
-    await store.mailboxes.setState({ mailboxId: 'box', state: 'reconnect', lastError: null })
+    const lastError = appError('auth_expired', 'revoked', 'user')
+    await store.mailboxes.setState({ mailboxId: 'box', state: 'reconnect', lastError })
     server.failWith(() => expect.unreachable())
-    expect(await sync()).toEqual({ pulled: false, result: { ok: true, value: null } })
+    expect(await sync()).toEqual({ pulled: false, result: { ok: false, error: lastError } })
   })
 })
 

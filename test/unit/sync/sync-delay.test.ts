@@ -20,7 +20,10 @@ describe('nextSyncDelayMs', () => {
     expect(nextSyncDelayMs(failure, failures, random)).toBe(delay)
   })
 
-  it('waits for the reconnect, not for a timer, when the sign-in ended', () => {
-    expect(nextSyncDelayMs(appError('auth_expired', 'x', 'user'), 1, 0)).toBeNull()
-  })
+  it.each(['auth_expired', 'mailbox_not_connected', 'vault_unreadable'] as const)(
+    'waits for the reconnect, not for a timer, after %s',
+    (code) => {
+      expect(nextSyncDelayMs(appError(code, 'x', 'user'), 1, 0)).toBeNull()
+    },
+  )
 })

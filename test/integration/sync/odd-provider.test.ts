@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { MailProvider } from '../../../main/providers/provider.ts'
+import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok } from '../../../shared/errors/result.ts'
+import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
+import { openTestStore } from '../../support/store/open-test-store.ts'
+import { providerMessage } from '../../support/store/provider-message.ts'
+import { contact, mailbox, step } from '../../support/store/record-builders.ts'
+
+const now = Date.UTC(2026, 10, 1, 9)
+const day = 24 * 60 * 60_000
+/** Ends a run that would not end by itself, so that the test fails instead of hanging. */
+const patience = 200
+
+/** A run over a provider of which some calls are replaced; `calls` counts those. */
+const runOver = async (given: Partial<MailProvider>) => {
+  const { store } = openTestStore({ now: () => now })
+  await store.mailboxes.save(mailbox())
+  await store.contacts.save({ contact: contact(), backfillSince: now - 90 * day })
+  let calls = 0
+  const counted = (): void => {
+    calls += 1
+    if (calls > patience) throw new Error('asked without end')
+  }
+  const provider: MailProvider = {
+    ...createFakeMailbox().provider,
+    ...(given.pull && { pull: (...at) => (counted(), given.pull?.(...at) ?? expect.unreachable()) }),
+    ...(given.search && { search: (...at) => (counted(), given.search?.(...at) ?? expect.unreachable()) }),
+  }
+  const unheard = { onStored: () => undefined, onProgress: () => undefined }
+  const run = createMailboxRun({ mailboxId: 'box', provider, store, now: () => now, ...unheard })
+  return { store, run: () => run(new AbortController().signal), calls: () => calls }
+}
+
+describe('a provider that does not keep its word', () => {
+  it.each([
+    ['on the spot', () => 'same'],
+    ['by a detour', (cursor: string) => (cursor === 'a' ? 'b' : 'a')],
+  ])('a listing of changes that always has more, leading in a circle %s, ends the run', async (_, next) => {
+    const { store, run, calls } = await runOver({
+      pull: async (cursor) => ok({ changed: [], removed: [], next: next(cursor), more: true }),
+    })
+    await store.sync.commit(step({ position: { kind: 'cursor', cursor: '0' } }))
+    expect(await run()).toMatchObject({ pulled: false, result: { error: { code: 'provider_bad_answer' } } })
+    expect(calls()).toBeLessThan(5)
+  })
+
+  it('a listing of past mail that leads in a circle ends the run and begins anew in the next', async () => {
+    const { store, run, calls } = await runOver({ search: async () => ok({ ids: [], next: 'page' }) })
+    expect(await run()).toMatchObject({ pulled: true, result: { error: { code: 'provider_bad_answer' } } })
+    expect(calls()).toBeLessThan(5)
+    const { backfills } = await store.sync.openBackfills({ mailboxId: 'box', limit: 5 })
+    expect(backfills).toMatchObject([{ page: null }])
+  })
+
+  it('page tokens that are all refused end the run', async () => {
+    const { run, calls } = await runOver({
+      search: async ({ page }) =>
+        page === null
+          ? ok({ ids: [], next: 'page' })
+          : err(appError('provider_rejected', 'bad page token', 'user')),
+    })
+    expect(await run()).toMatchObject({ result: { error: { code: 'provider_rejected' } } })
+    expect(calls()).toBe(4)
+  })
+
+  it('a last sync in the future, noted by a wrong clock, does not narrow the gap after a lost cursor', async () => {
+    const { store, run } = await runOver({
+      pull: async () => err(appError('cursor_expired', 'too old')),
+      search: async ({ since }) => {
+        expect(since).toBe(now - 90 * day)
+        return ok({ ids: [], next: null })
+      },
+    })
+    await store.sync.commit(step({ position: { kind: 'cursor', cursor: '0' } }))
+    await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: now + 400 * day, lastError: null })
+    const { backfills } = await store.sync.openBackfills({ mailboxId: 'box', limit: 5 })
+    await store.sync.commit(
+      step({ position: { kind: 'backfill', ids: backfills.map(({ id }) => id), page: null, done: true } }),
+    )
+    expect((await run()).result).toEqual({ ok: true, value: null })
+  })
+})
+
+it('a message that was stored by another way is not listed as failed', async () => {
+  const { store } = await runOver({})
+
+  await store.sync.commit(step({ messages: [providerMessage()] }))
+  const { providerMessageId } = providerMessage()
+  const error = appError('provider_bad_answer', 'x', 'backoff')
+  await store.sync.commit(step({ failed: [{ providerMessageId, error, nextTryAt: now }] }))
+  expect(await store.sync.dueFailures({ mailboxId: 'box', now, limit: 5 })).toEqual([])
+})
