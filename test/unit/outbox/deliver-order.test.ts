@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { deliverStep } from '../../../main/outbox/deliver.ts'
+import type { MailProvider } from '../../../main/providers/provider.ts'
+import type { SubmissionRecord } from '../../../main/store/store.ts'
+import { appError, type AppError } from '../../../shared/errors/app-error.ts'
+import { err, ok } from '../../../shared/errors/result.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
+
+const record: SubmissionRecord = {
+  id: 'one',
+  mailboxId: 'box',
+  state: 'queued',
+  content: {
+    mailboxId: 'box',
+    to: [{ name: '', address: 'tom@altamar.example' }],
+    cc: [],
+    bcc: [],
+    subject: 'Plan',
+    html: '<p>Plan</p>',
+    replyToMessageId: null,
+  },
+  mime: new Uint8Array(),
+  rfcMessageId: 'one@northwind.example',
+  providerThreadId: null,
+  parkId: null,
+  attempts: 0,
+  settleTries: 0,
+  queuedAt: 0,
+  firstTriedAt: null,
+  nextTryAt: 0,
+  providerMessageId: null,
+  reason: null,
+}
+
+/** One step over a disk and a provider that write down, in one list, what each is told. */
+const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null = null) => {
+  const steps: string[] = []
+  const notHere = async (): Promise<never> => expect.unreachable('not part of sending')
+  const provider: MailProvider = {
+    provider: 'gmail',
+    capabilities: { parks: true, maxMessageBytes: 1_000_000 },
+    identity: notHere,
+    anchor: notHere,
+    pull: notHere,
+    search: notHere,
+    get: notHere,
+    attachment: notHere,
+    park: async ({ triedBefore }) => {
+      steps.push(`park${triedBefore ? ', tried before' : ''}`)
+      return ok('draft-1')
+    },
+    deliver: async (_mail, parkId) => {
+      steps.push(`deliver ${String(parkId)}`)
+      return deliver === null ? ok({ providerMessageId: 'sent-1' }) : err(deliver)
+    },
+    settle: async (_mail, parkId) => {
+      steps.push(`settle ${String(parkId)}`)
+      return ok({ kind: 'unknown' })
+    },
+    unpark: async (parkId) => {
+      steps.push(`unpark ${parkId}`)
+      return ok(null)
+    },
+  }
+  const submissions = {
+    advance: async ({ change }: { change: Partial<SubmissionRecord> }) => {
+      const parked = change.parkId === undefined ? '' : `, parked ${String(change.parkId)}`
+      steps.push(`disk: ${change.state ?? 'as it was'}${parked}`)
+      return true
+    },
+  }
+  const deps = {
+    submissions,
+    provider,
+    clock: createManualClock(),
+    random: () => 0,
+    onState: () => undefined,
+  }
+  await deliverStep(deps, { ...record, ...given }, new AbortController().signal)
+  return steps
+}
+
+test('each step is on the disk before the provider hears of the next', async () => {
+  expect(await stepOf({})).toEqual([
+    'disk: sending',
+    'park',
+    'disk: as it was, parked draft-1',
+    'deliver draft-1',
+    'disk: sent',
+  ])
+})
+
+test('one that is parked already is not parked again', async () => {
+  expect(await stepOf({ attempts: 1, parkId: 'draft-0' })).toEqual([
+    'disk: sending',
+    'deliver draft-0',
+    'disk: sent',
+  ])
+})
+
+test('one found in sending is asked about, not sent', async () => {
+  expect(await stepOf({ state: 'sending', attempts: 1, parkId: 'draft-0' })).toEqual([
+    'settle draft-0',
+    'disk: as it was',
+  ])
+})
+
+test('after a lost answer nothing more is done in the same step', async () => {
+  expect(await stepOf({}, appError('outcome_unknown', 'cut', 'backoff'))).toEqual([
+    'disk: sending',
+    'park',
+    'disk: as it was, parked draft-1',
+    'deliver draft-1',
+    'disk: as it was',
+  ])
+})
