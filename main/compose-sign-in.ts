@@ -8,7 +8,9 @@ import { createGoogleOAuth } from './oauth/google.ts'
 import type { Store } from './store/store.ts'
 import { chooseCipher } from './vault/cipher/choose-cipher.ts'
 import { openOsKeyringEntry } from './vault/cipher/os-keyring.ts'
+import { lateVault } from './vault/late-vault.ts'
 import { openVault } from './vault/open-vault.ts'
+import type { Vault } from './vault/vault.ts'
 
 /**
  * Said plainly, because it means signing in again after each start. Why each store was refused is in the log; people
@@ -24,16 +26,20 @@ const sessionNotice = (platform: NodeJS.Platform): StartNotice => ({
 })
 
 /** Everything about signing in: the vault, Google's OAuth, the tokens of connected mailboxes. */
-export const composeSignIn = async (foundation: Foundation, store: Store) => {
+export const composeSignIn = (foundation: Foundation, store: Store) => {
   const { host, settings, publish, clock, logger } = foundation
-  const { cipher, readers } = await chooseCipher({
-    safeStorage: host.safeStorage,
-    platform: host.platform,
-    openKeyringEntry: () => openOsKeyringEntry('Liaison'),
-    clock,
-    logger,
-  })
-  const vault = openVault({ dir: join(host.userDataDir, 'vault'), cipher, readers, logger })
+  const open = async (): Promise<Vault> => {
+    const { cipher, readers } = await chooseCipher({
+      safeStorage: host.safeStorage,
+      platform: host.platform,
+      openKeyringEntry: () => openOsKeyringEntry('Liaison'),
+      clock,
+      logger,
+    })
+    return openVault({ dir: join(host.userDataDir, 'vault'), cipher, readers, logger })
+  }
+  const opening = open()
+  const vault = lateVault(opening)
 
   const clientKeys = (): GoogleClientKeys | null => {
     const { clientId: id, clientSecret: secret } = settings.googleClient()
@@ -51,7 +57,10 @@ export const composeSignIn = async (foundation: Foundation, store: Store) => {
     })
   }
   const tokens = accessTokens({ vault, oauth, clock, logger, onAuthExpired })
-  return { vault, oauth, tokens, notices: vault.kind === 'session' ? [sessionNotice(host.platform)] : [] }
+  const vaultKind = async (): Promise<Vault['kind']> => (await opening).kind
+  const notices = async (): Promise<StartNotice[]> =>
+    (await vaultKind()) === 'session' ? [sessionNotice(host.platform)] : []
+  return { vault, oauth, tokens, vaultKind, notices }
 }
 
-export type SignIn = Awaited<ReturnType<typeof composeSignIn>>
+export type SignIn = ReturnType<typeof composeSignIn>

@@ -6,6 +6,7 @@ import type { CommandResponse, StartNotice } from '../shared/ipc/contract.ts'
 import type { Compose, Host, Running } from './app/host.ts'
 import { composeMail } from './compose-mail.ts'
 import { composeSignIn } from './compose-sign-in.ts'
+import { createStop } from './compose-stop.ts'
 import { composeFoundation, type Foundation } from './compose-foundation.ts'
 import { demoVariable, fillDemo } from './demo.ts'
 import { createDispatch } from './ipc/dispatch.ts'
@@ -36,7 +37,7 @@ const settingsPart = ({ settings, publish, host }: Foundation) =>
 
 const appPart = (
   { host, network }: Foundation,
-  vault: CommandResponse<'app.state'>['vault'],
+  vault: () => Promise<CommandResponse<'app.state'>['vault']>,
   notices: () => Promise<StartNotice[]>,
 ) =>
   appHandlers({
@@ -45,7 +46,7 @@ const appPart = (
       version: host.version,
       demo: demoPath(host) !== null,
       online: network.isOnline(),
-      vault,
+      vault: await vault(),
       notices: await notices(),
     }),
   })
@@ -55,7 +56,11 @@ const composeWithoutStore = (foundation: Foundation, error: AppError): Running =
   const { host, logger, newId, network } = foundation
   const notice: StartNotice = { kind: 'store_unusable', error, detail: error.message }
   const usable: Partial<Handlers> = {
-    ...appPart(foundation, 'session', async () => [notice]),
+    ...appPart(
+      foundation,
+      async () => 'session',
+      async () => [notice],
+    ),
     ...settingsPart(foundation),
   }
   const dispatch = createDispatch({
@@ -76,9 +81,12 @@ const composeWithoutStore = (foundation: Foundation, error: AppError): Running =
 
 const composeWithStore = async (foundation: Foundation, store: Store): Promise<Running> => {
   const { host, clock, logger, newId, publish, network } = foundation
-  const signIn = await composeSignIn(foundation, store)
+  const signIn = composeSignIn(foundation, store)
   const mail = composeMail(foundation, store, signIn)
   const { sync, outbox, enqueue, serveMessage } = mail
+  const noted = (started: Promise<void>): Promise<void> =>
+    started.catch((cause: unknown) => logger.error('sync.not_started', { cause: String(cause) }))
+  const syncSoon = (mailboxId: string | null): void => void noted(sync.syncNow(mailboxId))
   const oauthProviders = { gmail: signIn.oauth }
   const parsed = parseEndpoints(host.isPackaged ? undefined : host.env[endpointsVariable])
   const endpoints = parsed.ok ? parsed.value : {}
@@ -89,12 +97,15 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
     openInBrowser: (url) => host.openExternal(rewriteOrigin(url, endpoints)),
     onConnected: (mailboxId) => {
       outbox.wake(mailboxId)
-      void sync.syncNow(mailboxId)
+      syncSoon(mailboxId)
     },
   })
   const disconnect = createDisconnect({ ...parts, stopWork: sync.forget })
   const handlers: Handlers = {
-    ...appPart(foundation, signIn.vault.kind, async () => [...(await store.notices()), ...signIn.notices]),
+    ...appPart(foundation, signIn.vaultKind, async () => [
+      ...(await store.notices()),
+      ...(await signIn.notices()),
+    ]),
     ...settingsPart(foundation),
     ...mailboxHandlers({ store, sync, connector, disconnect }),
     ...contactHandlers({ store, clock, newId, publish, syncNow: sync.syncNow }),
@@ -106,17 +117,24 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
 
   const demo = demoPath(host)
   if (demo !== null) await fillDemo({ path: demo, store, clock, newId })
-  await sync.start()
+  // A store that fails now is told by every command; the window has to come up for that.
+  await noted(sync.start())
   outbox.start()
   const stopListening = host.onResume(() => {
     outbox.wake()
-    void sync.syncNow(null)
+    syncSoon(null)
+  })
+  const endParts = createStop({
+    clock,
+    logger,
+    work: [connector.stop, sync.stop, outbox.stop],
+    tokens: signIn.tokens.idle,
+    store: store.close,
   })
   const stop = async (): Promise<void> => {
     stopListening()
     network.stop()
-    await Promise.all([connector.stop(), sync.stop(), outbox.stop()])
-    await store.close()
+    await endParts()
     logger.close()
   }
   return { logger, serveMessage, stop }

@@ -60,7 +60,9 @@ export const createElectronHost = (storeWorkerFile: string): Host => {
       })
     },
     publish: (channel, payload) => {
-      for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, payload)
+      // A window on its way out is still listed, and throws.
+      const alive = BrowserWindow.getAllWindows().filter((window) => !window.isDestroyed())
+      for (const { webContents } of alive) if (!webContents.isDestroyed()) webContents.send(channel, payload)
     },
     setTheme: (theme) => {
       nativeTheme.themeSource = theme

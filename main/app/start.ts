@@ -48,7 +48,7 @@ const startReady = async (
   onRunning: (running: Running) => void,
 ): Promise<void> => {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.js')))
+  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.mjs')))
   const running = await compose(host)
   onRunning(running)
   const windowSession = session.fromPartition(windowPartition)

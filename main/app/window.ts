@@ -6,12 +6,18 @@ import { openingBounds, smallestWindow, windowStateSchema, type WindowState } fr
 /** The page's own background colours (renderer tokens), so that a window never flashes white before it paints. */
 const backgrounds = { light: '#ffffff', dark: '#16171a' } as const
 
-/** Keeps where the window was. A file that cannot be understood counts as none. */
+/** Keeps where the window was. A file that cannot be understood counts as none, and a full disk costs the place only. */
 const createWindowStateStore = () => {
-  const store = new Store<{ window?: unknown }>({ name: 'window' })
+  const store = new Store<{ window?: unknown }>({ name: 'window', clearInvalidConfig: true })
   return {
     read: (): WindowState | undefined => windowStateSchema.safeParse(store.get('window')).data,
-    write: (state: WindowState): void => store.set('window', state),
+    write: (state: WindowState): void => {
+      try {
+        store.set('window', state)
+      } catch {
+        // Thrown on, it would end the app as it closes, before what is under way has been put in order.
+      }
+    },
   }
 }
 

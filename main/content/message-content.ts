@@ -1,4 +1,5 @@
 import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
+import { AppFailure } from '../platform/app-failure.ts'
 import type { Store } from '../store/store.ts'
 import type { AttachmentBytes } from './attachment-bytes.ts'
 
@@ -88,7 +89,7 @@ export const createMessageContent = ({ store, attachmentBytes }: ContentDeps) =>
     return index === null ? plain(404, 'not_found') : file(messageId, index, true)
   }
 
-  return async (request: Request): Promise<Response> => {
+  const serve = async (request: Request): Promise<Response> => {
     const [, messageId, kind, rest] = route.exec(new URL(request.url).pathname) ?? []
     if (request.method !== 'GET' || messageId === undefined) return plain(404, 'not_found')
     if (kind === 'html' || kind === 'text')
@@ -96,6 +97,15 @@ export const createMessageContent = ({ store, attachmentBytes }: ContentDeps) =>
     if (rest === undefined) return plain(404, 'not_found')
     if (kind === 'cid') return inline(messageId, decoded(rest))
     return /^\d{1,4}$/.test(rest) ? file(messageId, Number(rest), false) : plain(404, 'not_found')
+  }
+
+  return async (request: Request): Promise<Response> => {
+    try {
+      return await serve(request)
+    } catch (cause) {
+      if (cause instanceof AppFailure) return failed(cause.error)
+      throw cause
+    }
   }
 }
 

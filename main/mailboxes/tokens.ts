@@ -2,7 +2,7 @@ import { appError, type AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { OAuthProvider } from '../oauth/provider.ts'
 import type { Clock, Logger } from '../platform/ports.ts'
-import { createSerial } from '../platform/serial.ts'
+import { createSerial, type Serial } from '../platform/serial.ts'
 import type { Credential, Vault } from '../vault/vault.ts'
 
 /**
@@ -21,10 +21,12 @@ export type AccessTokens = {
   readonly replace: (mailboxId: string, credential: Credential) => Promise<Result<null>>
   /** Removes the credential from here and from the vault. */
   readonly remove: (mailboxId: string) => Promise<Result<null>>
+  /** Resolves when no credential is under way: a rotated one that is not on disk when the process ends is lost. */
+  readonly idle: () => Promise<void>
 }
 
 export type AccessTokensDeps = {
-  readonly vault: Vault
+  readonly vault: Omit<Vault, 'kind'>
   readonly oauth: OAuthProvider
   readonly clock: Clock
   readonly logger: Logger
@@ -111,6 +113,10 @@ const createRefresh = (deps: AccessTokensDeps) => {
   }
 }
 
+const allTurnsTaken = async (inTurn: Serial, keys: readonly string[]): Promise<void> => {
+  await Promise.allSettled(keys.map((key) => inTurn(key, () => Promise.resolve())))
+}
+
 /** Access tokens of all mailboxes of one OAuth provider. */
 export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
   const entries = new Map<string, Entry>()
@@ -169,5 +175,6 @@ export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
         if (removed.ok) entries.set(mailboxId, { ...freshEntry(), expired: ended })
         return removed
       }),
+    idle: () => allTurnsTaken(inTurn, [...entries.keys()]),
   }
 }

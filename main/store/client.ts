@@ -18,9 +18,9 @@ export type StoreOptions = {
   readonly now: () => number
 }
 
-/** From source the worker is a TypeScript file beside this one; in the bundle it is `store-worker.js` beside `index.js`. */
+/** From source the worker is a TypeScript file beside this one; in the bundle it is `store-worker.mjs` beside `index.js`. */
 const besideThis = (): URL =>
-  new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './store-worker.js', import.meta.url)
+  new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './store-worker.mjs', import.meta.url)
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (cause: AppFailure) => void }
 

@@ -48,7 +48,7 @@ export const mainBundle = (root: string): InlineConfig => ({
 
 /**
  * The store worker: one file with all that it needs. It is opened outside the archive, where the packages of the app
- * can't be found.
+ * can't be found; nor can its package.json, which is why the name has to say that it is an ES module.
  */
 export const workerBundle = (root: string): InlineConfig => ({
   ...base(root),
@@ -62,7 +62,7 @@ export const workerBundle = (root: string): InlineConfig => ({
     sourcemap: true,
     rolldownOptions: {
       input: { 'store-worker': join(root, 'main/store/worker.ts') },
-      output: { format: 'es', entryFileNames: '[name].js', codeSplitting: false },
+      output: { format: 'es', entryFileNames: '[name].mjs', codeSplitting: false },
       external: nodeModules,
     },
   },

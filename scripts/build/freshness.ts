@@ -12,7 +12,7 @@ const sources = [
 ]
 const products = [
   'dist/main/index.js',
-  'dist/main/store-worker.js',
+  'dist/main/store-worker.mjs',
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
 ]

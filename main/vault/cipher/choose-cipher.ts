@@ -28,9 +28,26 @@ const prove = async (cipher: Cipher): Promise<Result<null>> => {
     : err(appError('vault_unavailable', 'The text did not come back as it was'))
 }
 
+/** A locked key store asks the person for its password first; one that is broken never answers. */
+const patienceMs = 20_000
+
+/** What comes later is not used: the choice is made once. */
+const inTime = async (clock: Clock, ms: number, work: Promise<Result<null>>): Promise<Result<null>> => {
+  const late = Promise.withResolvers<Result<null>>()
+  const callOff = clock.after(ms, () =>
+    late.resolve(err(appError('vault_unavailable', 'It did not answer in time', 'backoff'))),
+  )
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    callOff()
+  }
+}
+
 /**
  * Chooses where the key of the vault lives: the system's own store, else the keyring, else this session only. The
- * choice is proven by a round trip. Call it once the app is ready; on a locked keyring it waits for the person.
+ * choice is proven by a round trip. Call it once the app is ready; on a locked keyring it waits for the person, 20 s
+ * for each store, so nothing that a person looks at may wait for it.
  * @param deps.safeStorage Electron's, or null where there is none.
  */
 export const chooseCipher = async (deps: {
@@ -49,7 +66,7 @@ export const chooseCipher = async (deps: {
   ]
   const refused: string[] = []
   for (const cipher of candidates) {
-    const proven = await prove(cipher)
+    const proven = await inTime(clock, patienceMs, prove(cipher))
     if (proven.ok) {
       deps.logger.info('vault.chosen', { kind: cipher.kind })
       return { cipher, readers: [cipher, ...candidates.filter((other) => other !== cipher)], refused }

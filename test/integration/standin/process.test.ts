@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromium, type Browser } from '@playwright/test'
@@ -44,6 +44,14 @@ describe('the single-instance lock', () => {
     const both = await Promise.all([tiny.launch(), tiny.launch()])
     await Promise.all(both.map((app) => app.quit()))
   })
+})
+
+test('a damaged note of where the window was is no reason not to open it', async () => {
+  const profile = tiny.newProfile()
+  mkdirSync(profile, { recursive: true })
+  writeFileSync(join(profile, 'window.json'), '{"window":{"x":')
+  const app = await tiny.launch({ profile })
+  expect(await app.quit()).toEqual({ code: 0, signal: null })
 })
 
 describe('the end', () => {

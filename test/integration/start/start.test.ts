@@ -20,7 +20,15 @@ afterEach(() => rmSync(temporary, { recursive: true, force: true }))
 const start = (...args: string[]) => {
   const child = spawn(process.execPath, [join(root, 'scripts/start.ts'), '--no-open', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, NODE_ENV: 'production' },
+    // Whatever display there is, these tests are about the browser.
+    env: {
+      ...process.env,
+      DISPLAY: undefined,
+      WAYLAND_DISPLAY: undefined,
+      TMPDIR: temporary,
+      TEMP: temporary,
+      NODE_ENV: 'production',
+    },
   })
   let output = ''
   let errors = ''
@@ -72,6 +80,19 @@ describe('npm start on the browser host', () => {
     expect(await isListening(port)).toBe(false)
     expect(readdirSync(temporary).filter((name) => name.startsWith('liaison-'))).toEqual([])
   })
+
+  test.runIf(process.platform === 'linux')(
+    'is what is left where Electron has no display, and says so',
+    async () => {
+      const app = start()
+      await app.ready()
+      const [why, ready] = app.output().trim().split('\n')
+      expect(why).toBe('There is no display for Electron: Liaison opens in your browser.')
+      expect(ready).toMatch(/^Liaison is ready at /)
+      app.kill('SIGINT')
+      expect(await app.ended).toBe(0)
+    },
+  )
 
   test('says so when the port is taken, and ends', async () => {
     const first = start('--host', 'browser')

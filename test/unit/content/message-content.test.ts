@@ -4,6 +4,7 @@ import type { AttachmentSource } from '../../../main/content/attachment-bytes.ts
 import type { Store } from '../../../main/store/store.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import { AppFailure } from '../../../main/platform/app-failure.ts'
 
 const files = [
   { filename: 'plan "v2"; déjà.pdf', mediaType: 'application/pdf' },
@@ -29,6 +30,18 @@ const open = (bytes: (source: AttachmentSource) => Result<Uint8Array> = () => ok
 }
 
 describe('message content', () => {
+  it('says what failed where the store is gone, instead of leaving the request broken', async () => {
+    const gone = () => Promise.reject(new AppFailure(appError('store_failed', 'the worker ended', 'user')))
+    const serve = createMessageContent({
+      store: { messages: { body: gone, attachmentSource: gone, attachmentByContentId: gone } },
+      attachmentBytes: gone,
+    })
+    for (const path of ['html', 'attachment/0', 'cid/x']) {
+      const answer = await serve(new Request(`app://liaison/message/m1/${path}`))
+      expect([answer.status, await answer.text()]).toEqual([502, 'store_failed'])
+    }
+  })
+
   it('never hands HTML out as a page of our origin', async () => {
     const answer = await open()('/message/m1/html')
     expect(await answer.text()).toBe('<script>1</script>')

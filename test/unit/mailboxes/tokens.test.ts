@@ -55,6 +55,22 @@ const setUp = () => {
 }
 
 describe('access tokens', () => {
+  it('at the end of the app, a rotated one is on disk although nobody waits for it any more', async () => {
+    const { tokens, provider, vault, clock } = setUp()
+    clock.advance(2 * hour)
+    provider.rotate = true
+    const gate = Promise.withResolvers<void>()
+    provider.gate = gate.promise
+    const stopped = new AbortController()
+    const waiting = tokens.get('m1', stopped.signal)
+    stopped.abort(new Error('the app ends'))
+    await expect(waiting).rejects.toThrow('the app ends')
+    const idle = tokens.idle()
+    gate.resolve()
+    await idle
+    expect(vault.entries.get('m1')?.refreshToken).toBe('1//rotated-1')
+  })
+
   it('come from the vault until five minutes before their end', async () => {
     const { clock, refreshes, tokens, vault } = setUp()
     expect(await tokens.get('m1', signal)).toEqual(ok('ya29.access-one'))
@@ -140,8 +156,8 @@ describe('rotation', () => {
     vault.gate = gate.promise
     let got: unknown = null
     const asking = tokens.get('m1', signal).then((token) => (got = token))
-    while (!vault.calls.includes('write')) await Promise.resolve()
-    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve()
+    for (let turn = 0; turn < 100; turn += 1) await Promise.resolve()
+    expect(vault.calls).toContain('write')
     expect(got).toBeNull()
     expect(vault.entries.get('m1')?.refreshToken).toBe('1//refresh-one')
     gate.resolve()

@@ -147,6 +147,20 @@ describe('the choice', () => {
       logger: createMemoryLogger(),
     })
 
+  it('passes over a system that never answers', async () => {
+    const parts = setUp()
+    const storage = {
+      ...parts.storage,
+      isAsyncEncryptionAvailable: () => new Promise<never>(() => undefined),
+    }
+    const choosing = choose({ ...parts, storage })
+    parts.clock.advance(20_000)
+    const chosen = await choosing
+    expect(chosen.cipher.kind).toBe('keyring')
+    expect(chosen.refused).toEqual(['system: It did not answer in time'])
+    expect(parts.clock.planned()).toBe(0)
+  })
+
   it('takes the system where it is real', async () => {
     const parts = setUp()
     const chosen = await choose(parts)

@@ -25,6 +25,12 @@ const until = 'User-rate limit exceeded.  Retry after 2026-11-22T12:07:30.000Z'
 type Row = readonly [number, unknown, string | null, { code: string; retry: string; retryAfterMs?: number }]
 
 const rows: Record<string, Row> = {
+  'a wait that nobody would believe': [
+    429,
+    google(429, 'RESOURCE_EXHAUSTED', 'rateLimitExceeded', 'Too many'),
+    '999999999',
+    { code: 'rate_limited', retry: 'after', retryAfterMs: 86_400_000 },
+  ],
   'a bad value': [
     400,
     google(400, 'INVALID_ARGUMENT', 'invalidArgument', 'Invalid id value'),

@@ -1,0 +1,11 @@
+import type { Vault } from './vault.ts'
+
+/**
+ * A vault whose key store is still being chosen: every call waits for that. A keyring that asks for its password must
+ * not keep the window from coming up.
+ */
+export const lateVault = (opening: Promise<Vault>): Omit<Vault, 'kind'> => ({
+  read: async (mailboxId) => (await opening).read(mailboxId),
+  write: async (mailboxId, credential) => (await opening).write(mailboxId, credential),
+  remove: async (mailboxId) => (await opening).remove(mailboxId),
+})
