@@ -162,19 +162,6 @@ test('a draft outlives a kill of everything but the browser, and comes back on t
   await again.quit()
 })
 
-test('contacts that were there first have their mail after connecting, without being asked for it', async ({
-  page,
-  context,
-}) => {
-  const { app, shell } = await start(page)
-  const timeline = await (await shell.openContacts()).add({ name: 'Tomás Rivera', addresses: [tomas] })
-  await expect(timeline.line('Rollout for the Lisbon team')).toHaveCount(0)
-  await connect(context, shell)
-  const filled = await (await shell.openContacts()).open('Tomás Rivera')
-  await expect(filled.line('Rollout for the Lisbon team')).toHaveCount(1)
-  await app.quit()
-})
-
 test('without a key store the window says plainly that sign-ins last for this session', async ({ page }) => {
   test.skip(
     process.platform !== 'linux',

@@ -1,0 +1,29 @@
+import { expect, test, vi } from 'vitest'
+import { connectMailbox, openWorkplace } from '../../support/workplace.ts'
+
+const me = 'ann@northwind.example'
+const tomas = 'tomas.rivera@altamar.example'
+
+test('a contact that was there first has its mail after a mailbox is connected, without being asked for it', async () => {
+  const work = await openWorkplace([{ email: me, name: 'Ann Meyer' }])
+  try {
+    await work.google.control.deliver(me, { from: tomas, to: me, subject: 'Rollout', text: 'When?' })
+    const open = await work.open()
+    const contact = await open.window.expect('contact.save', {
+      id: null,
+      name: 'Tomás Rivera',
+      company: '',
+      title: '',
+      addresses: [tomas],
+    })
+    const subjects = async (): Promise<string[]> => {
+      const query = { contactId: contact.id, before: null, limit: 10 }
+      return (await open.window.expect('timeline.page', query)).activities.map(({ subject }) => subject)
+    }
+    expect(await subjects()).toEqual([])
+    await connectMailbox(open, me)
+    await vi.waitFor(async () => expect(await subjects()).toEqual(['Rollout']), { timeout: 10_000 })
+  } finally {
+    await work.close()
+  }
+})
