@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 // The first of these may have to build the app.
 vi.setConfig({ testTimeout: 90_000 })
@@ -30,6 +30,8 @@ const start = (...args: string[]) => {
       NODE_ENV: 'production',
     },
   })
+  // A test that fails before it ends the app must not leave it running.
+  onTestFinished(() => void child.kill('SIGTERM'))
   let output = ''
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (errors += text))
