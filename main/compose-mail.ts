@@ -3,7 +3,7 @@ import type { Foundation } from './compose-foundation.ts'
 import type { SignIn } from './compose-sign-in.ts'
 import { createAttachmentBytes } from './content/attachment-bytes.ts'
 import { createMessageContent } from './content/message-content.ts'
-import { authorizedFetch } from './mailboxes/authorized-fetch.ts'
+import { apiOrigins, authorizedFetch } from './mailboxes/authorized-fetch.ts'
 import { createAnnounce } from './outbox/announce.ts'
 import { createEnqueue } from './outbox/enqueue.ts'
 import { createOutbox } from './outbox/queue.ts'
@@ -15,16 +15,22 @@ import { createSync } from './sync/schedule.ts'
 /** Gmail quota units per person and minute, where Google granted a project another figure than its present one. */
 const quotaVariable = 'LIAISON_GMAIL_UNITS_PER_MINUTE'
 
-const unitsPerMinute = (text: string | undefined): { unitsPerMinute?: number } => {
+const unitsPerMinute = (text: string | undefined): { unitsPerMinute?: { gmail: number } } => {
   const units = z.coerce.number().int().min(600).max(1_200_000).safeParse(text)
-  return units.success ? { unitsPerMinute: units.data } : {}
+  return units.success ? { unitsPerMinute: { gmail: units.data } } : {}
 }
 
 /** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
 export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
   const { host, publish, clock, random, logger, network } = foundation
   const openProvider = createOpenProvider({
-    fetchFor: (mailboxId) => authorizedFetch({ fetch: host.fetch, tokens, mailboxId }),
+    fetchFor: ({ id: mailboxId, provider }) =>
+      authorizedFetch({
+        fetch: host.fetch,
+        tokens: tokens[provider],
+        mailboxId,
+        origins: apiOrigins[provider],
+      }),
     clock,
     random,
     logger,
@@ -65,7 +71,13 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
   const enqueue = createEnqueue({ store, openProvider, clock, announce, wake: () => outbox.wake() })
 
   const attachmentBytes = createAttachmentBytes({ store, openProvider })
-  return { sync, outbox, enqueue, serveMessage: createMessageContent({ store, attachmentBytes }) }
+  return {
+    openProvider,
+    sync,
+    outbox,
+    enqueue,
+    serveMessage: createMessageContent({ store, attachmentBytes }),
+  }
 }
 
 export type Mail = ReturnType<typeof composeMail>

@@ -1,10 +1,13 @@
 import { join } from 'node:path'
+import type { ProviderId } from '../shared/domain/mailbox.ts'
 import type { AppError } from '../shared/errors/app-error.ts'
 import type { StartNotice } from '../shared/ipc/contract.ts'
 import type { Foundation } from './compose-foundation.ts'
-import { accessTokens } from './mailboxes/tokens.ts'
+import { accessTokens, type AccessTokens, type TokensOf } from './mailboxes/tokens.ts'
 import type { GoogleClientKeys } from './oauth/google-client.ts'
 import { createGoogleOAuth } from './oauth/google.ts'
+import { createMicrosoftOAuth } from './oauth/microsoft.ts'
+import type { OAuthProvider } from './oauth/provider.ts'
 import type { Store } from './store/store.ts'
 import { chooseCipher } from './vault/cipher/choose-cipher.ts'
 import { openOsKeyringEntry } from './vault/cipher/os-keyring.ts'
@@ -25,7 +28,7 @@ const sessionNotice = (platform: NodeJS.Platform): StartNotice => ({
       : 'the key store of this computer could not be used',
 })
 
-/** Everything about signing in: the vault, Google's OAuth, the tokens of connected mailboxes. */
+/** Everything about signing in: the vault, the OAuth of Google and Microsoft, the tokens of connected mailboxes. */
 export const composeSignIn = (foundation: Foundation, store: Store) => {
   const { host, settings, publish, clock, logger } = foundation
   const open = async (): Promise<Vault> => {
@@ -45,7 +48,10 @@ export const composeSignIn = (foundation: Foundation, store: Store) => {
     const { clientId: id, clientSecret: secret } = settings.googleClient()
     return id === '' ? null : { id, secret }
   }
-  const oauth = createGoogleOAuth({ fetch: host.fetch, clock, clientKeys })
+  const oauth: Record<ProviderId, OAuthProvider> = {
+    gmail: createGoogleOAuth({ fetch: host.fetch, clock, clientKeys }),
+    graph: createMicrosoftOAuth({ fetch: host.fetch, clock, logger, client: settings.microsoftClient }),
+  }
 
   const askToReconnect = async (mailboxId: string, lastError: AppError): Promise<void> => {
     await store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError })
@@ -56,11 +62,16 @@ export const composeSignIn = (foundation: Foundation, store: Store) => {
       logger.error('mailbox.reconnect_not_noted', { mailboxId, cause: String(cause) })
     })
   }
-  const tokens = accessTokens({ vault, oauth, clock, logger, onAuthExpired })
+  const tokensWith = (provider: OAuthProvider): AccessTokens =>
+    accessTokens({ vault, oauth: provider, clock, logger, onAuthExpired })
+  const tokens: TokensOf = { gmail: tokensWith(oauth.gmail), graph: tokensWith(oauth.graph) }
+  const idle = async (): Promise<void> => {
+    await Promise.all(Object.values(tokens).map((each) => each.idle()))
+  }
   const vaultKind = async (): Promise<Vault['kind']> => (await opening).kind
   const notices = async (): Promise<StartNotice[]> =>
     (await vaultKind()) === 'session' ? [sessionNotice(host.platform)] : []
-  return { vault, oauth, tokens, vaultKind, notices }
+  return { vault, oauth, tokens, idle, vaultKind, notices }
 }
 
 export type SignIn = ReturnType<typeof composeSignIn>

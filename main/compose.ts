@@ -19,6 +19,7 @@ import { settingsHandlers } from './ipc/handlers/settings.ts'
 import { timelineHandlers } from './ipc/handlers/timeline.ts'
 import { registerIpc } from './ipc/register.ts'
 import { createConnector } from './mailboxes/connect.ts'
+import { createChangeMailbox, createListFolders } from './mailboxes/change.ts'
 import { createDisconnect } from './mailboxes/disconnect.ts'
 import { endpointsVariable, parseEndpoints, rewriteOrigin } from './platform/http.ts'
 import { openStore } from './store/client.ts'
@@ -87,18 +88,18 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   const noted = (started: Promise<void>): Promise<void> =>
     started.catch((cause: unknown) => logger.error('sync.not_started', { cause: String(cause) }))
   const syncSoon = (mailboxId: string | null): void => void noted(sync.syncNow(mailboxId))
-  const oauthProviders = { gmail: signIn.oauth }
   const parsed = parseEndpoints(host.isPackaged ? undefined : host.env[endpointsVariable])
   const endpoints = parsed.ok ? parsed.value : {}
-  const parts = { store, clock, newId, logger, publish, oauthProviders, ...signIn }
+  const parts = { store, clock, newId, logger, publish, oauthProviders: signIn.oauth, ...signIn }
+  const resumeWork = (mailboxId: string): void => {
+    outbox.wake(mailboxId)
+    syncSoon(mailboxId)
+  }
   const connector = createConnector({
     ...parts,
     endpoints,
     openInBrowser: (url) => host.openExternal(rewriteOrigin(url, endpoints)),
-    onConnected: (mailboxId) => {
-      outbox.wake(mailboxId)
-      syncSoon(mailboxId)
-    },
+    onConnected: resumeWork,
   })
   const disconnect = createDisconnect({ ...parts, stopWork: sync.forget })
   const handlers: Handlers = {
@@ -107,7 +108,14 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
       ...(await signIn.notices()),
     ]),
     ...settingsPart(foundation),
-    ...mailboxHandlers({ store, sync, connector, disconnect }),
+    ...mailboxHandlers({
+      store,
+      sync,
+      connector,
+      disconnect,
+      change: createChangeMailbox({ ...parts, stopWork: sync.forget, resumeWork }),
+      folders: createListFolders({ store, openProvider: mail.openProvider }),
+    }),
     ...contactHandlers({ store, clock, newId, publish, syncNow: sync.syncNow }),
     ...timelineHandlers({ store }),
     ...outboxHandlers({ store, enqueue, outbox }),
@@ -128,7 +136,7 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
     clock,
     logger,
     work: [connector.stop, sync.stop, outbox.stop],
-    tokens: signIn.tokens.idle,
+    tokens: signIn.idle,
     store: store.close,
   })
   const stop = async (): Promise<void> => {

@@ -4,7 +4,6 @@ import { contactInputSchema } from '../shared/domain/contact.ts'
 import { contactFromInput } from '../shared/rules/contact-from-input.ts'
 import type { Clock, NewId } from './platform/ports.ts'
 import type { Store } from './store/store.ts'
-import { backfillMs } from './sync/pull.ts'
 
 /** Names a JSON file of contacts that an empty record begins with. Read in unpackaged builds only. */
 export const demoVariable = 'LIAISON_DEMO'
@@ -30,7 +29,7 @@ export const fillDemo = async (deps: {
     if (!fields.ok) throw new Error(`${input.name}: ${fields.error.message}`)
     await store.contacts.save({
       contact: { ...fields.value, id: newId(), createdAt: now, updatedAt: now },
-      backfillSince: now - backfillMs,
+      at: now,
     })
   }
 }

@@ -5,16 +5,16 @@ import type { Grant, OAuthProvider } from '../oauth/provider.ts'
 import { grantsFromScopes } from '../oauth/scopes.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import type { Clock, Logger, NewId } from '../platform/ports.ts'
-import type { MailboxRecord, Store } from '../store/store.ts'
-import { backfillMs } from '../sync/pull.ts'
-import type { AccessTokens } from './tokens.ts'
+import type { ConnectedMailbox, MailboxRecord, Store } from '../store/store.ts'
+import { day } from '../sync/pull.ts'
+import type { TokensOf } from './tokens.ts'
 
 export type AdmitDeps = {
   readonly store: {
     readonly mailboxes: Pick<Store['mailboxes'], 'byAccount' | 'save'>
     readonly sync: Pick<Store['sync'], 'startBackfills'>
   }
-  readonly tokens: Pick<AccessTokens, 'replace' | 'remove'>
+  readonly tokens: TokensOf<'replace' | 'remove'>
   readonly clock: Clock
   readonly newId: NewId
   readonly logger: Logger
@@ -47,7 +47,7 @@ const recordFrom = (
   oauth: OAuthProvider,
   grant: Grant,
   known: MailboxRecord | null,
-): Omit<MailboxRecord, 'cursor'> => {
+): ConnectedMailbox => {
   const now = deps.clock.now()
   const kept = known !== null && known.state !== 'disconnected'
   return {
@@ -56,7 +56,8 @@ const recordFrom = (
     provider: oauth.provider,
     accountId: grant.accountId,
     address: grant.address,
-    displayName: grant.displayName === '' ? (known?.displayName ?? '') : grant.displayName,
+    // A name that was set by the person, or came with the first sign-in, is not replaced by a later one.
+    displayName: known === null || known.displayName === '' ? grant.displayName : known.displayName,
     state: 'connected',
     grants: grantsFromScopes(oauth.provider, grant.credential.scopes),
     connectedAt: kept ? known.connectedAt : now,
@@ -71,7 +72,7 @@ const recordFrom = (
  */
 const catchUp = async ({ store, clock }: AdmitDeps, known: MailboxRecord | null): Promise<void> => {
   if (known?.state !== 'disconnected') return
-  const since = Math.max(0, clock.now() - backfillMs)
+  const since = Math.max(0, clock.now() - known.pullDays * day)
   await store.sync.startBackfills({ mailboxId: known.id, since })
 }
 
@@ -96,7 +97,7 @@ export const admitGrant = async (
   const { accountId } = grant
   const known = reconnects ?? (await deps.store.mailboxes.byAccount({ provider: oauth.provider, accountId }))
   const record = recordFrom(deps, oauth, grant, known)
-  const stored = await deps.tokens.replace(record.id, grant.credential)
+  const stored = await deps.tokens[oauth.provider].replace(record.id, grant.credential)
   if (!stored.ok) {
     await discardGrant(deps, oauth, grant)
     return stored
@@ -107,7 +108,7 @@ export const admitGrant = async (
   } catch (failure) {
     // A mailbox that was connected before keeps the new sign-in: the old row goes well with it.
     if (known === null || known.state === 'disconnected') {
-      await deps.tokens.remove(record.id)
+      await deps.tokens[oauth.provider].remove(record.id)
       await discardGrant(deps, oauth, grant)
     }
     throw failure

@@ -1,13 +1,14 @@
+import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import { appError } from '../../shared/errors/app-error.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import type { Fetch } from '../platform/ports.ts'
 import type { AccessTokens } from './tokens.ts'
 
-/** Where a token of Google's may be sent. */
-export const googleApiOrigins: readonly string[] = [
-  'https://gmail.googleapis.com',
-  'https://www.googleapis.com',
-]
+/** Where the tokens of each provider may be sent. */
+export const apiOrigins: Readonly<Record<ProviderId, readonly string[]>> = {
+  gmail: ['https://gmail.googleapis.com', 'https://www.googleapis.com'],
+  graph: ['https://graph.microsoft.com'],
+}
 
 const neverAborted = new AbortController().signal
 
@@ -27,6 +28,15 @@ const replayable = async (init: RequestInit | undefined): Promise<RequestInit> =
   return { ...init, body: await new Response(body).arrayBuffer() }
 }
 
+/**
+ * The claims that an API demands with a 401 (continuous access evaluation), decoded from base64.
+ * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+const claimsOf = (answer: Response): string | null => {
+  const [, claims] = /\bclaims="([A-Za-z0-9+/=_-]+)"/.exec(answer.headers.get('www-authenticate') ?? '') ?? []
+  return claims === undefined ? null : Buffer.from(claims, 'base64').toString('utf8')
+}
+
 const withBearer = (input: string | URL | Request, init: RequestInit, token: string): RequestInit => {
   // As fetch has it: headers of `init` replace those of a Request as a whole.
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined))
@@ -44,9 +54,9 @@ export const authorizedFetch = (deps: {
   fetch: Fetch
   tokens: Pick<AccessTokens, 'get' | 'invalidate'>
   mailboxId: string
-  origins?: readonly string[]
+  origins: readonly string[]
 }): Fetch => {
-  const { fetch, mailboxId, tokens, origins = googleApiOrigins } = deps
+  const { fetch, mailboxId, tokens, origins } = deps
 
   const tokenFor = async (signal: AbortSignal): Promise<string> => {
     const token = await tokens.get(mailboxId, signal)
@@ -65,7 +75,7 @@ export const authorizedFetch = (deps: {
     const answer = await send(first)
     if (answer.status !== 401) return answer
     await answer.body?.cancel()
-    tokens.invalidate(mailboxId, first)
+    tokens.invalidate(mailboxId, first, claimsOf(answer))
     const second = await tokenFor(signal)
     const repeated = await send(second)
     if (repeated.status !== 401) return repeated

@@ -1,6 +1,6 @@
 import type { ConnectAttempt } from '../../shared/domain/connect-attempt.ts'
 import type { ProviderId } from '../../shared/domain/mailbox.ts'
-import { appError } from '../../shared/errors/app-error.ts'
+import { appError, type AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { Publish } from '../ipc/publish.ts'
 import { createAuthorize, type RunningAuthorization } from '../oauth/authorize.ts'
@@ -8,10 +8,12 @@ import type { Grant, OAuthProvider } from '../oauth/provider.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import { rewriteOrigin, type Endpoints } from '../platform/http.ts'
 import type { MailboxRecord, Store } from '../store/store.ts'
+import type { TokensOf } from './tokens.ts'
 import { admitGrant, discardGrant, type AdmitDeps, type Admitted } from './admit.ts'
 
 export type ConnectDeps = AdmitDeps & {
   readonly store: AdmitDeps['store'] & { readonly mailboxes: Pick<Store['mailboxes'], 'get'> }
+  readonly tokens: TokensOf<'replace' | 'remove' | 'claims'>
   readonly oauthProviders: Readonly<Record<ProviderId, OAuthProvider>>
   /** Opens the provider's own URL; endpoint overrides are up to it. */
   readonly openInBrowser: (url: string) => Promise<Result<null>>
@@ -31,8 +33,11 @@ export type Connector = {
   readonly start: (at: { provider: ProviderId; reconnects: string | null }) => Promise<Result<ConnectAttempt>>
   /** The attempt under way, or the last one that ended. */
   readonly current: () => ConnectAttempt | null
-  /** Ends an attempt that still waits. One that is being stored, has ended or is unknown is left as it is. */
-  readonly cancel: (attemptId: string) => void
+  /**
+   * Ends an attempt that still waits: as cancelled, or as failed because an administrator has to approve, which is on a
+   * page that never comes back. One that is being stored, has ended or is unknown is left as it is.
+   */
+  readonly cancel: (attemptId: string, because: 'cancelled' | 'admin_approval') => void
   /** Calls off what is under way and resolves when its port is closed. */
   readonly stop: () => Promise<void>
 }
@@ -41,11 +46,16 @@ type Running = {
   readonly provider: ProviderId
   readonly authorization: RunningAuthorization
   readonly ended: Promise<void>
-  cancelled: boolean
+  cancelled: AppError | null
 }
 
 /** Whom an attempt is for. */
 type Target = { readonly oauth: OAuthProvider; readonly reconnects: MailboxRecord | null }
+
+const cancelErrors = {
+  cancelled: appError('auth_cancelled', 'The sign-in was called off', 'user'),
+  admin_approval: appError('auth_admin_approval', 'An administrator has to approve the app first', 'user'),
+} as const
 
 /** What ends an attempt: the state and what comes with it. */
 const endOf = (outcome: Result<Admitted>): Partial<ConnectAttempt> => {
@@ -61,15 +71,16 @@ const settle = async (
   deps: ConnectDeps,
   { oauth, reconnects }: Target,
   outcome: Promise<Result<Grant>>,
-  isCancelled: () => boolean,
+  cancelled: () => AppError | null,
 ): Promise<Result<Admitted>> => {
   try {
     const grant = await outcome
-    if (!grant.ok) return grant
-    if (!isCancelled()) return await admitGrant(deps, oauth, grant.value, reconnects)
+    const why = cancelled()
+    if (!grant.ok) return why !== null && grant.error.code === 'auth_cancelled' ? err(why) : grant
+    if (why === null) return await admitGrant(deps, oauth, grant.value, reconnects)
     // Called off in the moment in which the tokens came.
     await discardGrant(deps, oauth, grant.value)
-    return err(appError('auth_cancelled', 'The sign-in was called off', 'user'))
+    return err(why)
   } catch (failure) {
     const cause = failure instanceof Error ? (failure.stack ?? failure.message) : 'no details'
     deps.logger.error('connect.fault', { cause })
@@ -82,13 +93,14 @@ const waitingAttempt = (
   deps: ConnectDeps,
   attemptId: string,
   { oauth, reconnects }: Target,
-  { authorizeUrl, expiresAt }: RunningAuthorization,
+  { authorizeUrl, adminConsentUrl, expiresAt }: RunningAuthorization,
 ): ConnectAttempt => ({
   id: attemptId,
   provider: oauth.provider,
   reconnects: reconnects?.id ?? null,
   state: 'waiting',
   authorizeUrl: rewriteOrigin(authorizeUrl, deps.endpoints),
+  adminConsentUrl: adminConsentUrl === null ? null : rewriteOrigin(adminConsentUrl, deps.endpoints),
   expiresAt,
   mailboxId: null,
   grants: null,
@@ -113,7 +125,7 @@ const createAttempts = (deps: ConnectDeps) => {
     target: Target,
     outcome: Promise<Result<Grant>>,
   ): Promise<void> => {
-    const end = await settle(deps, target, outcome, () => running.get(attemptId)?.cancelled === true)
+    const end = await settle(deps, target, outcome, () => running.get(attemptId)?.cancelled ?? null)
     running.delete(attemptId)
     deps.logger.info('connect.ended', { attemptId, errorCode: end.ok ? null : end.error.code })
     // The page is of no use any more, and its state and nonce need not lie about.
@@ -132,13 +144,14 @@ const createAttempts = (deps: ConnectDeps) => {
     const authorization = await authorize({
       provider: target.oauth,
       loginHint: target.reconnects?.address ?? null,
+      claims: target.reconnects === null ? null : deps.tokens[provider].claims(target.reconnects.id),
       onFinishing: () => change(attemptId, { state: 'finishing' }),
     })
     if (!authorization.ok) return authorization
     const attempt = waitingAttempt(deps, attemptId, target, authorization.value)
     show(attempt)
     const ended = conclude(attemptId, target, authorization.value.outcome)
-    running.set(attemptId, { provider, authorization: authorization.value, ended, cancelled: false })
+    running.set(attemptId, { provider, authorization: authorization.value, ended, cancelled: null })
     return ok(attempt)
   }
   return { begin, running, latest: () => latest }
@@ -148,10 +161,10 @@ const createAttempts = (deps: ConnectDeps) => {
 export const createConnector = (deps: ConnectDeps): Connector => {
   const attempts = createAttempts(deps)
 
-  const cancel = (attemptId: string): void => {
+  const cancel: Connector['cancel'] = (attemptId, because) => {
     const attempt = attempts.running.get(attemptId)
     if (attempt === undefined) return
-    attempt.cancelled = true
+    attempt.cancelled = cancelErrors[because]
     attempt.authorization.cancel()
   }
   return {
@@ -167,7 +180,7 @@ export const createConnector = (deps: ConnectDeps): Connector => {
     cancel,
     stop: async () => {
       const under = [...attempts.running]
-      for (const [attemptId] of under) cancel(attemptId)
+      for (const [attemptId] of under) cancel(attemptId, 'cancelled')
       await Promise.all(under.map(([, attempt]) => attempt.ended))
     },
   }

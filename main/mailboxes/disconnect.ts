@@ -8,12 +8,12 @@ import type { Clock, Logger } from '../platform/ports.ts'
 import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { revokeTimeoutMs } from './admit.ts'
-import type { AccessTokens } from './tokens.ts'
+import type { TokensOf } from './tokens.ts'
 
 export type DisconnectDeps = {
   readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'get' | 'forgetMail' | 'remove'> }
   readonly vault: Pick<Vault, 'read'>
-  readonly tokens: Pick<AccessTokens, 'remove'>
+  readonly tokens: TokensOf<'remove'>
   readonly oauthProviders: Readonly<Record<ProviderId, OAuthProvider>>
   readonly clock: Clock
   readonly logger: Logger
@@ -59,7 +59,7 @@ export const createDisconnect =
     if (record === null) return err(appError('mailbox_not_found', 'There is no such mailbox'))
     await deps.stopWork(mailboxId)
     await revoke(deps, deps.oauthProviders[record.provider], mailboxId)
-    const removed = await deps.tokens.remove(mailboxId)
+    const removed = await deps.tokens[record.provider].remove(mailboxId)
     if (!removed.ok) return removed
     if (!keepHistory) await forgetMail(deps, mailboxId)
     await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })

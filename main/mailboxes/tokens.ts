@@ -1,3 +1,4 @@
+import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import { appError, type AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { OAuthProvider } from '../oauth/provider.ts'
@@ -15,8 +16,13 @@ export type AccessTokens = {
    * the waiting, not a refresh: others wait for it, and a rotated token must not be lost. Rejects with its reason.
    */
   readonly get: (mailboxId: string, signal: AbortSignal) => Promise<Result<string>>
-  /** The provider refused this token. Does nothing when another is in use by now. */
-  readonly invalidate: (mailboxId: string, token: string) => void
+  /**
+   * The provider refused this token, with what it demands of the next one (a claims challenge) or null. Does nothing
+   * when another is in use by now.
+   */
+  readonly invalidate: (mailboxId: string, token: string, claims: string | null) => void
+  /** What the provider demands of a new sign-in, as it was sent, or null. */
+  readonly claims: (mailboxId: string) => string | null
   /** Takes the credential of a new sign-in; durable when it answers ok. */
   readonly replace: (mailboxId: string, credential: Credential) => Promise<Result<null>>
   /** Removes the credential from here and from the vault. */
@@ -24,6 +30,11 @@ export type AccessTokens = {
   /** Resolves when no credential is under way: a rotated one that is not on disk when the process ends is lost. */
   readonly idle: () => Promise<void>
 }
+
+/** The tokens of each OAuth provider's mailboxes, as far as somebody needs them. */
+export type TokensOf<K extends keyof AccessTokens = keyof AccessTokens> = Readonly<
+  Record<ProviderId, Pick<AccessTokens, K>>
+>
 
 export type AccessTokensDeps = {
   readonly vault: Omit<Vault, 'kind'>
@@ -43,11 +54,18 @@ const lastUseMs = 30_000
 type Entry = {
   credential: Credential | null
   unsaved: boolean
+  claims: string | null
   expired: AppError | null
   flight: Promise<Result<string>> | null
 }
 
-const freshEntry = (): Entry => ({ credential: null, unsaved: false, expired: null, flight: null })
+const freshEntry = (): Entry => ({
+  credential: null,
+  unsaved: false,
+  claims: null,
+  expired: null,
+  flight: null,
+})
 
 const orAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
   signal.throwIfAborted()
@@ -84,7 +102,7 @@ const createRefresh = (deps: AccessTokensDeps) => {
     return written
   }
   const refresh = async (mailboxId: string, entry: Entry, before: Credential): Promise<Result<string>> => {
-    const refreshed = await oauth.refresh(before, new AbortController().signal)
+    const refreshed = await oauth.refresh(before, entry.claims, new AbortController().signal)
     if (!refreshed.ok) {
       const usable = before.accessTokenExpiresAt - clock.now() > lastUseMs
       if (refreshed.error.code === 'auth_expired' || !usable) return refreshed
@@ -92,8 +110,9 @@ const createRefresh = (deps: AccessTokensDeps) => {
       return ok(before.accessToken)
     }
     const credential = refreshed.value
-    const rotated = credential.refreshToken !== before.refreshToken
+    const rotated = credential.renewal !== before.renewal
     entry.credential = credential
+    entry.claims = null
     entry.unsaved = rotated
     const saved = await save(mailboxId, entry, credential)
     if (!saved.ok && rotated) return saved
@@ -157,9 +176,11 @@ export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
   }
   return {
     get,
-    invalidate: (mailboxId, token) => {
+    claims: (mailboxId) => entries.get(mailboxId)?.claims ?? null,
+    invalidate: (mailboxId, token, claims) => {
       const entry = entries.get(mailboxId)
       if (entry?.credential?.accessToken !== token) return
+      entry.claims = claims
       entry.credential = { ...entry.credential, accessTokenExpiresAt: 0 }
     },
     replace: (mailboxId, credential) =>

@@ -12,6 +12,7 @@ export const authorizationTimeoutMs = 5 * 60_000
 /** An attempt under way. `outcome` never rejects, and when it settles no port is open any more. */
 export type RunningAuthorization = {
   readonly authorizeUrl: string
+  readonly adminConsentUrl: string | null
   /** Epoch ms. */
   readonly expiresAt: number
   readonly outcome: Promise<Result<Grant>>
@@ -29,25 +30,13 @@ export type AuthorizeDeps = {
 export type Authorize = (request: {
   provider: OAuthProvider
   loginHint: string | null
+  claims: string | null
   /** Called when the answer is in and its code is being exchanged. */
   onFinishing: () => void
 }) => Promise<Result<RunningAuthorization>>
 
 const cancelled = (): AppError => appError('auth_cancelled', 'The sign-in was called off', 'user')
 const timedOut = (): AppError => appError('auth_timeout', 'The sign-in was not finished in time', 'user')
-
-/** RFC 6749, section 4.1.2.1. The description comes from outside and stays out of the message. */
-const errorFromAnswer = (error: string): AppError => {
-  if (error === 'access_denied') return appError('auth_denied', 'The consent was refused', 'user')
-  if (error === 'temporarily_unavailable' || error === 'server_error') {
-    return appError('provider_unavailable', `The provider answered ${error}`, 'user')
-  }
-  if (error === 'invalid_client' || error === 'unauthorized_client') {
-    return appError('auth_client_invalid', `The provider answered ${error}`, 'user')
-  }
-  const known = /^[a-z_]{1,60}$/.test(error) ? error : 'an unknown error'
-  return appError('auth_failed', `The provider answered ${known}`, 'user')
-}
 
 const abortError = (signal: AbortSignal): AppError =>
   signal.reason instanceof DeadlinePassed ? timedOut() : cancelled()
@@ -65,29 +54,32 @@ const waitFor = async (loopback: Loopback, signal: AbortSignal): Promise<Loopbac
 
 const finish = async (
   answer: LoopbackAnswer | null,
-  prepared: AuthorizationRequest,
+  { provider, prepared }: { provider: OAuthProvider; prepared: AuthorizationRequest },
   signal: AbortSignal,
   onFinishing: () => void,
 ): Promise<Result<Grant>> => {
   if (answer === null) return err(abortError(signal))
-  if (answer.kind === 'error') return err(errorFromAnswer(answer.error))
+  if (answer.kind === 'error') return err(provider.errorFromRedirect(answer))
   onFinishing()
   const grant = await prepared.exchange(answer.code, signal)
   return !grant.ok && signal.aborted ? err(abortError(signal)) : grant
 }
 
 /** Listens first, because the port is part of the URL. 256 random bits of state for this attempt alone. */
-const open = async (
-  provider: OAuthProvider,
-  loginHint: string | null,
-): Promise<Result<{ loopback: Loopback; prepared: AuthorizationRequest }>> => {
+const open = async ({
+  provider,
+  loginHint,
+  claims,
+}: Pick<Parameters<Authorize>[0], 'provider' | 'loginHint' | 'claims'>): Promise<
+  Result<{ loopback: Loopback; prepared: AuthorizationRequest }>
+> => {
   const state = randomBytes(32).toString('base64url')
   const loopback = await openLoopback({ host: provider.redirectHost, path: provider.redirectPath, state })
   if (!loopback.ok) return loopback
   const { redirectUri, close } = loopback.value
   let prepared: Result<AuthorizationRequest> | null = null
   try {
-    prepared = await provider.prepare({ redirectUri, state, loginHint })
+    prepared = await provider.prepare({ redirectUri, state, loginHint, claims })
   } finally {
     if (prepared?.ok !== true) await close()
   }
@@ -107,8 +99,9 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
       deps.logger.error('oauth.noBrowser', { cause: error instanceof Error ? error.message : 'no details' })
     }
   }
-  const begin: Authorize = async ({ provider, loginHint, onFinishing }) => {
-    const opened = await open(provider, loginHint)
+  const begin: Authorize = async (request) => {
+    const { provider, onFinishing } = request
+    const opened = await open(request)
     if (!opened.ok) return opened
     const { loopback, prepared } = opened.value
     const controller = new AbortController()
@@ -121,7 +114,7 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
         const answer = await waitFor(loopback, controller.signal)
         // Before the exchange: nothing may come in any more.
         await loopback.close()
-        return await finish(answer, prepared, controller.signal, onFinishing)
+        return await finish(answer, { provider, prepared }, controller.signal, onFinishing)
       } finally {
         callOff()
         running.delete(provider.provider)
@@ -129,7 +122,8 @@ export const createAuthorize = (deps: AuthorizeDeps): Authorize => {
     }
     const outcome = run()
     void browse(prepared.authorizeUrl)
-    return ok({ authorizeUrl: prepared.authorizeUrl, expiresAt, outcome, cancel: () => controller.abort() })
+    const { authorizeUrl, adminConsentUrl } = prepared
+    return ok({ authorizeUrl, adminConsentUrl, expiresAt, outcome, cancel: () => controller.abort() })
   }
   return async (request) => {
     const { provider } = request.provider

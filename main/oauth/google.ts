@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import type { Clock, Fetch } from '../platform/ports.ts'
 import type { Credential } from '../vault/vault.ts'
+import { errorFromRedirect } from './error-from-redirect.ts'
 import { openGoogleClient, type GoogleClient, type GoogleClientKeys } from './google-client.ts'
 import { errorFromGoogle, type GoogleAction } from './google-error.ts'
 import { readIdToken } from './id-token.ts'
@@ -42,11 +43,11 @@ const clientMissing = (): Result<never> =>
 
 const credentialFrom = (
   tokens: z.infer<typeof tokenSchema>,
-  before: { refreshToken: string; scopes: readonly string[] },
+  before: { renewal: string; scopes: readonly string[] },
   now: number,
 ): Credential => ({
   // A refresh normally brings no refresh token: the old one stays. One that is rotated takes its place.
-  refreshToken: tokens.refresh_token ?? before.refreshToken,
+  renewal: tokens.refresh_token ?? before.renewal,
   accessToken: tokens.access_token,
   accessTokenExpiresAt: Math.floor(now + tokens.expires_in * 1000),
   scopes: tokens.scope === undefined ? before.scopes : normaliseScopes(tokens.scope.split(' ')),
@@ -92,11 +93,11 @@ const exchange = async (
   const now = deps.clock.now()
   const identity = readIdToken(tokens.data.id_token, { issuers, clientId: keys.id, nonce, now })
   if (!identity.ok) return identity
-  const { refresh_token: refreshToken } = tokens.data
-  if (refreshToken === undefined) {
+  const { refresh_token: renewal } = tokens.data
+  if (renewal === undefined) {
     return err(appError('auth_failed', 'Google sent no refresh token with the sign-in', 'user'))
   }
-  const credential = credentialFrom(tokens.data, { refreshToken, scopes: normaliseScopes(googleScopes) }, now)
+  const credential = credentialFrom(tokens.data, { renewal, scopes: normaliseScopes(googleScopes) }, now)
   const { accountId, address, name } = identity.value
   return ok({ credential, accountId, address, displayName: name ?? '' })
 }
@@ -124,6 +125,7 @@ const prepare = async (
   })
   return ok({
     authorizeUrl,
+    adminConsentUrl: null,
     exchange: (code, signal) => exchange(deps, { keys, redirectUri, codeVerifier, nonce }, code, signal),
   })
 }
@@ -136,7 +138,7 @@ const refresh = async (
   const keys = deps.clientKeys()
   if (keys === null) return clientMissing()
   const answer = await callGoogle(deps, { action: 'refresh', keys, signal }, (client) => {
-    client.setCredentials({ refresh_token: credential.refreshToken })
+    client.setCredentials({ refresh_token: credential.renewal })
     return client.getAccessToken()
   })
   if (!answer.ok) return answer
@@ -153,7 +155,7 @@ const revoke = async (
   // The endpoint asks for no client.
   const keys = deps.clientKeys() ?? { id: '', secret: '' }
   const answer = await callGoogle(deps, { action: 'revoke', keys, signal }, (client) =>
-    client.revokeToken(credential.refreshToken),
+    client.revokeToken(credential.renewal),
   )
   if (answer.ok || answer.error.code === 'auth_expired') return ok(null)
   return answer
@@ -166,6 +168,7 @@ export const createGoogleOAuth = (deps: GoogleDeps): OAuthProvider => ({
   // The literal, not `localhost`: that may resolve to ::1, where nobody listens.
   redirectHost: '127.0.0.1',
   prepare: (request) => prepare(deps, request),
-  refresh: (credential, signal) => refresh(deps, credential, signal),
+  errorFromRedirect,
+  refresh: (credential, _claims, signal) => refresh(deps, credential, signal),
   revoke: (credential, signal) => revoke(deps, credential, signal),
 })

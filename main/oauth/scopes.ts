@@ -37,8 +37,29 @@ const googleGrants = (scopes: readonly string[]): MailboxGrants => {
   }
 }
 
+/** What we ask Microsoft for. MSAL adds openid, profile and offline_access itself. */
+export const microsoftScopes: readonly string[] = [
+  'User.Read',
+  'Mail.Read',
+  'Mail.Send',
+  'Calendars.ReadWrite',
+]
+
+const graphResource = 'https://graph.microsoft.com/'
+
+/** Entra answers scopes as they were asked for or with the resource before them, and in any case. */
+const microsoftGrants = (scopes: readonly string[]): MailboxGrants => {
+  const granted = new Set(scopes.map((scope) => scope.toLowerCase().replace(graphResource, '')))
+  return {
+    readMail: granted.has('mail.read') || granted.has('mail.readwrite'),
+    sendMail: granted.has('mail.send'),
+    calendar: granted.has('calendars.readwrite'),
+  }
+}
+
 const grantsByProvider: Readonly<Record<ProviderId, (scopes: readonly string[]) => MailboxGrants>> = {
   gmail: googleGrants,
+  graph: microsoftGrants,
 }
 
 /** What the scopes that a provider granted allow Liaison to do. */

@@ -42,7 +42,8 @@ export const outgoing = (record: SubmissionRecord, now: number): OutgoingMail =>
   submissionId: record.id,
   rfcMessageId: record.rfcMessageId,
   providerThreadId: record.providerThreadId,
-  mime: record.mime,
+  frozen: record.frozen,
+  answered: record.answered,
   firstTriedAt: record.firstTriedAt ?? now,
   triedBefore: record.attempts > 0,
 })

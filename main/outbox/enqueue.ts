@@ -1,11 +1,13 @@
-import type { SubmissionRequest, SubmissionState } from '../../shared/domain/submission.ts'
+import type { Participant } from '../../shared/domain/participant.ts'
+import type { MailContent, SubmissionRequest, SubmissionState } from '../../shared/domain/submission.ts'
 import { appError } from '../../shared/errors/app-error.ts'
-import { err, type Result } from '../../shared/errors/result.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
+import { addressKey } from '../../shared/rules/address.ts'
 import type { Clock } from '../platform/ports.ts'
-import type { OpenProvider } from '../providers/provider.ts'
+import type { Answered, OpenProvider } from '../providers/provider.ts'
 import type { MailboxRecord, ReplySource, Store } from '../store/store.ts'
 import type { Announce } from './announce.ts'
-import { composeMime } from './compose-mime.ts'
+import { freezeMail } from './freeze-mail.ts'
 
 export type EnqueueDeps = {
   readonly store: {
@@ -39,6 +41,29 @@ const usable = (mailbox: MailboxRecord | null): Result<MailboxRecord> => {
   return { ok: true, value: mailbox }
 }
 
+/** Who the mail is from: the mailbox, or one of its aliases. An alias that was taken away since is no longer ours to use. */
+const senderOf = (mailbox: MailboxRecord, fromAddress: string | null): Result<Participant> => {
+  const own = { name: mailbox.displayName, address: mailbox.address }
+  if (fromAddress === null || addressKey(fromAddress) === addressKey(mailbox.address)) return ok(own)
+  const alias = mailbox.aliases.find(({ address }) => addressKey(address) === addressKey(fromAddress))
+  return alias === undefined
+    ? err(appError('sender_invalid', 'No alias of the mailbox', 'user', { subject: fromAddress }))
+    : ok({ name: alias.name === '' ? own.name : alias.name, address: alias.address })
+}
+
+/** A thread belongs to one mailbox: answering from another one keeps the References only. */
+const answeredIn = (
+  mailbox: MailboxRecord,
+  reply: ReplySource | null,
+  content: MailContent,
+): Answered | null => {
+  if (reply?.mailboxId !== mailbox.id) return null
+  return {
+    providerMessageId: reply.providerMessageId,
+    all: content.to.length + content.cc.length + content.bcc.length > 1,
+  }
+}
+
 export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
   const { store, clock } = deps
 
@@ -46,35 +71,38 @@ export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
   const replySource = async (messageId: string | null): Promise<ReplySource | null> =>
     messageId === null ? null : store.messages.replySource({ messageId })
 
-  const compose = async ({ submissionId, content }: SubmissionRequest, mailbox: MailboxRecord) => {
+  const freeze = async (
+    { submissionId, content }: SubmissionRequest,
+    mailbox: MailboxRecord,
+    from: Participant,
+  ) => {
     const reply = await replySource(content.replyToMessageId)
-    const composed = await composeMime({
+    const mail = await freezeMail({
       content,
-      from: { name: mailbox.displayName, address: mailbox.address },
+      from,
       reply,
       submissionId,
-      messageIdDomain: mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1),
+      messageIdDomain: from.address.slice(from.address.lastIndexOf('@') + 1),
       date: clock.now(),
-      maxMessageBytes: deps.openProvider(mailbox).capabilities.maxMessageBytes,
+      capabilities: deps.openProvider(mailbox).capabilities,
     })
-    // A thread belongs to one mailbox: answering from another one keeps the References only.
-    const providerThreadId = reply?.mailboxId === mailbox.id ? reply.providerThreadId : null
-    return { composed, providerThreadId }
+    const answered = answeredIn(mailbox, reply, content)
+    return { mail, answered, providerThreadId: answered === null ? null : (reply?.providerThreadId ?? null) }
   }
 
   return async (request) => {
     const { submissionId, content } = request
     const mailbox = usable(await store.mailboxes.get({ mailboxId: content.mailboxId }))
     if (!mailbox.ok) return mailbox
-    const { composed, providerThreadId } = await compose(request, mailbox.value)
-    if (!composed.ok) return composed
-    const { mime, rfcMessageId, snippet } = composed.value
+    const from = senderOf(mailbox.value, content.fromAddress)
+    if (!from.ok) return from
+    const { mail, answered, providerThreadId } = await freeze(request, mailbox.value, from.value)
+    if (!mail.ok) return mail
     const stored = await store.submissions.enqueue({
       id: submissionId,
       content,
-      mime,
-      snippet,
-      rfcMessageId,
+      ...mail.value,
+      answered,
       providerThreadId,
       queuedAt: clock.now(),
     })

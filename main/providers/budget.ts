@@ -47,15 +47,12 @@ const createBucket = (clock: Clock, unitsPerMinute: number) => {
 
 export type BudgetOptions = {
   readonly clock: Clock
-  /**
-   * Quota units in any minute. 6,000 per user is what Google gives projects made on or after 1 May 2026
-   * (Gmail API usage limits).
-   */
-  readonly unitsPerMinute?: number
+  /** Quota units in any minute, as the provider counts. */
+  readonly unitsPerMinute: number
 }
 
 /** A budget of one mailbox: a bucket and the line of those who wait for it. */
-export const createBudget = ({ clock, unitsPerMinute = 6000 }: BudgetOptions): Budget => {
+export const createBudget = ({ clock, unitsPerMinute }: BudgetOptions): Budget => {
   const bucket = createBucket(clock, unitsPerMinute)
   const waiting: Record<Priority, Waiter[]> = { now: [], background: [] }
   let pausedUntil = 0

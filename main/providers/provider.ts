@@ -13,8 +13,8 @@ export type ProviderAttachment = {
   readonly contentId: string | null
 }
 
-/** Why a message is not kept although the provider listed it. */
-export type NotKept = 'draft' | 'spam' | 'trash'
+/** Why a message is not kept although the provider listed it. `excluded`: it lies in a folder that the person left out. */
+export type NotKept = 'draft' | 'spam' | 'trash' | 'excluded'
 
 /** A message in our terms. No provider type leaves `providers/`. */
 export type ProviderMessage = {
@@ -43,22 +43,44 @@ export type ProviderMessage = {
   readonly submissionId: string | null
 }
 
-/** One page of what changed since a cursor. `next` is where to go on; with `more` there is another page right now. */
+/**
+ * One page of what changed since a cursor. `next` is where to go on; with `more` there is another page right now.
+ * `removed` are deleted by the provider's word. `left` went from where they were, perhaps to another folder, perhaps
+ * for good: only asking for such a message tells.
+ */
 export type PullPage = {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
+  readonly left: readonly string[]
   readonly next: string
   readonly more: boolean
 }
 
 export type SearchPage = { readonly ids: readonly string[]; readonly next: string | null }
 
-/** A frozen mail, ready to go. `mime` is the whole RFC 5322 message, Bcc included. */
+/** A mail field by field, as it is frozen for providers that take no MIME. `html` is a whole document, cleaned. */
+export type StructuredMail = {
+  readonly from: Participant
+  readonly to: readonly Participant[]
+  readonly cc: readonly Participant[]
+  readonly bcc: readonly Participant[]
+  readonly subject: string
+  readonly html: string
+}
+
+/** The message in the same mailbox that a mail answers. `all`: it goes to others than its sender, too. */
+export type Answered = { readonly providerMessageId: string; readonly all: boolean }
+
+/**
+ * A frozen mail, ready to go. `frozen` is in the form that the provider's capabilities name: the whole RFC 5322
+ * message with Bcc, or a `StructuredMail` as JSON in UTF-8.
+ */
 export type OutgoingMail = {
   readonly submissionId: string
   readonly rfcMessageId: string
   readonly providerThreadId: string | null
-  readonly mime: Uint8Array
+  readonly answered: Answered | null
+  readonly frozen: Uint8Array
   /** When it was first tried, epoch ms: the lower end of the time window in which a sent copy can lie. */
   readonly firstTriedAt: number
   /** An earlier try may have parked it, so `park` looks for that first. */
@@ -72,12 +94,24 @@ export type Settlement =
   /** Gone from where it was parked, but no sent copy is to be seen (yet). */
   | { readonly kind: 'unknown' }
 
+export type MailForm = 'mime' | 'structured'
+
 /** What differs between providers, as values. */
 export type Capabilities = {
   /** The provider can hold a mail before it is sent, which makes "was it sent?" answerable. */
   readonly parks: boolean
-  /** Largest whole message in bytes that `deliver` takes. */
+  readonly form: MailForm
+  /** Largest `frozen` in bytes that `deliver` takes. */
   readonly maxMessageBytes: number
+  /** Folders are read one by one, so that some can be left out; else all are. */
+  readonly choosesFolders: boolean
+}
+
+/** A folder that can be read. `path` names it with its parents; a `fixed` one can't be left out. */
+export type ProviderFolder = {
+  readonly id: string
+  readonly path: readonly string[]
+  readonly fixed: boolean
 }
 
 /**
@@ -90,6 +124,10 @@ export type MailProvider = {
   readonly capabilities: Capabilities
   /** The address that the provider has for this sign-in. */
   readonly identity: (signal: AbortSignal) => Promise<Result<{ address: string }>>
+  /** Other addresses that the person may send from, with the names set for them. */
+  readonly aliases: (signal: AbortSignal) => Promise<Result<Participant[]>>
+  /** Empty where folders are not chosen. */
+  readonly folders: (signal: AbortSignal) => Promise<Result<ProviderFolder[]>>
   /** A cursor for "from now on". Taken before any listing, so that an overlap is possible and a gap is not. */
   readonly anchor: (signal: AbortSignal) => Promise<Result<string>>
   /** `cursor_expired` when the provider no longer knows the cursor. */
@@ -121,5 +159,13 @@ export type MailProvider = {
   readonly unpark: (parkId: string, signal: AbortSignal) => Promise<Result<null>>
 }
 
+/** What of a mailbox a provider is opened with. */
+export type OpenedMailbox = {
+  readonly id: string
+  readonly provider: ProviderId
+  readonly address: string
+  readonly excludedFolderIds: readonly string[]
+}
+
 /** Opens the provider of a connected mailbox. */
-export type OpenProvider = (mailbox: { id: string; provider: ProviderId; address: string }) => MailProvider
+export type OpenProvider = (mailbox: OpenedMailbox) => MailProvider

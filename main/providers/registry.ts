@@ -1,36 +1,54 @@
 import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import type { Clock, Fetch, Logger, Random } from '../platform/ports.ts'
 import { createBudget, type Budget } from './budget.ts'
-import type { GmailClientDeps } from './gmail/client.ts'
 import { createGmailProvider } from './gmail/provider.ts'
-import type { MailProvider, OpenProvider } from './provider.ts'
+import { createGraphProvider } from './graph/provider.ts'
+import type { MailProvider, OpenedMailbox, OpenProvider } from './provider.ts'
 
 export type RegistryDeps = {
   /** The fetch of one mailbox: adds its sign-in. */
-  readonly fetchFor: (mailboxId: string) => Fetch
+  readonly fetchFor: (mailbox: OpenedMailbox) => Fetch
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  /** Quota units per mailbox and minute; the provider's own figure unless told. */
-  readonly unitsPerMinute?: number
+  /** Quota units per mailbox and minute, where they differ from the provider's own figure. */
+  readonly unitsPerMinute?: Partial<Record<ProviderId, number>>
 }
 
-const makers: Record<ProviderId, (deps: GmailClientDeps) => MailProvider> = { gmail: createGmailProvider }
+type Shared = Omit<RegistryDeps, 'fetchFor' | 'unitsPerMinute'> & {
+  readonly fetch: Fetch
+  readonly mailbox: OpenedMailbox
+}
+type Maker = {
+  readonly unitsPerMinute: number
+  readonly open: (deps: Shared & { budget: Budget }) => MailProvider
+}
+
+/** How each provider counts, and how it is opened. */
+const makers: Record<ProviderId, Maker> = {
+  // 6,000 per user is what Google gives projects made on or after 1 May 2026 (Gmail API usage limits).
+  gmail: { unitsPerMinute: 6000, open: createGmailProvider },
+  // 10,000 requests in ten minutes per app and mailbox (Microsoft Graph throttling limits, Outlook service).
+  graph: { unitsPerMinute: 1000, open: createGraphProvider },
+}
 
 /** Opens providers. A mailbox keeps its budget however often it is opened: the provider counts per person. */
 export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
-  const { clock, random, logger, unitsPerMinute } = deps
+  const { clock, random, logger, unitsPerMinute = {} } = deps
   const budgets = new Map<string, Budget>()
-  const budgetOf = (mailboxId: string): Budget => {
-    const known = budgets.get(mailboxId)
+  const budgetOf = ({ id, provider }: OpenedMailbox): Budget => {
+    const known = budgets.get(id)
     if (known !== undefined) return known
-    const budget = createBudget(unitsPerMinute === undefined ? { clock } : { clock, unitsPerMinute })
-    budgets.set(mailboxId, budget)
+    const budget = createBudget({
+      clock,
+      unitsPerMinute: unitsPerMinute[provider] ?? makers[provider].unitsPerMinute,
+    })
+    budgets.set(id, budget)
     return budget
   }
   return (mailbox) => {
-    const fetch = deps.fetchFor(mailbox.id)
-    const budget = budgetOf(mailbox.id)
-    return makers[mailbox.provider]({ fetch, clock, random, logger, budget })
+    const fetch = deps.fetchFor(mailbox)
+    const budget = budgetOf(mailbox)
+    return makers[mailbox.provider].open({ fetch, clock, random, logger, budget, mailbox })
   }
 }

@@ -7,12 +7,18 @@ export type SettingsFile = {
   readonly write: (settings: StoredSettings) => void
 }
 
+const noMicrosoftClient = { clientId: '', tenant: 'common' }
+
 const storedSettings = z.object({
   theme: z.enum(themes).catch('system').default('system'),
   google: z
     .object({ clientId: z.string(), clientSecret: z.string() })
     .catch({ clientId: '', clientSecret: '' })
     .default({ clientId: '', clientSecret: '' }),
+  microsoft: z
+    .object({ clientId: z.string(), tenant: z.string() })
+    .catch(noMicrosoftClient)
+    .default(noMicrosoftClient),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -22,6 +28,18 @@ export type GoogleClient = { readonly clientId: string; readonly clientSecret: s
 const environmentClient = z.object({
   LIAISON_GOOGLE_CLIENT_ID: z.string().min(1),
   LIAISON_GOOGLE_CLIENT_SECRET: z.string().default(''),
+})
+
+/** The organisation's app registration at Microsoft Entra: a public client, which has no secret. */
+export type MicrosoftClient = {
+  readonly clientId: string
+  /** `common`, `organizations`, a tenant's id or one of its domains. */
+  readonly tenant: string
+}
+
+const environmentMicrosoftClient = z.object({
+  LIAISON_MICROSOFT_CLIENT_ID: z.string().min(1),
+  LIAISON_MICROSOFT_TENANT: z.string().min(1).default('common'),
 })
 
 /** A hand-edited or damaged value falls back to its default alone; the other settings are kept. */
@@ -44,11 +62,21 @@ export const createSettings = (deps: {
         }
       : stored.google
 
+  const microsoftPreset = environmentMicrosoftClient.safeParse(deps.environment)
+  const microsoftClient = (): MicrosoftClient =>
+    microsoftPreset.success
+      ? {
+          clientId: microsoftPreset.data.LIAISON_MICROSOFT_CLIENT_ID,
+          tenant: microsoftPreset.data.LIAISON_MICROSOFT_TENANT,
+        }
+      : stored.microsoft
+
   const view = (): SettingsView => {
     const { clientId, clientSecret } = googleClient()
     return {
       theme: stored.theme,
       google: { clientId, hasSecret: clientSecret !== '', fromEnvironment: preset.success },
+      microsoft: { ...microsoftClient(), fromEnvironment: microsoftPreset.success },
     }
   }
 
@@ -60,12 +88,13 @@ export const createSettings = (deps: {
     stored = {
       theme: changes.theme ?? stored.theme,
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
+      microsoft: changes.microsoft ?? stored.microsoft,
     }
     deps.file.write(stored)
     return view()
   }
 
-  return { view, change, googleClient }
+  return { view, change, googleClient, microsoftClient }
 }
 
 export type Settings = ReturnType<typeof createSettings>

@@ -16,7 +16,6 @@ const backfillRow = z
   })
   .transform(({ mailbox_id: mailboxId, ...row }): Backfill => ({ mailboxId, ...row }))
 
-const idRow = z.object({ id: z.string() })
 const addressRow = z.object({ address: z.string(), key: z.string() })
 const batchRow = z.object({ batch: z.string() })
 
@@ -25,19 +24,27 @@ const insertSql = `
   ON CONFLICT (mailbox_id, key) DO UPDATE SET id = excluded.id, since = min(since, excluded.since), page = NULL,
     batch = NULL`
 
-const mailboxesSql = `SELECT id FROM mailboxes WHERE state <> 'disconnected' ORDER BY connected_at, id`
+export const dayMs = 24 * 60 * 60_000
 
-/** A backfill for each address from each mailbox that is not disconnected. Answers how many. */
+const mailboxRow = z.object({ id: z.string(), pull_days: z.number() })
+const mailboxesSql = `
+  SELECT id, pull_days FROM mailboxes WHERE state <> 'disconnected' ORDER BY connected_at, id`
+
+/**
+ * A backfill for each address from each mailbox that is not disconnected, as far back from `at` (epoch ms) as the
+ * mailbox is set to. Answers how many.
+ */
 export const startAddressBackfills = (
   db: Database,
   around: Surroundings,
   addresses: readonly ContactAddress[],
-  since: number,
+  at: number,
 ): number => {
-  const wanted = db
-    .all(idRow, mailboxesSql)
-    .flatMap(({ id: mailboxId }) => addresses.map((address) => ({ ...address, mailboxId })))
-  for (const backfill of wanted) db.run(insertSql, { ...backfill, since, id: around.newId() })
+  const wanted = db.all(mailboxRow, mailboxesSql).flatMap(({ id: mailboxId, pull_days: days }) => {
+    const since = Math.max(0, at - days * dayMs)
+    return addresses.map((address) => ({ ...address, mailboxId, since }))
+  })
+  for (const backfill of wanted) db.run(insertSql, { ...backfill, id: around.newId() })
   return wanted.length
 }
 

@@ -96,7 +96,7 @@ const saveContact =
     const removed = [...before].filter((key) => !after.has(key))
     dropBackfills(db, removed)
     rematchContact(db, around, contact.id, [...removed, ...added.map(({ key }) => key)])
-    const backfills = startAddressBackfills(db, around, added, at.backfillSince)
+    const backfills = startAddressBackfills(db, around, added, at.at)
     return ok({ contact: getContact(db, contact.id) ?? contact, backfills })
   }
 

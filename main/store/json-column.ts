@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { mailboxGrantsSchema } from '../../shared/domain/mailbox.ts'
+import { participantSchema } from '../../shared/domain/participant.ts'
 import { mailContentSchema } from '../../shared/domain/submission.ts'
 import { appErrorSchema } from '../../shared/errors/app-error.ts'
 
@@ -15,6 +16,8 @@ export const jsonColumns = {
   grants: jsonOf(mailboxGrantsSchema),
   content: jsonOf(mailContentSchema),
   strings: jsonOf(z.array(z.string())),
+  participants: jsonOf(z.array(participantSchema)),
+  answered: jsonOf(z.strictObject({ providerMessageId: z.string(), all: z.boolean() })),
 }
 
 /** The value of a nullable JSON column. */

@@ -1,13 +1,22 @@
 import * as z from 'zod'
-import { mailboxStates, providerId } from '../../shared/domain/mailbox.ts'
+import {
+  mailboxStates,
+  providerId,
+  type MailboxChange,
+  pullDaysSchema,
+  visibilitySchema,
+} from '../../shared/domain/mailbox.ts'
+import type { Participant } from '../../shared/domain/participant.ts'
 import { appError } from '../../shared/errors/app-error.ts'
 import { addressKey } from '../../shared/rules/address.ts'
 import type { Database } from './database.ts'
+import { dayMs, startBackfills } from './backfills.ts'
 import { deleteMessages } from './filing.ts'
 import { jsonColumns, jsonOrNull } from './json-column.ts'
 import type { Queries } from './methods.ts'
 import { seqRow } from './rows.ts'
-import type { MailboxRecord } from './store.ts'
+import type { ConnectedMailbox, MailboxRecord } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
 import { writeAttempt } from './submission-log.ts'
 
 const mailboxRow = z
@@ -23,6 +32,13 @@ const mailboxRow = z
     last_sync_at: z.number().nullable(),
     last_error: jsonColumns.error.nullable(),
     cursor: z.string().nullable(),
+    is_default: z.number(),
+    paused: z.number(),
+    signature_html: z.string(),
+    visibility: visibilitySchema,
+    pull_days: pullDaysSchema,
+    excluded_folder_ids: jsonColumns.strings,
+    aliases: jsonColumns.participants,
   })
   .transform((row): MailboxRecord => ({
     id: row.id,
@@ -36,7 +52,22 @@ const mailboxRow = z
     lastSyncAt: row.last_sync_at,
     lastError: row.last_error,
     cursor: row.cursor,
+    isDefault: row.is_default === 1,
+    paused: row.paused === 1,
+    signatureHtml: row.signature_html,
+    visibility: row.visibility,
+    pullDays: row.pull_days,
+    excludedFolderIds: row.excluded_folder_ids,
+    aliases: row.aliases,
   }))
+
+const selectSql = `
+  SELECT b.*, (SELECT json_group_array(json_object('name', a.name, 'address', a.address) ORDER BY a.position)
+    FROM aliases AS a WHERE a.mailbox_id = b.id) AS aliases
+  FROM mailboxes AS b`
+
+const getMailbox = (db: Database, mailboxId: string): MailboxRecord | null =>
+  db.get(mailboxRow, `${selectSql} WHERE b.id = :mailboxId`, { mailboxId })
 
 const saveSql = `
   INSERT INTO mailboxes (id, provider, account_id, address, address_key, display_name, state, grants,
@@ -48,7 +79,13 @@ const saveSql = `
     state = excluded.state, grants = excluded.grants, connected_at = excluded.connected_at,
     last_sync_at = excluded.last_sync_at, last_error = excluded.last_error`
 
-const saveMailbox = (db: Database, record: Omit<MailboxRecord, 'cursor'>): void => {
+/** One mailbox is the default, as long as there is one that can be. */
+const defaultSql = `
+  UPDATE mailboxes SET is_default = 1
+  WHERE NOT EXISTS (SELECT 1 FROM mailboxes WHERE is_default = 1)
+    AND id = (SELECT id FROM mailboxes WHERE state <> 'disconnected' ORDER BY connected_at, id LIMIT 1)`
+
+const saveMailbox = (db: Database, record: ConnectedMailbox): void => {
   db.run(saveSql, {
     id: record.id,
     provider: record.provider,
@@ -62,7 +99,66 @@ const saveMailbox = (db: Database, record: Omit<MailboxRecord, 'cursor'>): void 
     lastSyncAt: record.lastSyncAt,
     lastError: jsonOrNull(record.lastError),
   })
+  db.run(defaultSql)
 }
+
+const changeSql = `
+  UPDATE mailboxes SET display_name = coalesce(:displayName, display_name),
+    signature_html = coalesce(:signatureHtml, signature_html), visibility = coalesce(:visibility, visibility),
+    pull_days = coalesce(:pullDays, pull_days), is_default = coalesce(:isDefault, is_default),
+    paused = coalesce(:paused, paused), excluded_folder_ids = coalesce(:excludedFolderIds, excluded_folder_ids)
+  WHERE id = :mailboxId`
+
+const flag = (value: boolean | undefined): number | null => (value === undefined ? null : Number(value))
+
+/** Whether past mail has to be asked for anew: further back than before, or from a folder that was left out. */
+const reachesFurther = (before: MailboxRecord, { pullDays, excludedFolderIds }: MailboxChange): boolean =>
+  (pullDays ?? 0) > before.pullDays ||
+  (excludedFolderIds !== undefined &&
+    before.excludedFolderIds.some((folder) => !excludedFolderIds.includes(folder)))
+
+type Change = Parameters<Queries['mailboxes']['change']>[0]
+
+const changeMailbox = (db: Database, around: Surroundings, { mailboxId, change, at }: Change): boolean => {
+  const before = getMailbox(db, mailboxId)
+  if (before === null) return false
+  if (change.isDefault === true) db.run('UPDATE mailboxes SET is_default = 0 WHERE is_default = 1')
+  db.run(changeSql, {
+    mailboxId,
+    displayName: change.displayName ?? null,
+    signatureHtml: change.signatureHtml ?? null,
+    visibility: change.visibility ?? null,
+    pullDays: change.pullDays ?? null,
+    isDefault: flag(change.isDefault),
+    paused: flag(change.paused),
+    excludedFolderIds:
+      change.excludedFolderIds === undefined ? null : JSON.stringify(change.excludedFolderIds),
+  })
+  db.run(defaultSql)
+  if (reachesFurther(before, change)) {
+    const since = Math.max(0, at - (change.pullDays ?? before.pullDays) * dayMs)
+    startBackfills(db, around)({ mailboxId, since })
+  }
+  return true
+}
+
+const setAliases = (db: Database, mailboxId: string, aliases: readonly Participant[]): void => {
+  db.run('DELETE FROM aliases WHERE mailbox_id = :mailboxId', { mailboxId })
+  for (const [position, { name, address }] of aliases.entries()) {
+    db.run(
+      `INSERT INTO aliases (mailbox_id, position, name, address, key)
+       SELECT id, :position, :name, :address, :key FROM mailboxes WHERE id = :mailboxId`,
+      { mailboxId, position, name, address, key: addressKey(address) },
+    )
+  }
+}
+
+const countsRow = z.object({ mailboxId: z.string(), messages: z.number(), waiting: z.number() })
+
+export const countsSql = `
+  SELECT b.id AS mailboxId, (SELECT count(*) FROM messages WHERE mailbox_id = b.id) AS messages,
+    (SELECT count(*) FROM submissions WHERE mailbox_id = b.id AND state IN ('queued', 'sending')) AS waiting
+  FROM mailboxes AS b`
 
 const unsentRow = z.object({ id: z.string() })
 
@@ -112,12 +208,18 @@ const removeHistory = (db: Database, mailboxId: string): void => {
   db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
 }
 
-export const mailboxQueries = (db: Database): Queries['mailboxes'] => ({
-  list: () => db.all(mailboxRow, 'SELECT * FROM mailboxes ORDER BY connected_at, id'),
-  get: (at) => db.get(mailboxRow, 'SELECT * FROM mailboxes WHERE id = :mailboxId', at),
+const keepSql = `
+  UPDATE mailboxes SET state = 'disconnected', last_error = NULL, is_default = 0, paused = 0 WHERE id = :mailboxId`
+
+export const mailboxQueries = (db: Database, around: Surroundings): Queries['mailboxes'] => ({
+  list: () => db.all(mailboxRow, `${selectSql} ORDER BY b.connected_at, b.id`),
+  get: ({ mailboxId }) => getMailbox(db, mailboxId),
   byAccount: (at) =>
-    db.get(mailboxRow, 'SELECT * FROM mailboxes WHERE provider = :provider AND account_id = :accountId', at),
+    db.get(mailboxRow, `${selectSql} WHERE b.provider = :provider AND b.account_id = :accountId`, at),
   save: (record) => saveMailbox(db, record),
+  change: (at) => changeMailbox(db, around, at),
+  setAliases: ({ mailboxId, aliases }) => setAliases(db, mailboxId, aliases),
+  counts: () => db.all(countsRow, countsSql),
   setState: ({ mailboxId, state, lastError }) => {
     // A sign-in that is found dead after the disconnect must not bring the mailbox back.
     db.run(
@@ -136,9 +238,8 @@ export const mailboxQueries = (db: Database): Queries['mailboxes'] => ({
   forgetMail: (at) => forgetMail(db, at),
   remove: ({ mailboxId, keepHistory, at }) => {
     endUnsent(db, mailboxId, at)
-    if (!keepHistory) return removeHistory(db, mailboxId)
-    db.run(`UPDATE mailboxes SET state = 'disconnected', last_error = NULL WHERE id = :mailboxId`, {
-      mailboxId,
-    })
+    if (keepHistory) db.run(keepSql, { mailboxId })
+    else removeHistory(db, mailboxId)
+    db.run(defaultSql)
   },
 })

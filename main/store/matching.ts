@@ -1,14 +1,15 @@
 import type { Database } from './database.ts'
 import { contactIdRow, keyRow } from './rows.ts'
 
-const ownKeysSql = `SELECT DISTINCT address_key AS key FROM mailboxes
-  WHERE address_key IN (SELECT value FROM json_each(:keys))`
+const ownKeysSql = `SELECT address_key AS key FROM mailboxes
+  WHERE address_key IN (SELECT value FROM json_each(:keys))
+  UNION SELECT key FROM aliases WHERE key IN (SELECT value FROM json_each(:keys))`
 
 const contactsSql = `SELECT DISTINCT contact_id FROM contact_addresses
   WHERE key IN (SELECT value FROM json_each(:keys)) ORDER BY contact_id`
 
 /**
- * The contacts whom a message between these keys concerns. The addresses of our own mailboxes do not count, or a
+ * The contacts whom a message between these keys concerns. The addresses and aliases of our own mailboxes do not count, or a
  * contact with one of them would be concerned by all mail; they do where a message names nobody else.
  */
 export const concernedContacts = (db: Database, keys: readonly string[]): string[] => {

@@ -103,6 +103,7 @@ const contentIdSql = `
 const replyRow = z
   .object({
     mailbox_id: z.string(),
+    provider_message_id: z.string(),
     rfc_message_id: z.string().nullable(),
     reference_ids: jsonColumns.strings,
     in_reply_to: z.string().nullable(),
@@ -111,6 +112,7 @@ const replyRow = z
   })
   .transform((row): ReplySource => ({
     mailboxId: row.mailbox_id,
+    providerMessageId: row.provider_message_id,
     rfcMessageId: row.rfc_message_id,
     references: row.reference_ids,
     inReplyTo: row.in_reply_to,
@@ -119,8 +121,8 @@ const replyRow = z
   }))
 
 const replySql = `
-  SELECT mailbox_id, rfc_message_id, reference_ids, in_reply_to, provider_thread_id, subject FROM messages
-  WHERE id = :messageId`
+  SELECT mailbox_id, provider_message_id, rfc_message_id, reference_ids, in_reply_to, provider_thread_id, subject
+  FROM messages WHERE id = :messageId`
 
 const idRow = z.object({ id: z.string() })
 

@@ -26,7 +26,7 @@ export type OpenRecord = {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const queriesOf = (db: Database, around: Surroundings): Queries => ({
-  mailboxes: mailboxQueries(db),
+  mailboxes: mailboxQueries(db, around),
   contacts: contactQueries(db, around),
   timeline: timelineQueries(db),
   messages: messageQueries(db),

@@ -25,7 +25,7 @@ const linkSql = `
   UPDATE submissions SET copy_seen = 1, message_seq = :seq, provider_message_id = :providerMessageId WHERE id = :id`
 
 const settleSql = `
-  UPDATE submissions SET state = 'sent', sent_at = :sentAt, reason = NULL, next_try_at = NULL, mime = NULL
+  UPDATE submissions SET state = 'sent', sent_at = :sentAt, reason = NULL, next_try_at = NULL, frozen = NULL
   WHERE id = :id`
 
 /**

@@ -1,15 +1,21 @@
 import type { Activity } from '../../shared/domain/activity.ts'
 import type { Contact, ContactRow } from '../../shared/domain/contact.ts'
-import type { MailboxGrants, ProviderId } from '../../shared/domain/mailbox.ts'
+import type {
+  MailboxChange,
+  MailboxGrants,
+  MailboxSettings,
+  ProviderId,
+} from '../../shared/domain/mailbox.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Participant } from '../../shared/domain/participant.ts'
 import type { MailContent, Submission, SubmissionState } from '../../shared/domain/submission.ts'
 import type { AppError } from '../../shared/errors/app-error.ts'
 import type { Result } from '../../shared/errors/result.ts'
 import type { SearchHit, StartNotice } from '../../shared/ipc/contract.ts'
-import type { NotKept, ProviderMessage } from '../providers/provider.ts'
+import type { Answered, NotKept, ProviderMessage } from '../providers/provider.ts'
 
-export type MailboxRecord = {
+/** What a sign-in makes of a mailbox, and a later one renews. */
+export type ConnectedMailbox = {
   readonly id: string
   readonly provider: ProviderId
   readonly accountId: string
@@ -20,9 +26,15 @@ export type MailboxRecord = {
   readonly connectedAt: number
   readonly lastSyncAt: number | null
   readonly lastError: AppError | null
-  /** Opaque position of the provider; null before the first anchor. */
-  readonly cursor: string | null
 }
+
+export type MailboxRecord = ConnectedMailbox &
+  Readonly<MailboxSettings> & {
+    readonly aliases: readonly Participant[]
+    readonly excludedFolderIds: readonly string[]
+    /** Opaque position of the provider; null before the first anchor. */
+    readonly cursor: string | null
+  }
 
 /** Past mail still to be fetched for one address of a contact, from one mailbox. */
 export type Backfill = {
@@ -81,7 +93,8 @@ export type SubmissionRecord = {
   readonly mailboxId: string
   readonly state: SubmissionState
   readonly content: MailContent
-  readonly mime: Uint8Array
+  readonly frozen: Uint8Array
+  readonly answered: Answered | null
   readonly rfcMessageId: string
   readonly providerThreadId: string | null
   readonly parkId: string | null
@@ -110,6 +123,7 @@ export type SubmissionChange = {
 /** What a reply needs to know of the message it answers. */
 export type ReplySource = {
   readonly mailboxId: string
+  readonly providerMessageId: string
   readonly rfcMessageId: string | null
   readonly references: readonly string[]
   readonly inReplyTo: string | null
@@ -127,8 +141,16 @@ export type Store = {
     readonly list: () => Promise<MailboxRecord[]>
     readonly get: (at: { mailboxId: string }) => Promise<MailboxRecord | null>
     readonly byAccount: (at: { provider: ProviderId; accountId: string }) => Promise<MailboxRecord | null>
-    /** Inserts, or updates everything but the cursor of the one with this id. */
-    readonly save: (record: Omit<MailboxRecord, 'cursor'>) => Promise<void>
+    /** Inserts with settings as usual, the first as the default; or renews the one with this id, whose settings and cursor stay. */
+    readonly save: (record: ConnectedMailbox) => Promise<void>
+    /**
+     * Writes the settings that are named. Where mail is to be read that was not before (further back, a folder that was
+     * left out), a backfill for every address starts in the same transaction. False where there is no such mailbox.
+     */
+    readonly change: (at: { mailboxId: string; change: MailboxChange; at: number }) => Promise<boolean>
+    readonly setAliases: (at: { mailboxId: string; aliases: readonly Participant[] }) => Promise<void>
+    /** Messages stored and submissions waiting, of each mailbox. */
+    readonly counts: () => Promise<{ mailboxId: string; messages: number; waiting: number }[]>
     /** Of a mailbox that is not disconnected; only `save` brings one of those back. */
     readonly setState: (at: {
       mailboxId: string
@@ -158,13 +180,15 @@ export type Store = {
     }) => Promise<{ rows: ContactRow[]; total: number; next: string | null }>
     readonly get: (at: { contactId: string }) => Promise<Contact | null>
     /**
-     * Saves the whole contact. In the same transaction: a backfill for each new address from each mailbox, and
+     * Saves the whole contact. In the same transaction: a backfill for each new address from each mailbox, as far back
+     * from `at` as the mailbox is set to, and
      * activities for messages already stored that concern a new address; activities of removed addresses go.
      * `contact_address_taken` (subject: the address) when another contact has one of the addresses.
      */
     readonly save: (at: {
       contact: Contact
-      backfillSince: number
+      /** Epoch ms. */
+      at: number
     }) => Promise<Result<{ contact: Contact; backfills: number }>>
     readonly remove: (at: { contactId: string }) => Promise<boolean>
     readonly suggest: (at: { text: string; limit: number }) => Promise<Participant[]>
@@ -216,14 +240,15 @@ export type Store = {
     readonly enqueue: (at: {
       id: string
       content: MailContent
-      mime: Uint8Array
+      frozen: Uint8Array
+      answered: Answered | null
       snippet: string
       rfcMessageId: string
       providerThreadId: string | null
       queuedAt: number
     }) => Promise<Result<SubmissionState>>
     readonly get: (at: { submissionId: string }) => Promise<SubmissionRecord | null>
-    /** Queued ones whose time has come and all found in `sending`, oldest first, of mailboxes that are connected. `mime` is empty: `get` has it. */
+    /** Queued ones whose time has come and all found in `sending`, oldest first, of mailboxes that are connected and not paused. `frozen` is empty: `get` has it. */
     readonly due: (at: { now: number }) => Promise<SubmissionRecord[]>
     /** The earliest `nextTryAt` of those waiting, or null. */
     readonly nextDueAt: () => Promise<number | null>

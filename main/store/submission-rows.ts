@@ -20,7 +20,8 @@ const shared = {
 export const recordRow = z
   .object({
     ...shared,
-    mime: z.instanceof(Uint8Array).nullable(),
+    frozen: z.instanceof(Uint8Array).nullable(),
+    answered: jsonColumns.answered.nullable(),
     rfc_message_id: z.string(),
     provider_thread_id: z.string().nullable(),
     park_id: z.string().nullable(),
@@ -33,7 +34,8 @@ export const recordRow = z
     mailboxId: row.mailbox_id,
     state: row.state,
     content: row.content,
-    mime: row.mime ?? new Uint8Array(),
+    frozen: row.frozen ?? new Uint8Array(),
+    answered: row.answered,
     rfcMessageId: row.rfc_message_id,
     providerThreadId: row.provider_thread_id,
     parkId: row.park_id,

@@ -15,10 +15,10 @@ const presentRow = z.object({ state: submissionState, content: z.string() })
 const addressRow = z.object({ address: z.string() })
 
 const insertSql = `
-  INSERT INTO submissions (id, mailbox_id, mailbox_address, state, content, snippet, mime, rfc_message_id,
-    provider_thread_id, queued_at, next_try_at)
-  VALUES (:id, :mailboxId, :address, 'queued', :content, :snippet, :mime, :rfcMessageId,
-    :providerThreadId, :queuedAt, :queuedAt)`
+  INSERT INTO submissions (id, mailbox_id, mailbox_address, state, content, snippet, frozen, answered,
+    rfc_message_id, provider_thread_id, queued_at, next_try_at)
+  VALUES (:id, :mailboxId, :address, 'queued', :content, :snippet, :frozen, :answered,
+    :rfcMessageId, :providerThreadId, :queuedAt, :queuedAt)`
 
 const insertRecipients = (db: Database, submissionId: string, content: MailContent): void => {
   for (const { address } of [...content.to, ...content.cc, ...content.bcc]) {
@@ -47,7 +47,14 @@ const enqueue =
     const { mailboxId } = written
     const mailbox = db.get(addressRow, 'SELECT address FROM mailboxes WHERE id = :mailboxId', { mailboxId })
     if (mailbox === null) return err(appError('mailbox_not_found', 'no such mailbox', 'user'))
-    db.run(insertSql, { ...at, mailboxId, content, address: mailbox.address })
+    const answered = jsonOrNull(at.answered)
+    db.run(insertSql, {
+      ...at,
+      answered,
+      mailboxId,
+      content,
+      address: written.fromAddress ?? mailbox.address,
+    })
     insertRecipients(db, at.id, written)
     writeAttempt(db, { submissionId: at.id, at: at.queuedAt, state: 'queued', note: 'queued' })
     return ok('queued')
@@ -55,9 +62,10 @@ const enqueue =
 
 /** Without the mail itself: it is asked for often, and a mail can be 35 MB. */
 const dueSql = `
-  SELECT s.id, s.mailbox_id, s.state, s.content, s.reason, s.attempts, s.queued_at, s.next_try_at, NULL AS mime,
+  SELECT s.id, s.mailbox_id, s.state, s.content, s.reason, s.attempts, s.queued_at, s.next_try_at, NULL AS frozen,
+    s.answered,
     s.rfc_message_id, s.provider_thread_id, s.park_id, s.settle_tries, s.first_tried_at, s.provider_message_id
-  FROM submissions AS s JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected'
+  FROM submissions AS s JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected' AND b.paused = 0
   WHERE s.state = 'sending' OR (s.state = 'queued' AND coalesce(s.next_try_at, 0) <= :now)
   ORDER BY s.queued_at, s.rowid`
 
@@ -65,7 +73,7 @@ const nextRow = z.object({ next: z.number().nullable() })
 
 const nextDueSql = `
   SELECT min(s.next_try_at) AS next FROM submissions AS s
-  JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected'
+  JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected' AND b.paused = 0
   WHERE s.state IN ('queued', 'sending')`
 
 const changeSql = `
@@ -79,7 +87,7 @@ const changeSql = `
     sent_at = coalesce(:sentAt, sent_at),
     provider_message_id = iif(:hasProviderMessageId, :providerMessageId, provider_message_id),
     reason = iif(:hasReason, :reason, reason),
-    mime = iif(:state = 'sent', NULL, mime)
+    frozen = iif(:state = 'sent', NULL, frozen)
   WHERE id = :id AND state IN (SELECT value FROM json_each(:expected))
   RETURNING state`
 

@@ -54,7 +54,7 @@ export const backfillAddresses = async (
       deps.onProgress({ phase: 'backfilling', done, total: null })
     }
     const position = { kind: 'backfill', ids, page: next, done: next === null } as const
-    const batch = { ids: listed, removed: [], position, patience: 'suspect' } as const
+    const batch = { ids: listed, removed: [], left: [], position, patience: 'suspect' } as const
     const taken = await intake.take(batch, tell, signal)
     if (!taken.ok) return taken
   }

@@ -24,10 +24,11 @@ export type RunDeps = {
 
 export type Position = SyncCommit['position']
 
-/** What one listing brought: ids to fetch, ids that are gone, and the position that stands for both. */
+/** What one listing brought: ids to fetch, ids that are gone, ids to ask about, and the position that stands for all. */
 export type Batch = {
   readonly ids: readonly string[]
   readonly removed: readonly string[]
+  readonly left: readonly string[]
   readonly position: Position
   readonly patience: Patience
 }

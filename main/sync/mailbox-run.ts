@@ -10,7 +10,7 @@ const retryFailed = async (deps: RunDeps, intake: Intake, signal: AbortSignal): 
   const due = await deps.store.sync.dueFailures({ mailboxId, now: deps.now(), limit: chunkSize })
   const ids = due.map((failure) => failure.providerMessageId)
   if (ids.length === 0) return ok(null)
-  const batch = { ids, removed: [], position: { kind: 'none' }, patience: 'listed' } as const
+  const batch = { ids, removed: [], left: [], position: { kind: 'none' }, patience: 'listed' } as const
   return intake.take(batch, () => undefined, signal)
 }
 
@@ -32,7 +32,7 @@ export const createMailboxRun = (deps: RunDeps) => {
   const intake = createIntake(deps)
   return async (signal: AbortSignal): Promise<RunEnd> => {
     const record = await deps.store.mailboxes.get({ mailboxId: deps.mailboxId })
-    if (record === null || record.state !== 'connected') return notConnected(record)
+    if (record === null || record.state !== 'connected' || record.paused) return notConnected(record)
     const pulled = await pullChanges(deps, intake, record, signal)
     if (!pulled.ok) return { pulled: false, result: pulled }
     const retried = await retryFailed(deps, intake, signal)

@@ -3,10 +3,7 @@ import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { MailboxRecord } from '../store/store.ts'
 import type { Intake, RunDeps } from './intake.ts'
 
-const day = 24 * 60 * 60_000
-
-/** How far back a new contact's or a new mailbox's mail is fetched. */
-export const backfillMs = 90 * day
+export const day = 24 * 60 * 60_000
 
 /** Added to the gap when a cursor was lost: clocks differ, and providers index late. An overlap is harmless. */
 const gapMarginMs = day
@@ -29,8 +26,8 @@ const startAnew = async (
 }
 
 /** Where the gap after a lost cursor begins. A last sync in the future was noted by a clock that was wrong: it says nothing. */
-const gapStart = (lastSyncAt: number | null, now: number): number =>
-  lastSyncAt === null || lastSyncAt > now ? now - backfillMs : lastSyncAt - gapMarginMs
+const gapStart = ({ lastSyncAt, pullDays }: MailboxRecord, now: number): number =>
+  lastSyncAt === null || lastSyncAt > now ? now - pullDays * day : lastSyncAt - gapMarginMs
 
 /** A provider that leads in a circle would keep the run for ever. Nothing is lost: the cursor is one that it has given. */
 const inCircles = () =>
@@ -43,8 +40,9 @@ export const pullChanges = async (
   record: MailboxRecord,
   signal: AbortSignal,
 ): Promise<Result<null>> => {
-  const gap = gapStart(record.lastSyncAt, deps.now())
-  if (record.cursor === null) return startAnew(deps, intake, Math.min(gap, deps.now() - backfillMs), signal)
+  const gap = gapStart(record, deps.now())
+  const range = deps.now() - record.pullDays * day
+  if (record.cursor === null) return startAnew(deps, intake, Math.min(gap, range), signal)
   const seen = new Set<string>()
   let cursor = record.cursor
   let done = 0
@@ -60,9 +58,13 @@ export const pullChanges = async (
       return startAnew(deps, intake, gap, signal)
     }
     if (!page.ok) return page
-    const { changed, removed, next } = page.value
+    const { changed, removed, left, next } = page.value
     const position = { kind: 'cursor', cursor: next } as const
-    const taken = await intake.take({ ids: changed, removed, position, patience: 'suspect' }, tell, signal)
+    const taken = await intake.take(
+      { ids: changed, removed, left, position, patience: 'suspect' },
+      tell,
+      signal,
+    )
     if (!taken.ok) return taken
     cursor = next
     more = page.value.more

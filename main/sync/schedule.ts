@@ -12,7 +12,7 @@ export const createSync = (deps: SyncDeps) => {
 
   const laneOf = async (mailboxId: string): Promise<Lane | null> => {
     const record = await deps.store.mailboxes.get({ mailboxId })
-    if (record === null || record.state !== 'connected' || !started) return null
+    if (record === null || record.state !== 'connected' || record.paused || !started) return null
     const lane = lanes.get(mailboxId) ?? createLane(mailboxId, deps.openProvider(record), deps)
     lanes.set(mailboxId, lane)
     return lane

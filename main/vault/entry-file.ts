@@ -19,7 +19,7 @@ export type Envelope = { readonly kind: 'system' | 'keyring'; readonly data: Uin
 const contentSchema = z.strictObject({
   mailboxId: z.string(),
   credential: z.strictObject({
-    refreshToken: z.string().min(1),
+    renewal: z.string().min(1),
     accessToken: z.string(),
     accessTokenExpiresAt: epochMs,
     scopes: z.array(z.string()),

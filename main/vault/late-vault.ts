@@ -7,5 +7,6 @@ import type { Vault } from './vault.ts'
 export const lateVault = (opening: Promise<Vault>): Omit<Vault, 'kind'> => ({
   read: async (mailboxId) => (await opening).read(mailboxId),
   write: async (mailboxId, credential) => (await opening).write(mailboxId, credential),
+  list: async () => (await opening).list(),
   remove: async (mailboxId) => (await opening).remove(mailboxId),
 })

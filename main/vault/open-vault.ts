@@ -99,7 +99,18 @@ const entryFiles = (deps: VaultDeps) => {
     await removeFile(pathOf(mailboxId))
     await removeFile(asideOf(mailboxId))
   }
-  return { load, store, remove }
+  /** The mailboxes that have an entry, whether or not it opens. */
+  const list = async (): Promise<string[]> => {
+    const names = await readdir(deps.dir).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+      throw error
+    })
+    return names.flatMap((name) => {
+      const [, mailboxId] = /^([A-Za-z0-9_-]+)\.json$/.exec(name) ?? []
+      return mailboxId ?? []
+    })
+  }
+  return { load, store, remove, list }
 }
 
 /** Entries as files: JSON envelope, ciphertext within, mode 0600, replaced as a whole. */
@@ -136,6 +147,7 @@ const createFileVault = (deps: VaultDeps): Vault => {
     read: (mailboxId) => inTurn(mailboxId, () => guarded('read', () => read(mailboxId))),
     write: (mailboxId, credential) =>
       inTurn(mailboxId, () => guarded('write', () => write(mailboxId, credential))),
+    list: () => guarded('list', async () => ok(await files.list())),
     remove: (mailboxId) => inTurn(mailboxId, () => guarded('remove', () => remove(mailboxId))),
   }
 }

@@ -23,6 +23,10 @@ export const createSessionVault = (cipher: Cipher, files: Vault): Vault => {
       entries.set(mailboxId, data.value)
       return ok(null)
     },
+    list: async () => {
+      const kept = await files.list()
+      return kept.ok ? ok([...new Set([...kept.value, ...entries.keys()])]) : kept
+    },
     remove: async (mailboxId) => {
       entries.delete(mailboxId)
       return files.remove(mailboxId)

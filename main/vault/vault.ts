@@ -2,7 +2,8 @@ import type { Result } from '../../shared/errors/result.ts'
 
 /** What a mailbox's sign-in consists of. Never crosses IPC, never reaches a log. */
 export type Credential = {
-  readonly refreshToken: string
+  /** What a new access token is had with: Google's refresh token, or the cache that MSAL keeps for one account. */
+  readonly renewal: string
   readonly accessToken: string
   /** Epoch ms. */
   readonly accessTokenExpiresAt: number
@@ -21,4 +22,6 @@ export type Vault = {
   /** Durable when it answers ok. */
   readonly write: (mailboxId: string, credential: Credential) => Promise<Result<null>>
   readonly remove: (mailboxId: string) => Promise<Result<null>>
+  /** The mailboxes that have an entry. */
+  readonly list: () => Promise<Result<string[]>>
 }

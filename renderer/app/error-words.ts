@@ -5,6 +5,10 @@ export type Words = { readonly title: string; readonly hint: string }
 
 /** Complete by type: a new code does not compile until it is worded here. */
 export const errorWords: Readonly<Record<ErrorCode, Words>> = {
+  auth_admin_approval: {
+    title: 'An administrator has to approve Liaison first',
+    hint: 'Send your IT the text below. Once they have approved, connect again.',
+  },
   auth_cancelled: {
     title: 'Connecting was cancelled',
     hint: 'Nothing was changed. Connect again when you are ready.',
@@ -140,6 +144,10 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   scope_missing: {
     title: 'A permission is missing',
     hint: 'Reconnect the mailbox and leave every box ticked on the consent page.',
+  },
+  sender_invalid: {
+    title: 'This mailbox can not send from that address',
+    hint: 'Choose another address in From. The alias may have been taken away at the provider.',
   },
   setting_invalid: {
     title: 'This setting was not accepted',

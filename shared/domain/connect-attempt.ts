@@ -12,6 +12,8 @@ export const connectAttemptSchema = z.strictObject({
   state: z.enum(['waiting', 'finishing', 'connected', 'failed', 'cancelled']),
   /** The page that was opened, for "copy link" where no browser came up. Holds no secret that outlives the attempt. */
   authorizeUrl: z.string().nullable(),
+  /** The page on which IT can allow Liaison for everybody, where the provider has one. */
+  adminConsentUrl: z.string().nullable(),
   expiresAt: epochMs,
   mailboxId: id.nullable(),
   /** What was granted, once connected; a missing permission is said, not hidden. */

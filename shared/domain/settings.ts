@@ -6,6 +6,8 @@ export const themes = ['system', 'light', 'dark'] as const
 export const settingsViewSchema = z.strictObject({
   theme: z.enum(themes),
   google: z.strictObject({ clientId: z.string(), hasSecret: z.boolean(), fromEnvironment: z.boolean() }),
+  /** `tenant`: `common`, `organizations`, a tenant's id or one of its domains. */
+  microsoft: z.strictObject({ clientId: z.string(), tenant: z.string(), fromEnvironment: z.boolean() }),
 })
 export type SettingsView = z.infer<typeof settingsViewSchema>
 
@@ -13,6 +15,9 @@ export const settingsChangeSchema = z.strictObject({
   theme: z.enum(themes).optional(),
   google: z
     .strictObject({ clientId: z.string().trim().max(300), clientSecret: z.string().trim().max(300) })
+    .optional(),
+  microsoft: z
+    .strictObject({ clientId: z.string().trim().max(300), tenant: z.string().trim().max(300) })
     .optional(),
 })
 export type SettingsChange = z.infer<typeof settingsChangeSchema>

@@ -15,6 +15,8 @@ export type SubmissionState = z.infer<typeof submissionState>
 /** The editable content of a mail: what a draft holds, what a submission freezes. `html` is the editor's output. */
 export const mailContentSchema = z.strictObject({
   mailboxId: id,
+  /** One of the mailbox's aliases, or null for its own address. */
+  fromAddress: z.string().max(320).nullable(),
   to: z.array(participantSchema).max(500),
   cc: z.array(participantSchema).max(500),
   bcc: z.array(participantSchema).max(500),

@@ -5,6 +5,7 @@ import * as z from 'zod'
  * `renderer/app/error-words.ts`, or the renderer does not compile.
  */
 export const errorCodes = [
+  'auth_admin_approval',
   'auth_cancelled',
   'auth_client_invalid',
   'auth_client_missing',
@@ -39,6 +40,7 @@ export const errorCodes = [
   'rate_limited',
   'recipient_invalid',
   'scope_missing',
+  'sender_invalid',
   'setting_invalid',
   'store_corrupt',
   'store_failed',

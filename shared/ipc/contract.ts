@@ -2,7 +2,13 @@ import * as z from 'zod'
 import { activitySchema } from '../domain/activity.ts'
 import { connectAttemptSchema } from '../domain/connect-attempt.ts'
 import { contactInputSchema, contactRowSchema, contactSchema } from '../domain/contact.ts'
-import { mailboxSchema, providerId, syncStatusSchema } from '../domain/mailbox.ts'
+import {
+  mailboxChangeSchema,
+  mailboxSchema,
+  mailFolderSchema,
+  providerId,
+  syncStatusSchema,
+} from '../domain/mailbox.ts'
 import { messageSchema } from '../domain/message.ts'
 import { epochMs, id, pageCursor } from '../domain/primitives.ts'
 import { settingsChangeSchema, settingsViewSchema } from '../domain/settings.ts'
@@ -67,7 +73,17 @@ export const commands = {
     connectAttemptSchema,
   ),
   'mailbox.connectAttempt': command(nothing, z.strictObject({ attempt: connectAttemptSchema.nullable() })),
-  'mailbox.cancelConnect': command(z.strictObject({ attemptId: id }), nothing),
+  /** `admin_approval`: the page says that an administrator has to approve; the attempt ends as that. */
+  'mailbox.cancelConnect': command(
+    z.strictObject({ attemptId: id, because: z.enum(['cancelled', 'admin_approval']) }),
+    nothing,
+  ),
+  'mailbox.change': command(z.strictObject({ mailboxId: id, change: mailboxChangeSchema }), nothing),
+  /** Asks the provider. Empty where folders are not chosen: all are read. */
+  'mailbox.folders': command(
+    z.strictObject({ mailboxId: id }),
+    z.strictObject({ folders: z.array(mailFolderSchema) }),
+  ),
   'mailbox.sync': command(z.strictObject({ mailboxId: id.nullable() }), nothing),
   'mailbox.disconnect': command(z.strictObject({ mailboxId: id, keepHistory: z.boolean() }), nothing),
 

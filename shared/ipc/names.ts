@@ -8,6 +8,8 @@ export const commandNames = [
   'mailbox.connect',
   'mailbox.connectAttempt',
   'mailbox.cancelConnect',
+  'mailbox.change',
+  'mailbox.folders',
   'mailbox.sync',
   'mailbox.disconnect',
   'contact.list',

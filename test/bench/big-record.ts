@@ -80,7 +80,7 @@ export const addMailbox = ({ call }: BenchRecord): void => void call('mailboxes'
 export const addContacts = ({ call }: BenchRecord, count: number): void => {
   for (let index = 0; index < count; index += 1) {
     const of = { id: `c${index}`, name: `Person ${index}`, company: `Customer ${index % 700}` }
-    call('contacts', 'save', { contact: contact({ ...of, addresses: [addressOf(index)] }), backfillSince: 0 })
+    call('contacts', 'save', { contact: contact({ ...of, addresses: [addressOf(index)] }), at: 0 })
   }
 }
 
@@ -97,7 +97,7 @@ export const fillBigRecord = (record: BenchRecord): void => {
   addContacts(record, 10_000)
   record.call('contacts', 'save', {
     contact: contact({ id: 'busy', name: 'Jana Novák', addresses: ['jana@customer.example'] }),
-    backfillSince: 0,
+    at: 0,
   })
   const mails = Array.from({ length: 20_000 }, (_, index) => {
     const mail = mailAt(index, 10_000)
@@ -114,5 +114,5 @@ export const addSentSubmissions = ({ call, db }: BenchRecord, count: number): vo
     const content = mailContent({ to: [{ name: '', address: addressOf(index) }] })
     call('submissions', 'enqueue', enqueued({ id: `s${index}`, content, queuedAt: now + index }))
   }
-  db.run(`UPDATE submissions SET state = 'sent', copy_seen = 1, mime = NULL`)
+  db.run(`UPDATE submissions SET state = 'sent', copy_seen = 1, frozen = NULL`)
 }

@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { composeMime, type MimeRequest } from '../../main/outbox/compose-mime.ts'
+import { freezeMail } from '../../main/outbox/freeze-mail.ts'
+import type { MailRequest } from '../../main/outbox/prepare-mail.ts'
 import { messageFromGmail } from '../../main/providers/gmail/message-from-gmail.ts'
 import { fullMessage } from '../../main/providers/gmail/schemas.ts'
 import { bytesFromBase64Url } from '../../main/providers/gmail/text-decoding.ts'
@@ -10,9 +11,10 @@ const paragraph =
 const html = `${`<p>${paragraph}</p>`.repeat(3)}<blockquote><p>${paragraph}</p></blockquote>`
 const text = `${paragraph}\n\n`.repeat(4)
 
-const reply: MimeRequest = {
+const reply: MailRequest = {
   content: {
     mailboxId: 'box',
+    fromAddress: null,
     to: [{ name: 'Jana Novák', address: 'jana@customer.example' }],
     cc: [],
     bcc: [],
@@ -23,6 +25,7 @@ const reply: MimeRequest = {
   from: { name: 'Ann Meyer', address: 'ann@northwind.example' },
   reply: {
     mailboxId: 'box',
+    providerMessageId: 'p1',
     rfcMessageId: 'm1@customer.example',
     references: ['m0@customer.example'],
     inReplyTo: 'm0@customer.example',
@@ -32,7 +35,7 @@ const reply: MimeRequest = {
   submissionId: 'sub_1',
   messageIdDomain: 'northwind.example',
   date: Date.UTC(2026, 10, 22, 9, 30),
-  maxMessageBytes: 36_700_160,
+  capabilities: { form: 'mime', maxMessageBytes: 36_700_160 },
 }
 
 const bare = (): Promise<Buffer> =>
@@ -52,7 +55,7 @@ const bare = (): Promise<Buffer> =>
     .build()
 
 const composed = async (): Promise<void> => {
-  const result = await composeMime(reply)
+  const result = await freezeMail(reply)
   if (!result.ok) throw new Error(result.error.code)
 }
 
@@ -95,7 +98,7 @@ const mapped = (): unknown =>
 export const mimeBenches = async (): Promise<Compared[]> => [
   await compare({
     what: 'A plain reply frozen as MIME (cleaned, text part, headers)',
-    ours: { name: 'composeMime', run: composed },
+    ours: { name: 'freezeMail', run: composed },
     baseline: { name: 'MailComposer alone, text part given', run: bare },
     rounds: 20,
     times: 50,

@@ -6,6 +6,8 @@ import { createConnector, type Connector } from '../../main/mailboxes/connect.ts
 import { createDisconnect } from '../../main/mailboxes/disconnect.ts'
 import { accessTokens } from '../../main/mailboxes/tokens.ts'
 import { createGoogleOAuth } from '../../main/oauth/google.ts'
+import { createMicrosoftOAuth } from '../../main/oauth/microsoft.ts'
+import type { OAuthProvider } from '../../main/oauth/provider.ts'
 import { overridableFetch, rewriteOrigin } from '../../main/platform/http.ts'
 import { createMemoryLogger } from '../../main/platform/logger.ts'
 import type { Fetch } from '../../main/platform/ports.ts'
@@ -68,22 +70,33 @@ export const openConnectWorld = async (
     fetch: options.changeFetch?.(globalThis.fetch) ?? globalThis.fetch,
     endpoints,
   })
-  const oauth = createGoogleOAuth({ fetch, clock, clientKeys: () => keys.current })
-  const tokens = accessTokens({
-    vault,
-    oauth,
+  const googleOAuth = createGoogleOAuth({ fetch, clock, clientKeys: () => keys.current })
+  const microsoftOAuth = createMicrosoftOAuth({
+    fetch,
     clock,
     logger,
-    onAuthExpired: (mailboxId) => expired.push(mailboxId),
+    client: () => ({ clientId: '', tenant: 'common' }),
   })
+  const oauth: OAuthProvider = googleOAuth
+  const oauthProviders = { gmail: googleOAuth, graph: microsoftOAuth }
+  const tokensWith = (each: OAuthProvider) =>
+    accessTokens({
+      vault,
+      oauth: each,
+      clock,
+      logger,
+      onAuthExpired: (mailboxId) => expired.push(mailboxId),
+    })
+  const tokensOf = { gmail: tokensWith(googleOAuth), graph: tokensWith(microsoftOAuth) }
+  const tokens = tokensOf.gmail
   const act = async (url: string): Promise<void> => {
     if (typeof person.does === 'string') return
     pages.push((await consent(rewriteOrigin(url, endpoints), person.does)).page)
   }
   const connector: Connector = createConnector({
     store,
-    tokens,
-    oauthProviders: { gmail: oauth },
+    tokens: tokensOf,
+    oauthProviders,
     clock,
     logger,
     endpoints,
@@ -102,8 +115,8 @@ export const openConnectWorld = async (
   const disconnect = createDisconnect({
     store,
     vault,
-    tokens,
-    oauthProviders: { gmail: oauth },
+    tokens: tokensOf,
+    oauthProviders,
     clock,
     logger,
     publish: (name, payload) => published.push({ name, payload }),

@@ -30,6 +30,7 @@ export const createMemoryVault = (): MemoryVault => {
       entries.set(mailboxId, credential)
       return ok(null)
     },
+    list: async () => ok([...entries.keys()]),
     remove: async (mailboxId) => {
       vault.calls.push('remove')
       if (vault.fail.remove !== undefined) return vault.fail.remove

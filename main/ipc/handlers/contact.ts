@@ -3,7 +3,6 @@ import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok } from '../../../shared/errors/result.ts'
 import type { Clock, NewId } from '../../platform/ports.ts'
 import type { Store } from '../../store/store.ts'
-import { backfillMs } from '../../sync/pull.ts'
 import type { HandlersOf } from '../handlers.ts'
 import type { Publish } from '../publish.ts'
 
@@ -46,7 +45,7 @@ export const contactHandlers = ({
         createdAt: before?.createdAt ?? now,
         updatedAt: now,
       },
-      backfillSince: now - backfillMs,
+      at: now,
     })
     if (!saved.ok) return saved
     publish('contacts.changed', {})

@@ -1,12 +1,12 @@
 import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
-import type { Mailbox, ProviderId } from '../../../shared/domain/mailbox.ts'
+import type { Mailbox, MailboxChange, MailFolder, ProviderId } from '../../../shared/domain/mailbox.ts'
 import { ok, type Result } from '../../../shared/errors/result.ts'
 import type { MailboxRecord, Store } from '../../store/store.ts'
 import type { Sync } from '../../sync/schedule.ts'
 import type { HandlersOf } from '../handlers.ts'
 
 type MailboxDeps = {
-  readonly store: Store
+  readonly store: Pick<Store, 'mailboxes'>
   readonly sync: Pick<Sync, 'syncNow' | 'statuses'>
   readonly connector: {
     readonly start: (at: {
@@ -14,34 +14,45 @@ type MailboxDeps = {
       reconnects: string | null
     }) => Promise<Result<ConnectAttempt>>
     readonly current: () => ConnectAttempt | null
-    readonly cancel: (attemptId: string) => void
+    readonly cancel: (attemptId: string, because: 'cancelled' | 'admin_approval') => void
   }
   readonly disconnect: (at: { mailboxId: string; keepHistory: boolean }) => Promise<Result<null>>
+  readonly change: (at: { mailboxId: string; change: MailboxChange }) => Promise<Result<null>>
+  readonly folders: (mailboxId: string) => Promise<Result<MailFolder[]>>
 }
 
-/** What of a mailbox's record the window may see: neither the provider's account id nor the cursor. */
-const mailboxOf = ({ accountId: _accountId, cursor: _cursor, ...mailbox }: MailboxRecord): Mailbox => mailbox
+const noCounts = { messages: 0, waiting: 0 }
 
-export const mailboxHandlers = ({
-  store,
-  sync,
-  connector,
-  disconnect,
-}: MailboxDeps): HandlersOf<'mailbox'> => ({
-  'mailbox.list': async () =>
-    ok({ mailboxes: (await store.mailboxes.list()).map(mailboxOf), sync: sync.statuses() }),
-  'mailbox.connect': (at) => connector.start(at),
-  'mailbox.connectAttempt': async () => ok({ attempt: connector.current() }),
-  'mailbox.cancelConnect': async ({ attemptId }) => {
-    connector.cancel(attemptId)
+/** What of a mailbox's record the window may see: neither the provider's account id nor the cursor. */
+const mailboxOf = (
+  { accountId: _accountId, cursor: _cursor, excludedFolderIds: _folders, aliases, ...mailbox }: MailboxRecord,
+  counts: Mailbox['counts'],
+): Mailbox => ({ ...mailbox, aliases: [...aliases], counts })
+
+const listMailboxes = async ({ mailboxes }: Pick<Store, 'mailboxes'>): Promise<Mailbox[]> => {
+  const [records, counted] = await Promise.all([mailboxes.list(), mailboxes.counts()])
+  const counts = new Map(counted.map(({ mailboxId, ...each }) => [mailboxId, each]))
+  return records.map((record) => mailboxOf(record, counts.get(record.id) ?? noCounts))
+}
+
+const nothing = (ended: Result<null>): Result<Record<string, never>> => (ended.ok ? ok({}) : ended)
+
+export const mailboxHandlers = (deps: MailboxDeps): HandlersOf<'mailbox'> => ({
+  'mailbox.list': async () => ok({ mailboxes: await listMailboxes(deps.store), sync: deps.sync.statuses() }),
+  'mailbox.connect': (at) => deps.connector.start(at),
+  'mailbox.connectAttempt': async () => ok({ attempt: deps.connector.current() }),
+  'mailbox.cancelConnect': async ({ attemptId, because }) => {
+    deps.connector.cancel(attemptId, because)
     return ok({})
+  },
+  'mailbox.change': async (at) => nothing(await deps.change(at)),
+  'mailbox.folders': async ({ mailboxId }) => {
+    const folders = await deps.folders(mailboxId)
+    return folders.ok ? ok({ folders: folders.value }) : folders
   },
   'mailbox.sync': async ({ mailboxId }) => {
-    await sync.syncNow(mailboxId)
+    await deps.sync.syncNow(mailboxId)
     return ok({})
   },
-  'mailbox.disconnect': async (at) => {
-    const ended = await disconnect(at)
-    return ended.ok ? ok({}) : ended
-  },
+  'mailbox.disconnect': async (at) => nothing(await deps.disconnect(at)),
 })

@@ -20,7 +20,7 @@ const create = (
   signal: AbortSignal,
 ): Promise<Result<{ id: string }>> => {
   const thread = threadId === null ? {} : { threadId }
-  const large = mail.mime.byteLength > largeBytes
+  const large = mail.frozen.byteLength > largeBytes
   return client.once(
     {
       name: 'drafts.create',
@@ -35,14 +35,14 @@ const create = (
               {
                 userId: 'me',
                 requestBody: { message: thread },
-                media: { mimeType: 'message/rfc822', body: Readable.from([Buffer.from(mail.mime)]) },
+                media: { mimeType: 'message/rfc822', body: Readable.from([Buffer.from(mail.frozen)]) },
               },
               options,
             )
           : api.users.drafts.create(
               {
                 userId: 'me',
-                requestBody: { message: { ...thread, raw: Buffer.from(mail.mime).toString('base64url') } },
+                requestBody: { message: { ...thread, raw: Buffer.from(mail.frozen).toString('base64url') } },
               },
               options,
             ),

@@ -1,5 +1,6 @@
 import { ok } from '../../../shared/errors/result.ts'
 import type { MailProvider } from '../provider.ts'
+import { aliases } from './aliases.ts'
 import { createGmailClient, type GmailClientDeps } from './client.ts'
 import { deliver, settle } from './deliver.ts'
 import { park, unpark } from './park.ts'
@@ -17,7 +18,7 @@ export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
   const client = createGmailClient(deps)
   return {
     provider: 'gmail',
-    capabilities: { parks: true, maxMessageBytes },
+    capabilities: { parks: true, form: 'mime', maxMessageBytes, choosesFolders: false },
     identity: async (signal) => {
       const answer = await client.read(
         {
@@ -31,6 +32,9 @@ export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
       )
       return answer.ok ? ok({ address: answer.value.emailAddress }) : answer
     },
+    aliases: (signal) => aliases(client, signal),
+    // Labels are not places: a message has any number of them, and all mail is read.
+    folders: async () => ok([]),
     anchor: (signal) => anchor(client, signal),
     pull: (cursor, signal) => pull(client, cursor, signal),
     search: (query, signal) => search(client, query, signal),

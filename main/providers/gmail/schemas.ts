@@ -85,6 +85,20 @@ export const sentMessage = messageRef
 /** Answers without content that matters, such as the empty one of drafts.delete. */
 export const anything = z.unknown()
 
+export const sendAsList = z.object({
+  sendAs: z
+    .array(
+      z.object({
+        sendAsEmail: z.string().min(1),
+        displayName: z.string().nullish(),
+        isPrimary: z.boolean().nullish(),
+        /** Left out for the primary address, which needs no verification. */
+        verificationStatus: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+})
+
 const historyMessage = z.object({ message: z.object({ id: z.string().min(1), labelIds }) })
 const historyLabels = historyMessage.extend({ labelIds })
 

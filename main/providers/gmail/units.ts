@@ -10,4 +10,5 @@ export const units = {
   draftsCreate: 10,
   draftsDelete: 10,
   draftsSend: 100,
+  sendAsList: 1,
 } as const

@@ -23,9 +23,26 @@ CREATE TABLE mailboxes (
   last_sync_at INTEGER,
   last_error TEXT,
   cursor TEXT,
+  is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),
+  paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+  signature_html TEXT NOT NULL DEFAULT '',
+  visibility TEXT NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'metadata', 'subject', 'full')),
+  pull_days INTEGER NOT NULL DEFAULT 90,
+  excluded_folder_ids TEXT NOT NULL DEFAULT '[]',
   UNIQUE (provider, account_id)
 ) STRICT;
 CREATE INDEX mailboxes_by_address ON mailboxes (address_key);
+CREATE UNIQUE INDEX mailboxes_default ON mailboxes (is_default) WHERE is_default = 1;
+
+CREATE TABLE aliases (
+  mailbox_id TEXT NOT NULL REFERENCES mailboxes (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (mailbox_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX aliases_by_key ON aliases (key);
 
 CREATE TABLE messages (
   seq INTEGER PRIMARY KEY,
@@ -130,7 +147,8 @@ CREATE TABLE submissions (
   state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled')),
   content TEXT NOT NULL,
   snippet TEXT NOT NULL,
-  mime BLOB,
+  frozen BLOB,
+  answered TEXT,
   rfc_message_id TEXT NOT NULL,
   provider_thread_id TEXT,
   park_id TEXT,

@@ -54,7 +54,16 @@ export type ComposerDeps = {
   readonly mailboxes: () => readonly Mailbox[]
 }
 
-const blank = { to: [], cc: [], bcc: [], subject: '', html: '', quoteHtml: '', replyToMessageId: null }
+const blank = {
+  fromAddress: null,
+  to: [],
+  cc: [],
+  bcc: [],
+  subject: '',
+  html: '',
+  quoteHtml: '',
+  replyToMessageId: null,
+}
 
 const canSend = (mailbox: Mailbox) => mailbox.state === 'connected' && mailbox.grants.sendMail
 

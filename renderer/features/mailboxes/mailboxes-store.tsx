@@ -60,7 +60,10 @@ export const createMailboxesStore = (client: Client, say: Say) => {
       cancelConnect: async () => {
         const attempt = get().attempt
         if (attempt === null) return
-        const answer = await client.invoke('mailbox.cancelConnect', { attemptId: attempt.id })
+        const answer = await client.invoke('mailbox.cancelConnect', {
+          attemptId: attempt.id,
+          because: 'cancelled',
+        })
         if (!answer.ok) set({ connectError: answer.error })
       },
       dismissAttempt: () => set({ attempt: null, connectError: null }),

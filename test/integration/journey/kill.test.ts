@@ -35,6 +35,7 @@ const mailTo = (mailboxId: string, index: number) => ({
   bcc: [],
   subject: `Offer ${index}`,
   html: `<p>Offer number ${index}</p>`,
+  fromAddress: null,
   replyToMessageId: null,
 })
 

@@ -24,7 +24,7 @@ describe('connecting', () => {
       { id: attempt.mailboxId, address: ann, state: 'connected', provider: 'gmail' },
     ])
     expect(mailboxes[0]?.accountId).not.toBe('')
-    expect(world.vault.entries.get(attempt.mailboxId ?? '')?.refreshToken).toBeTruthy()
+    expect(world.vault.entries.get(attempt.mailboxId ?? '')?.renewal).toBeTruthy()
     const token = await world.tokens.get(attempt.mailboxId ?? '', signal)
     expect(token.ok).toBe(true)
     expect(world.control.countOf('oauth.token')).toBe(1)
@@ -43,7 +43,7 @@ describe('connecting', () => {
     expect(await listens(urlOf(world))).toBe(false)
     expect(world.clock.planned()).toBe(0)
     await expect.poll(() => world.pages[0]).toContain('You can close this window')
-    const secrets = [...world.vault.entries.values()].flatMap((one) => [one.refreshToken, one.accessToken])
+    const secrets = [...world.vault.entries.values()].flatMap((one) => [one.renewal, one.accessToken])
     for (const secret of secrets)
       expect(JSON.stringify([world.logger.lines, world.published])).not.toContain(secret)
   })
@@ -77,14 +77,14 @@ describe('connecting', () => {
     const world = await openConnectWorld()
     const first = await world.attempt({ account: ann, without: ['gmail.readonly'] })
     const [before] = await world.store.mailboxes.list()
-    const token = world.vault.entries.get(first.mailboxId ?? '')?.refreshToken
+    const token = world.vault.entries.get(first.mailboxId ?? '')?.renewal
     world.clock.advance(60_000)
     const second = await world.attempt({ account: ann })
     expect(second.mailboxId).toBe(first.mailboxId)
     expect(await world.store.mailboxes.list()).toMatchObject([
       { connectedAt: before?.connectedAt, grants: { readMail: true } },
     ])
-    expect(world.vault.entries.get(first.mailboxId ?? '')?.refreshToken).not.toBe(token)
+    expect(world.vault.entries.get(first.mailboxId ?? '')?.renewal).not.toBe(token)
   })
 
   it('revives a mailbox that was disconnected with its history kept', async () => {
@@ -193,9 +193,9 @@ describe('an attempt that ends otherwise leaves no port, no timer and no mailbox
     expect(await world.connector.start({ provider: 'gmail', reconnects: null })).toMatchObject({
       error: { code: 'auth_in_progress' },
     })
-    world.connector.cancel('another attempt')
+    world.connector.cancel('another attempt', 'cancelled')
     expect(world.connector.current()?.state).toBe('waiting')
-    world.connector.cancel(started.ok ? started.value.id : '')
+    world.connector.cancel(started.ok ? started.value.id : '', 'cancelled')
     expect(await world.ended()).toMatchObject({ state: 'cancelled', error: { code: 'auth_cancelled' } })
     await nothingLeft(world)
   })
@@ -206,7 +206,7 @@ describe('an attempt that ends otherwise leaves no port, no timer and no mailbox
     world.control.fault({ match: { path: '/token' }, action: { kind: 'delay', until: promise } })
     const started = await world.connector.start({ provider: 'gmail', reconnects: null })
     await world.until(({ state }) => state === 'finishing')
-    world.connector.cancel(started.ok ? started.value.id : '')
+    world.connector.cancel(started.ok ? started.value.id : '', 'cancelled')
     expect(await world.ended()).toMatchObject({ state: 'cancelled' })
     resolve()
     await nothingLeft(world)

@@ -18,7 +18,7 @@ const connected = async (options: Parameters<typeof openConnectWorld>[0] = {}) =
 describe('disconnecting', () => {
   it('ends work, grant, credential and row, in this order', async () => {
     const { world, mailboxId } = await connected()
-    const refreshToken = world.vault.entries.get(mailboxId)?.refreshToken ?? ''
+    const renewal = world.vault.entries.get(mailboxId)?.renewal ?? ''
     expect(await world.disconnect({ mailboxId, keepHistory: false })).toEqual({ ok: true, value: null })
     // Before, and once more for what was asked for while the mailbox still looked connected.
     expect(world.stopped).toEqual([mailboxId, mailboxId])
@@ -27,8 +27,8 @@ describe('disconnecting', () => {
     expect(await world.store.mailboxes.list()).toEqual([])
     expect(world.published.at(-1)).toEqual({ name: 'mailboxes.changed', payload: {} })
     // Google has forgotten it, and what is still cached here is not used.
-    const stale = { refreshToken, accessToken: '', accessTokenExpiresAt: 0, scopes: [] }
-    expect(await world.oauth.refresh(stale, signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    const stale = { renewal, accessToken: '', accessTokenExpiresAt: 0, scopes: [] }
+    expect(await world.oauth.refresh(stale, null, signal)).toMatchObject({ error: { code: 'auth_expired' } })
     expect(await world.tokens.get(mailboxId, signal)).toMatchObject({ error: { code: 'auth_expired' } })
     expect(world.expired).toEqual([])
   })
@@ -39,7 +39,7 @@ describe('disconnecting', () => {
     world.control.expireAccessTokens()
     world.vault.entries.set(mailboxId, { ...before, accessToken: 'ya29.forgotten', accessTokenExpiresAt: 0 })
     await world.disconnect({ mailboxId, keepHistory: false })
-    expect(await world.oauth.refresh(before, signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect(await world.oauth.refresh(before, null, signal)).toMatchObject({ error: { code: 'auth_expired' } })
   })
 
   it('keeps the history when it is asked to', async () => {
@@ -58,7 +58,7 @@ describe('disconnecting', () => {
   it('leaves nothing out when the account comes back: who was added meanwhile has a past, too', async () => {
     const { world, mailboxId } = await connected()
     await world.disconnect({ mailboxId, keepHistory: true })
-    await world.store.contacts.save({ contact: contact(), backfillSince: 0 })
+    await world.store.contacts.save({ contact: contact(), at: 0 })
     const open = () => world.store.sync.openBackfills({ mailboxId, limit: 5 })
     expect((await open()).open).toBe(0)
     expect(await world.attempt({ account: ann })).toMatchObject({ state: 'connected', mailboxId })

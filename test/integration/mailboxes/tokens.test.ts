@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authorizedFetch } from '../../../main/mailboxes/authorized-fetch.ts'
+import { apiOrigins, authorizedFetch } from '../../../main/mailboxes/authorized-fetch.ts'
 import { overridableFetch } from '../../../main/platform/http.ts'
 import { ann, openConnectWorld } from '../../support/connect-world.ts'
 
@@ -16,6 +16,7 @@ const connected = async () => {
     fetch: overridableFetch({ fetch: globalThis.fetch, endpoints: world.endpoints }),
     tokens: world.tokens,
     mailboxId,
+    origins: apiOrigins.gmail,
   })
   const stored = () => world.vault.entries.get(mailboxId) ?? expect.unreachable()
   return { ...world, mailboxId, fetch, stored }
@@ -31,7 +32,7 @@ describe('access tokens of the emulated Google', () => {
     )
     expect(new Set(tokens.map((token) => token.ok && token.value)).size).toBe(1)
     expect(world.control.countOf('oauth.token')).toBe(1)
-    expect(world.stored()).toMatchObject({ refreshToken: before.refreshToken, scopes: before.scopes })
+    expect(world.stored()).toMatchObject({ renewal: before.renewal, scopes: before.scopes })
     expect(world.stored().accessToken).not.toBe(before.accessToken)
     // Google says 3599 seconds; the injected clock counts, not the computer's.
     expect(world.stored().accessTokenExpiresAt).toBe(world.clock.now() + 3_599_000)
@@ -40,11 +41,11 @@ describe('access tokens of the emulated Google', () => {
   it('follow a rotation from one refresh to the next', async () => {
     const world = await connected()
     world.control.rotateRefreshTokens(true)
-    const seen = new Set([world.stored().refreshToken])
+    const seen = new Set([world.stored().renewal])
     for (let turn = 0; turn < 3; turn += 1) {
       world.clock.advance(hour)
       expect(await world.tokens.get(world.mailboxId, signal)).toMatchObject({ ok: true })
-      seen.add(world.stored().refreshToken)
+      seen.add(world.stored().renewal)
     }
     expect(seen.size).toBe(4)
   })

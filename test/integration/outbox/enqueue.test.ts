@@ -40,7 +40,7 @@ test('durable, announced and woken for, once per submission', async () => {
     rfcMessageId: 'sub1@northwind.example',
     content: mailContent(),
   })
-  const parsed = await PostalMime.parse(record?.mime ?? '')
+  const parsed = await PostalMime.parse(record?.frozen ?? '')
   expect(parsed).toMatchObject({
     subject: 'Offer',
     from: { name: 'Ann Meyer', address: 'ann@northwind.example' },
@@ -77,7 +77,7 @@ test('a reply goes into the thread of its mailbox; from another mailbox it keeps
   await store.mailboxes.save(
     mailbox({ id: 'box2', accountId: 'account-2', address: 'sales@northwind.example' }),
   )
-  await store.contacts.save({ contact: contact(), backfillSince: 0 })
+  await store.contacts.save({ contact: contact(), at: 0 })
   const message = providerMessage({
     providerMessageId: 'p1',
     providerThreadId: 'thread-1',
@@ -96,7 +96,7 @@ test('a reply goes into the thread of its mailbox; from another mailbox it keeps
   )
   expect(records.map((record) => record?.providerThreadId)).toEqual(['thread-1', null, null])
   const references = await Promise.all(
-    records.map(async (record) => (await PostalMime.parse(record?.mime ?? '')).references),
+    records.map(async (record) => (await PostalMime.parse(record?.frozen ?? '')).references),
   )
   const chain = '<q0@customer.example> <q1@customer.example>'
   expect(references).toEqual([chain, chain, undefined])

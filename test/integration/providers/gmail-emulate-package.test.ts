@@ -81,7 +81,7 @@ const start = async (): Promise<ProviderBench> => {
     clock,
     random: () => 0.5,
     logger: quiet,
-    budget: createBudget({ clock }),
+    budget: createBudget({ clock, unitsPerMinute: 6000 }),
   })
   return {
     provider,

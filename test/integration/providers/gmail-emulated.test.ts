@@ -39,7 +39,7 @@ const start = async (): Promise<ProviderBench> => {
   const { clock } = time
   const google = await startEmulatedGoogle({ clock: clock.now, accounts: [{ email: address, name: 'Ann' }] })
   const { control } = google
-  const budget = createBudget({ clock })
+  const budget = createBudget({ clock, unitsPerMinute: 6000 })
   const provider = createGmailProvider({
     fetch: time.counted(signedInTo(google, address, clock)),
     clock,

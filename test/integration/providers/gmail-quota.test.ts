@@ -21,7 +21,7 @@ const bench = async () => {
   const logger: Logger = { info: note, warn: note, error: note }
   const fetch = time.counted(signedInTo(google, address, clock))
   const openProvider = createOpenProvider({ fetchFor: () => fetch, clock, random: () => 0.5, logger })
-  const open = () => openProvider({ id: 'box', provider: 'gmail', address })
+  const open = () => openProvider({ id: 'box', provider: 'gmail', address, excludedFolderIds: [] })
   const receive = async (count: number): Promise<string[]> => {
     const ids: string[] = []
     const mail = { from: 'jana@customer.example', to: address, text: 'x' }
@@ -39,7 +39,8 @@ test('what is counted is what Google counts, call by call', async () => {
     submissionId: 'sub1',
     rfcMessageId: 'sub1@northwind.example',
     providerThreadId: null,
-    mime: Buffer.from(`From: ${address}\r\nTo: j@x.example\r\nX-Liaison-Submission: sub1\r\n\r\nx`),
+    answered: null,
+    frozen: Buffer.from(`From: ${address}\r\nTo: j@x.example\r\nX-Liaison-Submission: sub1\r\n\r\nx`),
     firstTriedAt: Date.UTC(2026, 10, 1),
     triedBefore: true,
   }

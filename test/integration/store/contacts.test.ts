@@ -3,6 +3,8 @@ import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, mailbox, step } from '../../support/store/record-builders.ts'
 
+const day = 24 * 60 * 60_000
+
 const open = async () => {
   const opened = openTestStore()
   await opened.store.mailboxes.save(mailbox())
@@ -22,7 +24,7 @@ describe('contacts.save', () => {
       mailbox({ id: 'b3', accountId: 'a3', address: 'c@x.example', state: 'disconnected' }),
     )
     const two = contact({ addresses: ['jana@customer.example', 'j.novak@customer.example'] })
-    expect(await store.contacts.save({ contact: two, backfillSince: 77 })).toEqual({
+    expect(await store.contacts.save({ contact: two, at: 90 * day + 77 })).toEqual({
       ok: true,
       value: { contact: two, backfills: 4 },
     })
@@ -33,7 +35,7 @@ describe('contacts.save', () => {
       { address: 'j.novak@customer.example', since: 77, page: null },
     ])
     expect((await store.sync.openBackfills({ mailboxId: 'b3', limit: 10 })).open).toBe(0)
-    expect(await store.contacts.save({ contact: two, backfillSince: 77 })).toMatchObject({
+    expect(await store.contacts.save({ contact: two, at: 90 * day + 77 })).toMatchObject({
       value: { backfills: 0 },
     })
     expect((await store.timeline.page({ contactId: 'jana', before: null, limit: 5 })).backfilling).toBe(true)
@@ -41,9 +43,9 @@ describe('contacts.save', () => {
 
   it('refuses an address of another contact and changes nothing', async () => {
     const { store } = await open()
-    await store.contacts.save({ contact: jana, backfillSince: 0 })
+    await store.contacts.save({ contact: jana, at: 0 })
     const other = contact({ id: 'bob', name: 'Bob', addresses: ['bob@x.example', 'Jana+x@Customer.example'] })
-    expect(await store.contacts.save({ contact: other, backfillSince: 0 })).toMatchObject({
+    expect(await store.contacts.save({ contact: other, at: 0 })).toMatchObject({
       ok: false,
       error: { code: 'contact_address_taken', subject: 'Jana+x@Customer.example' },
     })
@@ -52,7 +54,7 @@ describe('contacts.save', () => {
 
   it('links stored mail to a new address, drops that of a removed one, and deletes what concerns nobody', async () => {
     const { store, db } = await open()
-    await store.contacts.save({ contact: jana, backfillSince: 0 })
+    await store.contacts.save({ contact: jana, at: 0 })
     await store.sync.commit(
       step({
         messages: [
@@ -62,11 +64,11 @@ describe('contacts.save', () => {
       }),
     )
     const bob = contact({ id: 'bob', name: 'Bob', addresses: ['bob@x.example'] })
-    await store.contacts.save({ contact: bob, backfillSince: 0 })
+    await store.contacts.save({ contact: bob, at: 0 })
     const total = async (contactId: string) =>
       (await store.timeline.page({ contactId, before: null, limit: 5 })).total
     expect(await total('bob')).toBe(1)
-    await store.contacts.save({ contact: { ...jana, addresses: [] }, backfillSince: 0 })
+    await store.contacts.save({ contact: { ...jana, addresses: [] }, at: 0 })
     expect(await total('jana')).toBe(0)
     expect(await store.sync.known({ mailboxId: 'box', providerMessageIds: ['m1', 'm2'] })).toEqual(['m1'])
     expect(db.raw.prepare('SELECT provider_message_id AS id, reason FROM sync_skips').all()).toMatchObject([
@@ -91,7 +93,7 @@ describe('contacts.list', () => {
           company: n === 2 ? '100% Ltd' : 'Ltd',
           addresses: [`c${n}@x.example`],
         }),
-        backfillSince: 0,
+        at: 0,
       })
     }
     await store.sync.commit(
@@ -175,7 +177,7 @@ describe('contacts.list', () => {
 describe('contacts.suggest', () => {
   it('offers contacts first, then people seen in mail, each key once, by the newest name', async () => {
     const { store } = await open()
-    await store.contacts.save({ contact: jana, backfillSince: 0 })
+    await store.contacts.save({ contact: jana, at: 0 })
     await store.sync.commit(
       step({
         messages: [

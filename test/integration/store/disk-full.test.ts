@@ -8,7 +8,7 @@ import { contact, enqueued, mailbox, step } from '../../support/store/record-bui
 
 const prepare = async ({ store }: TestStore) => {
   await store.mailboxes.save(mailbox())
-  await store.contacts.save({ contact: contact(), backfillSince: 0 })
+  await store.contacts.save({ contact: contact(), at: 0 })
   await store.sync.commit(
     step({ messages: [providerMessage()], position: { kind: 'cursor', cursor: 'before' } }),
   )
@@ -31,7 +31,7 @@ const expectSurvived = async ({ store, db }: TestStore, makeRoom: () => void) =>
   const before = { cursor: 'before', total: 1, messages: 1 }
   await expect(store.sync.commit(large())).rejects.toMatchObject(full)
   await expect(
-    store.submissions.enqueue(enqueued({ mime: new Uint8Array(3_000_000) })),
+    store.submissions.enqueue(enqueued({ frozen: new Uint8Array(3_000_000) })),
   ).rejects.toMatchObject(full)
   expect(await state()).toEqual(before)
   expect(await store.submissions.get({ submissionId: 'sub1' })).toBeNull()

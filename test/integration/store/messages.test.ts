@@ -4,6 +4,8 @@ import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, mailbox, step } from '../../support/store/record-builders.ts'
 
+const day = 24 * 60 * 60_000
+
 const file = (given = {}) => ({
   partId: '2',
   filename: 'plan.pdf',
@@ -34,7 +36,7 @@ const rich = providerMessage({
 const open = async (message = rich) => {
   const { store } = openTestStore()
   await store.mailboxes.save(mailbox())
-  await store.contacts.save({ contact: contact(), backfillSince: 0 })
+  await store.contacts.save({ contact: contact(), at: 0 })
   await store.sync.commit(step({ messages: [message] }))
   const messageId = await store.messages.byProviderId({ mailboxId: 'box', providerMessageId: 'm1' })
   return { store, messageId: messageId ?? 'none' }
@@ -165,7 +167,7 @@ describe('backfills', () => {
     await store.mailboxes.save(mailbox())
     const addresses = ['a@x.example', 'b@x.example', 'c@x.example']
     for (const [n, address] of addresses.entries()) {
-      await store.contacts.save({ contact: contact({ id: `c${n}`, addresses: [address] }), backfillSince: 9 })
+      await store.contacts.save({ contact: contact({ id: `c${n}`, addresses: [address] }), at: 90 * day + 9 })
     }
     const next = (limit = 2) => store.sync.openBackfills({ mailboxId: 'box', limit })
     const move = (ids: string[], page: string | null) =>

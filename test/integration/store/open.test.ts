@@ -43,7 +43,7 @@ const filesBeside = (path: string) => readdirSync(dirname(path)).toSorted()
 const filled = async (path: string) => {
   const { store } = openTestStore({ path })
   await store.mailboxes.save(mailbox())
-  await store.contacts.save({ contact: contact(), backfillSince: 0 })
+  await store.contacts.save({ contact: contact(), at: 0 })
   const messages = Array.from({ length: 60 }, (_, n) =>
     providerMessage({ providerMessageId: `m${n}`, occurredAt: n, text: `word${n} `.repeat(400) }),
   )

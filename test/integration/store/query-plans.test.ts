@@ -32,7 +32,7 @@ const crowd = `
 const openCrowded = async () => {
   const opened = openTestStore()
   await opened.store.mailboxes.save(mailbox())
-  await opened.store.contacts.save({ contact: contact(), backfillSince: 0 })
+  await opened.store.contacts.save({ contact: contact(), at: 0 })
   await opened.store.sync.commit(step({ messages: [providerMessage()] }))
   opened.db.raw.exec(crowd)
   return opened.store
@@ -64,7 +64,7 @@ const wholeLife = async (store: Store): Promise<void> => {
   const file = { partId: '1', filename: 'x', mediaType: 'x', size: 1, inline: false, contentId: 'c' }
   await store.mailboxes.save(mailbox())
   await store.mailboxes.byAccount({ provider: 'gmail', accountId: 'x' })
-  await store.contacts.save({ contact: contact(), backfillSince: 0 })
+  await store.contacts.save({ contact: contact(), at: 0 })
   await store.submissions.enqueue(enqueued())
   await store.submissions.due({ now: 1 })
   await store.submissions.nextDueAt()

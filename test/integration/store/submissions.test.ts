@@ -7,7 +7,7 @@ import { contact, enqueued, mailbox, mailContent, step } from '../../support/sto
 const open = async () => {
   const opened = openTestStore()
   await opened.store.mailboxes.save(mailbox())
-  await opened.store.contacts.save({ contact: contact(), backfillSince: 0 })
+  await opened.store.contacts.save({ contact: contact(), at: 0 })
   return opened
 }
 
@@ -60,7 +60,8 @@ describe('submissions.enqueue', () => {
       mailboxId: 'box',
       state: 'queued',
       content: mailContent(),
-      mime: enqueued().mime,
+      frozen: enqueued().frozen,
+      answered: null,
       rfcMessageId: 'sub1@liaison.invalid',
       providerThreadId: 't1',
       parkId: null,
@@ -131,7 +132,7 @@ describe('submissions.advance', () => {
       at: 300,
       note: 'sent',
     })
-    expect(db.raw.prepare('SELECT mime FROM submissions').get()).toMatchObject({ mime: null })
+    expect(db.raw.prepare('SELECT frozen FROM submissions').get()).toMatchObject({ frozen: null })
     expect((await store.submissions.get({ submissionId: 'sub1' }))?.content).toEqual(mailContent())
   })
 })

@@ -9,7 +9,7 @@ const jana = contact({ id: 'jana', name: 'Jana Novák', addresses: ['jana@custom
 const openWithJana = async () => {
   const opened = openTestStore()
   await opened.store.mailboxes.save(mailbox())
-  await opened.store.contacts.save({ contact: jana, backfillSince: 0 })
+  await opened.store.contacts.save({ contact: jana, at: 0 })
   return opened
 }
 
@@ -153,7 +153,7 @@ describe('sync.commit', () => {
     const { store } = await openWithJana()
     await store.contacts.save({
       contact: contact({ id: 'me', name: 'Me', addresses: ['ann@northwind.example'] }),
-      backfillSince: 0,
+      at: 0,
     })
     await store.sync.commit(step({ messages: [providerMessage()] }))
     expect(await timeline(store, 'me')).toEqual([])

@@ -93,7 +93,7 @@ const perform = async (opened: TestStore, truth: model.TimelineModel, one: Actio
     await store.sync.commit(step({ mailboxId: one.mailboxId, removed: one.ids }))
   } else if (one.kind === 'save') {
     const saved = contact({ id: one.id, name: one.id, addresses: one.addresses })
-    const { ok } = await store.contacts.save({ contact: saved, backfillSince: 0 })
+    const { ok } = await store.contacts.save({ contact: saved, at: 0 })
     expect(ok).toBe(model.saveContact(truth, saved))
   } else if (one.kind === 'removeContact') {
     model.removeContact(truth, one.id)

@@ -30,18 +30,18 @@ describe('openStore', () => {
   it('serves every aggregate from its thread, bytes included, and keeps it after a close', async () => {
     const { store, path } = await openWell()
     await store.mailboxes.save(mailbox())
-    await store.contacts.save({ contact: contact(), backfillSince: 0 })
-    const mime = Uint8Array.from({ length: 70_000 }, (_, n) => n % 256)
+    await store.contacts.save({ contact: contact(), at: 0 })
+    const frozen = Uint8Array.from({ length: 70_000 }, (_, n) => n % 256)
     await Promise.all([
       store.sync.commit(step({ messages: [providerMessage()] })),
-      store.submissions.enqueue(enqueued({ mime })),
+      store.submissions.enqueue(enqueued({ frozen })),
     ])
     expect(await store.notices()).toEqual([])
     await store.close()
     await store.close()
     await expect(store.mailboxes.list()).rejects.toMatchObject({ error: { code: 'store_failed' } })
     const again = (await openWell(path)).store
-    expect((await again.submissions.get({ submissionId: 'sub1' }))?.mime).toEqual(mime)
+    expect((await again.submissions.get({ submissionId: 'sub1' }))?.frozen).toEqual(frozen)
     expect((await again.timeline.page({ contactId: 'jana', before: null, limit: 9 })).total).toBe(1)
   })
 

@@ -32,7 +32,7 @@ const setUp = async (pageSize?: number) => {
     return page.activities.map((activity) => activity.subject).toSorted()
   }
   const addContact = (id: string, addresses: string[]) =>
-    store.contacts.save({ contact: contact({ id, addresses }), backfillSince: now - 90 * day })
+    store.contacts.save({ contact: contact({ id, addresses }), at: now })
   const sync = async () => {
     const end = await run(signal)
     if (end.pulled) await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: now, lastError: null })

@@ -17,7 +17,7 @@ const patience = 200
 const runOver = async (given: Partial<MailProvider>) => {
   const { store } = openTestStore({ now: () => now })
   await store.mailboxes.save(mailbox())
-  await store.contacts.save({ contact: contact(), backfillSince: now - 90 * day })
+  await store.contacts.save({ contact: contact(), at: now })
   let calls = 0
   const counted = (): void => {
     calls += 1
@@ -39,7 +39,7 @@ describe('a provider that does not keep its word', () => {
     ['by a detour', (cursor: string) => (cursor === 'a' ? 'b' : 'a')],
   ])('a listing of changes that always has more, leading in a circle %s, ends the run', async (_, next) => {
     const { store, run, calls } = await runOver({
-      pull: async (cursor) => ok({ changed: [], removed: [], next: next(cursor), more: true }),
+      pull: async (cursor) => ok({ changed: [], removed: [], left: [], next: next(cursor), more: true }),
     })
     await store.sync.commit(step({ position: { kind: 'cursor', cursor: '0' } }))
     expect(await run()).toMatchObject({ pulled: false, result: { error: { code: 'provider_bad_answer' } } })

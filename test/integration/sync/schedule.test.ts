@@ -83,7 +83,7 @@ describe('sync of all mailboxes', () => {
 
   it('a broken mailbox does not hold up another', async () => {
     const { sync, settled, server, store } = await setUp(['box', 'other'])
-    await store.contacts.save({ contact: contact(), backfillSince: 0 })
+    await store.contacts.save({ contact: contact(), at: 0 })
     server('box').failWith(() => appError('provider_unavailable', 'down', 'backoff'))
     server('other').deliver(providerMessage())
     await sync.start()

@@ -1,4 +1,4 @@
-import type { MailProvider, ProviderMessage } from '../../../main/providers/provider.ts'
+import type { MailProvider, ProviderMessage, PullPage } from '../../../main/providers/provider.ts'
 import { appError, type AppError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { concernedKeys } from '../../../shared/rules/contact-matching.ts'
@@ -24,9 +24,7 @@ export const createFakeMailbox = (pageSize = 7) => {
     return failure === null ? answer() : err(failure)
   }
 
-  const pull = (
-    cursor: string,
-  ): Result<{ changed: string[]; removed: string[]; next: string; more: boolean }> => {
+  const pull = (cursor: string): Result<PullPage> => {
     const from = Number(cursor)
     if (from < oldestCursor) return err(appError('cursor_expired', 'too old'))
     const page = history.slice(from, from + pageSize)
@@ -34,6 +32,8 @@ export const createFakeMailbox = (pageSize = 7) => {
     return ok({
       changed: page.flatMap((event) => (event.kind === 'changed' ? [event.id] : [])),
       removed: page.flatMap((event) => (event.kind === 'removed' ? [event.id] : [])),
+      left: [],
+      left: [],
       next: String(next),
       more: next < history.length,
     })
@@ -62,7 +62,9 @@ export const createFakeMailbox = (pageSize = 7) => {
 
   const provider: MailProvider = {
     provider: 'gmail',
-    capabilities: { parks: true, maxMessageBytes: 1_000_000 },
+    capabilities: { parks: true, form: 'mime', maxMessageBytes: 1_000_000, choosesFolders: false },
+    aliases: async () => ok([]),
+    folders: async () => ok([]),
     identity: async () => ok({ address: 'me@northwind.example' }),
     anchor: () => guarded('anchor', null, () => ok(String(history.length))),
     pull: (cursor) => guarded('pull', null, () => pull(cursor)),

@@ -17,6 +17,13 @@ const mailbox = (id: string, address: string, now: number, change: Partial<Mailb
   connectedAt: now - 40 * day,
   lastSyncAt: now - 40_000,
   lastError: null,
+  signatureHtml: '',
+  visibility: 'private',
+  pullDays: 90,
+  isDefault: id === 'mailbox-1',
+  paused: false,
+  aliases: [],
+  counts: { messages: 4218, waiting: 0 },
   ...change,
 })
 

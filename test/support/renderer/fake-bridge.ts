@@ -120,6 +120,7 @@ const connectAnswers = ({ now, state }: View, publish: Publish) => {
     state: 'waiting' as const,
     authorizeUrl:
       'https://accounts.google.com/o/oauth2/v2/auth?client_id=1234567890-abc&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152',
+    adminConsentUrl: null,
     expiresAt: now + 5 * 60_000,
     mailboxId: null,
     grants: null,
@@ -149,6 +150,8 @@ const connectAnswers = ({ now, state }: View, publish: Publish) => {
       publish('connect.changed', { ...attempt(null), state: 'cancelled' })
       return ok({})
     },
+    'mailbox.change': () => ok({}),
+    'mailbox.folders': () => ok({ folders: [] }),
     'mailbox.sync': () => ok({}),
     'mailbox.disconnect': () => ok({}),
   } satisfies Partial<Answers>
@@ -177,6 +180,7 @@ const outboxAnswers = ({ now, state }: View) => {
     'outbox.content': () =>
       ok({
         mailboxId: 'mailbox-1',
+        fromAddress: null,
         to: [{ name: '', address: 'maya@harbour.example' }],
         cc: [],
         bcc: [],
@@ -198,6 +202,7 @@ const appAnswers = ({ state, theme }: View, publish: Publish) => {
       hasSecret: true,
       fromEnvironment: false,
     },
+    microsoft: { clientId: '', tenant: 'common', fromEnvironment: false },
   }
   return {
     'app.state': () =>

@@ -12,7 +12,7 @@ const opened = await openStore({ path, logger: silent, now: () => 1 })
 if (!opened.ok) throw new Error(opened.error.message)
 const store = opened.value
 await store.mailboxes.save(mailbox())
-await store.contacts.save({ contact: contact(), backfillSince: 0 })
+await store.contacts.save({ contact: contact(), at: 0 })
 for (let n = Number(from); ; n += 1) {
   const message = providerMessage({
     providerMessageId: `m${n}`,

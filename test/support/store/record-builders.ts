@@ -1,12 +1,10 @@
 import type { Contact } from '../../../shared/domain/contact.ts'
 import type { MailContent } from '../../../shared/domain/submission.ts'
 import { addressKey } from '../../../shared/rules/address.ts'
-import type { MailboxRecord, Store, SyncCommit } from '../../../main/store/store.ts'
+import type { ConnectedMailbox, Store, SyncCommit } from '../../../main/store/store.ts'
 
 /** The mailbox `box` of Ann, connected. */
-export const mailbox = (
-  given: Partial<Omit<MailboxRecord, 'cursor'>> = {},
-): Omit<MailboxRecord, 'cursor'> => ({
+export const mailbox = (given: Partial<ConnectedMailbox> = {}): ConnectedMailbox => ({
   id: 'box',
   provider: 'gmail',
   accountId: 'account-1',
@@ -48,6 +46,7 @@ export const step = (given: Partial<SyncCommit> = {}): SyncCommit => ({
 
 export const mailContent = (given: Partial<MailContent> = {}): MailContent => ({
   mailboxId: 'box',
+  fromAddress: null,
   to: [{ name: 'Jana', address: 'jana@customer.example' }],
   cc: [],
   bcc: [],
@@ -63,7 +62,8 @@ type Enqueued = Parameters<Store['submissions']['enqueue']>[0]
 export const enqueued = (given: Partial<Enqueued> = {}): Enqueued => ({
   id: 'sub1',
   content: mailContent(),
-  mime: new TextEncoder().encode('Subject: Offer\r\n\r\nOffer'),
+  answered: null,
+  frozen: new TextEncoder().encode('Subject: Offer\r\n\r\nOffer'),
   snippet: 'Offer',
   rfcMessageId: 'sub1@liaison.invalid',
   providerThreadId: null,

@@ -11,6 +11,8 @@ import { appError } from '../../../shared/errors/app-error.ts'
 import { providerMessage } from './provider-message.ts'
 import { contact, enqueued, mailbox, step } from './record-builders.ts'
 
+const day = 24 * 60 * 60_000
+
 const path = process.argv[2]
 if (path === undefined || existsSync(path)) throw new Error('name a file that does not exist yet')
 const opened = openRecord(path, 0)
@@ -20,7 +22,7 @@ const send = (aggregate: string, method: string, at: unknown) =>
 const store = aggregatesOver(methodMaker(send))
 
 await store.mailboxes.save(mailbox())
-await store.contacts.save({ contact: contact(), backfillSince: 10 })
+await store.contacts.save({ contact: contact(), at: 90 * day + 10 })
 await store.sync.commit(
   step({
     messages: [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok } from '../../../shared/errors/result.ts'
-import { authorizedFetch } from '../../../main/mailboxes/authorized-fetch.ts'
+import { apiOrigins, authorizedFetch } from '../../../main/mailboxes/authorized-fetch.ts'
 import { AppFailure } from '../../../main/platform/app-failure.ts'
 
 const url = 'https://gmail.googleapis.com/gmail/v1/users/me/profile'
@@ -12,6 +12,7 @@ const setUp = (accepts: string) => {
   let current = 1
   const send = authorizedFetch({
     mailboxId: 'm1',
+    origins: apiOrigins.gmail,
     tokens: {
       get: async () => ok(`t${current}`),
       invalidate: (_mailboxId, token) => {
@@ -74,6 +75,7 @@ describe('authorized fetch', () => {
   it('throws what the tokens say, without a request', async () => {
     const send = authorizedFetch({
       mailboxId: 'm1',
+      origins: apiOrigins.gmail,
       tokens: {
         get: async () => err(appError('vault_unavailable', 'x', 'backoff')),
         invalidate: () => undefined,
@@ -96,6 +98,7 @@ describe('authorized fetch', () => {
   it('passes every other status on', async () => {
     const send = authorizedFetch({
       mailboxId: 'm1',
+      origins: apiOrigins.gmail,
       tokens: { get: async () => ok('t'), invalidate: () => expect.unreachable() },
       fetch: async () => new Response(null, { status: 403 }),
     })

@@ -27,16 +27,17 @@ const setUp = () => {
     provider: 'gmail',
     redirectPath: '/x',
     redirectHost: '127.0.0.1',
+    errorFromRedirect: () => expect.unreachable(),
     prepare: () => expect.unreachable(),
     revoke: () => expect.unreachable(),
     refresh: async (before): Promise<Result<Credential>> => {
-      refreshes.push(before.refreshToken)
+      refreshes.push(before.renewal)
       await provider.gate
       if (provider.failure !== null) return err(provider.failure)
       const number = refreshes.length
       return ok({
         ...before,
-        refreshToken: provider.rotate ? `1//rotated-${number}` : before.refreshToken,
+        renewal: provider.rotate ? `1//rotated-${number}` : before.renewal,
         accessToken: `ya29.fresh-${number}`,
         accessTokenExpiresAt: clock.now() + hour,
       })
@@ -68,7 +69,7 @@ describe('access tokens', () => {
     const idle = tokens.idle()
     gate.resolve()
     await idle
-    expect(vault.entries.get('m1')?.refreshToken).toBe('1//rotated-1')
+    expect(vault.entries.get('m1')?.renewal).toBe('1//rotated-1')
   })
 
   it('come from the vault until five minutes before their end', async () => {
@@ -136,12 +137,12 @@ describe('access tokens', () => {
   it('are asked for anew after a 401, but only for the token in use', async () => {
     const { refreshes, tokens } = setUp()
     await tokens.get('m1', signal)
-    tokens.invalidate('m1', 'ya29.some-older-one')
-    tokens.invalidate('unknown', 'ya29.access-one')
+    tokens.invalidate('m1', 'ya29.some-older-one', null)
+    tokens.invalidate('unknown', 'ya29.access-one', null)
     expect(await tokens.get('m1', signal)).toEqual(ok('ya29.access-one'))
-    tokens.invalidate('m1', 'ya29.access-one')
+    tokens.invalidate('m1', 'ya29.access-one', null)
     expect(await tokens.get('m1', signal)).toEqual(ok('ya29.fresh-1'))
-    tokens.invalidate('m1', 'ya29.access-one')
+    tokens.invalidate('m1', 'ya29.access-one', null)
     expect(await tokens.get('m1', signal)).toEqual(ok('ya29.fresh-1'))
     expect(refreshes).toHaveLength(1)
   })
@@ -159,12 +160,12 @@ describe('rotation', () => {
     for (let turn = 0; turn < 100; turn += 1) await Promise.resolve()
     expect(vault.calls).toContain('write')
     expect(got).toBeNull()
-    expect(vault.entries.get('m1')?.refreshToken).toBe('1//refresh-one')
+    expect(vault.entries.get('m1')?.renewal).toBe('1//refresh-one')
     gate.resolve()
     await asking
     expect(got).toEqual(ok('ya29.fresh-1'))
     // Another run finds the new one.
-    expect(vault.entries.get('m1')?.refreshToken).toBe('1//rotated-1')
+    expect(vault.entries.get('m1')?.renewal).toBe('1//rotated-1')
     expect(await open().get('m1', signal)).toEqual(ok('ya29.fresh-1'))
   })
 
@@ -177,7 +178,7 @@ describe('rotation', () => {
     expect(await tokens.get('m1', signal)).toMatchObject({ error: { code: 'vault_unavailable' } })
     vault.fail.write = undefined
     expect(await tokens.get('m1', signal)).toEqual(ok('ya29.fresh-1'))
-    expect(vault.entries.get('m1')?.refreshToken).toBe('1//rotated-1')
+    expect(vault.entries.get('m1')?.renewal).toBe('1//rotated-1')
     expect(refreshes).toHaveLength(1)
   })
 
@@ -231,11 +232,11 @@ describe('a refresh under way', () => {
     const asked = tokens.get('m1', signal)
     const replaced = tokens.replace(
       'm1',
-      credential({ refreshToken: '1//new', accessToken: 'ya29.new' }, clock.now()),
+      credential({ renewal: '1//new', accessToken: 'ya29.new' }, clock.now()),
     )
     gate.resolve()
     await Promise.all([asked, replaced])
-    expect(vault.entries.get('m1')?.refreshToken).toBe('1//new')
+    expect(vault.entries.get('m1')?.renewal).toBe('1//new')
     expect(await tokens.get('m1', signal)).toEqual(ok('ya29.new'))
   })
 

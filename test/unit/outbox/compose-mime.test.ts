@@ -3,11 +3,13 @@ import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { composeMime, type ComposedMime, type MimeRequest } from '../../../main/outbox/compose-mime.ts'
+import { freezeMail, type FrozenMail } from '../../../main/outbox/freeze-mail.ts'
+import type { MailRequest } from '../../../main/outbox/prepare-mail.ts'
 import type { MailContent } from '../../../shared/domain/submission.ts'
 
 const content = (more: Partial<MailContent> = {}): MailContent => ({
   mailboxId: 'box',
+  fromAddress: null,
   to: [{ name: 'Jana Novák', address: 'jana@customer.example' }],
   cc: [],
   bcc: [],
@@ -17,27 +19,27 @@ const content = (more: Partial<MailContent> = {}): MailContent => ({
   ...more,
 })
 
-const request = (more: Partial<MailContent> = {}, rest: Partial<MimeRequest> = {}): MimeRequest => ({
+const request = (more: Partial<MailContent> = {}, rest: Partial<MailRequest> = {}): MailRequest => ({
   content: content(more),
   from: { name: 'Ann Meyer', address: 'ann@northwind.example' },
   reply: null,
   submissionId: 'sub_1',
   messageIdDomain: 'northwind.example',
   date: Date.UTC(2026, 10, 22, 9, 30),
-  maxMessageBytes: 36_700_160,
+  capabilities: { form: 'mime', maxMessageBytes: 36_700_160 },
   ...rest,
 })
 
-const compose = async (...given: Parameters<typeof request>): Promise<ComposedMime> => {
-  const result = await composeMime(request(...given))
+const compose = async (...given: Parameters<typeof request>): Promise<FrozenMail> => {
+  const result = await freezeMail(request(...given))
   if (!result.ok) throw new Error(result.error.code)
   return result.value
 }
 
-const asText = ({ mime }: ComposedMime): string => Buffer.from(mime).toString('utf8')
-const parse = (composed: ComposedMime) => PostalMime.parse(composed.mime)
-const headersOf = (composed: ComposedMime): string => asText(composed).split('\r\n\r\n')[0] ?? ''
-const unfolded = (composed: ComposedMime): string => headersOf(composed).replaceAll(/\r\n[ \t]/g, ' ')
+const asText = ({ frozen: mime }: FrozenMail): string => Buffer.from(mime).toString('utf8')
+const parse = (composed: FrozenMail) => PostalMime.parse(composed.frozen)
+const headersOf = (composed: FrozenMail): string => asText(composed).split('\r\n\r\n')[0] ?? ''
+const unfolded = (composed: FrozenMail): string => headersOf(composed).replaceAll(/\r\n[ \t]/g, ' ')
 
 test('a plain mail, as it leaves', async () => {
   const composed = await compose()
@@ -80,6 +82,7 @@ test('Bcc stays in, and a reply carries its thread', async () => {
     rfcMessageId: 'p@customer.example',
     references: ['root@customer.example', 'bad id\u00e9'],
     inReplyTo: null,
+    providerMessageId: 'p1',
     providerThreadId: 't1',
     subject: 'Offer',
   }
@@ -147,7 +150,7 @@ describe('recipients', () => {
     [{ cc: [{ name: '', address: 'a@x.example\r\nBcc: e@x.example' }] }, 'a@x.example\r\nBcc: e@x.example'],
     [{ bcc: [{ name: '', address: 'a@x.example, b@x.example' }] }, 'a@x.example, b@x.example'],
   ])('%o is refused by name', async (more, subject) => {
-    const result = await composeMime(request(more))
+    const result = await freezeMail(request(more))
     expect(result).toMatchObject({ ok: false, error: { code: 'recipient_invalid', retry: 'user' } })
     expect(result.ok ? null : result.error.subject).toBe(subject)
   })
@@ -158,7 +161,9 @@ describe('recipients', () => {
 })
 
 test('a mail over the limit is refused before anything is stored', async () => {
-  const result = await composeMime(request({ html: 'x'.repeat(5000) }, { maxMessageBytes: 4000 }))
+  const result = await freezeMail(
+    request({ html: 'x'.repeat(5000) }, { capabilities: { form: 'mime', maxMessageBytes: 4000 } }),
+  )
   expect(result).toMatchObject({ ok: false, error: { code: 'message_too_large', retry: 'user' } })
 })
 
@@ -265,7 +270,7 @@ const golden: readonly Partial<MailContent>[] = [
 
 test.skipIf(!hasPython)("Python's email package, where it is installed, reads the same", async () => {
   const composed = await Promise.all(golden.map((more) => compose(more)))
-  const input = JSON.stringify(composed.map(({ mime }) => Buffer.from(mime).toString('hex')))
+  const input = JSON.stringify(composed.map(({ frozen: mime }) => Buffer.from(mime).toString('hex')))
   const run = spawnSync('python3', ['-c', python], {
     input,
     encoding: 'utf8',

@@ -12,6 +12,7 @@ const record: SubmissionRecord = {
   state: 'queued',
   content: {
     mailboxId: 'box',
+    fromAddress: null,
     to: [{ name: '', address: 'tom@altamar.example' }],
     cc: [],
     bcc: [],
@@ -19,7 +20,8 @@ const record: SubmissionRecord = {
     html: '<p>Plan</p>',
     replyToMessageId: null,
   },
-  mime: new Uint8Array(),
+  answered: null,
+  frozen: new Uint8Array(),
   rfcMessageId: 'one@northwind.example',
   providerThreadId: null,
   parkId: null,
@@ -38,7 +40,9 @@ const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null
   const notHere = async (): Promise<never> => expect.unreachable('not part of sending')
   const provider: MailProvider = {
     provider: 'gmail',
-    capabilities: { parks: true, maxMessageBytes: 1_000_000 },
+    capabilities: { parks: true, form: 'mime', maxMessageBytes: 1_000_000, choosesFolders: false },
+    aliases: notHere,
+    folders: notHere,
     identity: notHere,
     anchor: notHere,
     pull: notHere,

@@ -105,13 +105,13 @@ describe('an entry that will not open', () => {
     keyring.secret = null
     const vault = open()
     expect(await vault.read('m1')).toMatchObject({ error: { code: 'vault_unreadable' } })
-    await vault.write('m1', credential({ refreshToken: '1//two' }))
-    expect(await vault.read('m1')).toMatchObject({ value: { refreshToken: '1//two' } })
+    await vault.write('m1', credential({ renewal: '1//two' }))
+    expect(await vault.read('m1')).toMatchObject({ value: { renewal: '1//two' } })
     const aside = join(dir, 'm1.unreadable.json')
     expect(readFileSync(aside, 'utf8')).toBe(lost)
 
     keyring.secret = null
-    await open().write('m1', credential({ refreshToken: '1//three' }))
+    await open().write('m1', credential({ renewal: '1//three' }))
     expect(readFileSync(aside, 'utf8')).toBe(lost)
     await open().remove('m1')
     expect(readdirSync(dir)).toEqual([])
@@ -120,7 +120,7 @@ describe('an entry that will not open', () => {
   it('is not kept aside when it was readable', async () => {
     const { open } = setUp()
     await open().write('m1', credential())
-    await open().write('m1', credential({ refreshToken: '1//two' }))
+    await open().write('m1', credential({ renewal: '1//two' }))
     expect(readdirSync(dir)).toEqual(['m1.json'])
   })
 })

@@ -38,7 +38,7 @@ const gmailSaying = (script: Script) => {
     clock,
     random: () => 0.5,
     logger,
-    budget: createBudget({ clock }),
+    budget: createBudget({ clock, unitsPerMinute: 6000 }),
   })
   return { provider, asked }
 }
@@ -47,7 +47,8 @@ const mail: OutgoingMail = {
   submissionId: 'ours',
   rfcMessageId: 'ours@northwind.example',
   providerThreadId: 'thread-1',
-  mime: Buffer.from('Subject: Re: Plan\r\n\r\nHere it is.'),
+  answered: null,
+  frozen: Buffer.from('Subject: Re: Plan\r\n\r\nHere it is.'),
   firstTriedAt: Date.UTC(2026, 10, 1),
   triedBefore: false,
 }
@@ -55,7 +56,7 @@ const mail: OutgoingMail = {
 test('a reply is parked in the thread that it answers', async () => {
   const { provider, asked } = gmailSaying(() => ({ id: 'draft-1', message: { id: 'm1' } }))
   expect(await provider.park(mail, signal)).toEqual({ ok: true, value: 'draft-1' })
-  const raw = Buffer.from(mail.mime).toString('base64url')
+  const raw = Buffer.from(mail.frozen).toString('base64url')
   expect(asked).toMatchObject([{ call: 'POST drafts', body: { message: { threadId: 'thread-1', raw } } }])
 })
 

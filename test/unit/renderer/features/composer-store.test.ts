@@ -136,7 +136,7 @@ describe('saving', () => {
     await state().close('draft-1')
     expect([state().items.length, t.disk.size, t.said]).toEqual([0, 0, []])
     const content = { mailboxId: 'mailbox-1', to: [tom], cc: [], bcc: [], subject: '', html: '<p>Kept</p>' }
-    state().editAgain({ ...content, replyToMessageId: null })
+    state().editAgain({ ...content, fromAddress: null, replyToMessageId: null })
     await state().close('draft-2')
     expect(t.disk.get('draft-2')?.html).toBe('<p>Kept</p>')
   })
@@ -198,6 +198,7 @@ describe('closing', () => {
 describe('rules', () => {
   const draft: Draft = {
     id: 'd',
+    fromAddress: null,
     mailboxId: 'mailbox-1',
     to: [tom],
     cc: [],

@@ -1,0 +1,78 @@
+import type { Participant } from '../../shared/domain/participant.ts'
+import type { MailContent } from '../../shared/domain/submission.ts'
+import { appError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
+import { isAddress } from '../../shared/rules/address.ts'
+import { domainToAscii } from '../../shared/rules/punycode.ts'
+import type { Capabilities } from '../providers/provider.ts'
+import type { ReplySource } from '../store/store.ts'
+import { cleanOutgoingHtml } from './outgoing-html.ts'
+import { snippetOf, textFromHtml } from './plain-text.ts'
+
+export type MailRequest = {
+  readonly content: MailContent
+  readonly from: Participant
+  /** The message that is answered, null where this is no reply or where it is not there any more. */
+  readonly reply: ReplySource | null
+  readonly submissionId: string
+  /** The right side of our Message-ID: a domain that the sender may use. */
+  readonly messageIdDomain: string
+  /** Epoch ms, for the Date header. */
+  readonly date: number
+  readonly capabilities: Pick<Capabilities, 'form' | 'maxMessageBytes'>
+}
+
+/** What every form of a mail has in common. `html` is cleaned; `rfcMessageId` without angle brackets. */
+export type PreparedMail = {
+  readonly html: string
+  readonly text: string
+  readonly rfcMessageId: string
+  readonly snippet: string
+}
+
+/** Line ends and other controls in a name would end the header; unpaired surrogates can't be written in UTF-8. */
+const cleanName = (name: string): string =>
+  name
+    .toWellFormed()
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+
+/** IDN domains go in ASCII; a local part beyond ASCII stays as it is and needs SMTPUTF8 (RFC 6531) at the provider. */
+export const wireAddress = ({ name, address }: Participant): { name: string; address: string } => {
+  const at = address.lastIndexOf('@')
+  return {
+    name: cleanName(name),
+    address: `${address.slice(0, at)}@${domainToAscii(address.slice(at + 1))}`,
+  }
+}
+
+const checkRecipients = ({ to, cc, bcc }: MailContent): Result<null> => {
+  const all = [...to, ...cc, ...bcc]
+  if (all.length === 0) return err(appError('recipient_invalid', 'The mail has no recipient', 'user'))
+  const bad = all.find(({ address }) => !isAddress(address))
+  if (bad === undefined) return ok(null)
+  return err(appError('recipient_invalid', 'Not a mail address', 'user', { subject: bad.address }))
+}
+
+/**
+ * Body text with line ends that the composer turns into CRLF, and no other controls: a bare CR is forbidden in mail
+ * (RFC 5322 section 2.3), and entities such as `&#13;` bring some in even through HTML.
+ */
+const bodyText = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+
+/**
+ * Checks the recipients and cleans the body. The Message-ID follows from the submission, so that composing twice makes
+ * the same mail. Fails with `recipient_invalid` (subject: the address).
+ */
+export const prepareMail = (request: MailRequest): Result<PreparedMail> => {
+  const checked = checkRecipients(request.content)
+  if (!checked.ok) return checked
+  const html = bodyText(cleanOutgoingHtml(request.content.html))
+  const text = bodyText(textFromHtml(html))
+  const rfcMessageId = `${request.submissionId}@${domainToAscii(request.messageIdDomain)}`
+  return ok({ html, text, rfcMessageId, snippet: snippetOf(text) })
+}
