@@ -70,6 +70,10 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
   const announce = createAnnounce({ submissions: store.submissions, publish, logger })
   const enqueue = createEnqueue({ store, openProvider, clock, announce, wake: () => outbox.wake() })
 
+  const noted = (started: Promise<void>): Promise<void> =>
+    started.catch((cause: unknown) => logger.error('sync.not_started', { cause: String(cause) }))
+  const syncSoon = (mailboxId: string | null): void => void noted(sync.syncNow(mailboxId))
+
   const attachmentBytes = createAttachmentBytes({ store, openProvider })
   return {
     openProvider,
@@ -77,6 +81,9 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     outbox,
     enqueue,
     serveMessage: createMessageContent({ store, attachmentBytes }),
+    /** Resolves in any case; a failure of the store is in the log. */
+    noted,
+    syncSoon,
   }
 }
 

@@ -5,6 +5,7 @@ import { err } from '../shared/errors/result.ts'
 import type { CommandResponse, StartNotice } from '../shared/ipc/contract.ts'
 import type { Compose, Host, Running } from './app/host.ts'
 import { composeMail } from './compose-mail.ts'
+import { composeMailboxes } from './compose-mailboxes.ts'
 import { composeSignIn } from './compose-sign-in.ts'
 import { createStop } from './compose-stop.ts'
 import { composeFoundation, type Foundation } from './compose-foundation.ts'
@@ -13,15 +14,10 @@ import { createDispatch } from './ipc/dispatch.ts'
 import type { Handlers } from './ipc/handlers.ts'
 import { appHandlers } from './ipc/handlers/app.ts'
 import { contactHandlers } from './ipc/handlers/contact.ts'
-import { mailboxHandlers } from './ipc/handlers/mailbox.ts'
 import { outboxHandlers } from './ipc/handlers/outbox.ts'
 import { settingsHandlers } from './ipc/handlers/settings.ts'
 import { timelineHandlers } from './ipc/handlers/timeline.ts'
 import { registerIpc } from './ipc/register.ts'
-import { createConnector } from './mailboxes/connect.ts'
-import { createChangeMailbox, createListFolders } from './mailboxes/change.ts'
-import { createDisconnect } from './mailboxes/disconnect.ts'
-import { endpointsVariable, parseEndpoints, rewriteOrigin } from './platform/http.ts'
 import { openStore } from './store/client.ts'
 import type { Store } from './store/store.ts'
 
@@ -84,38 +80,15 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   const { host, clock, logger, newId, publish, network } = foundation
   const signIn = composeSignIn(foundation, store)
   const mail = composeMail(foundation, store, signIn)
-  const { sync, outbox, enqueue, serveMessage } = mail
-  const noted = (started: Promise<void>): Promise<void> =>
-    started.catch((cause: unknown) => logger.error('sync.not_started', { cause: String(cause) }))
-  const syncSoon = (mailboxId: string | null): void => void noted(sync.syncNow(mailboxId))
-  const parsed = parseEndpoints(host.isPackaged ? undefined : host.env[endpointsVariable])
-  const endpoints = parsed.ok ? parsed.value : {}
-  const parts = { store, clock, newId, logger, publish, oauthProviders: signIn.oauth, ...signIn }
-  const resumeWork = (mailboxId: string): void => {
-    outbox.wake(mailboxId)
-    syncSoon(mailboxId)
-  }
-  const connector = createConnector({
-    ...parts,
-    endpoints,
-    openInBrowser: (url) => host.openExternal(rewriteOrigin(url, endpoints)),
-    onConnected: resumeWork,
-  })
-  const disconnect = createDisconnect({ ...parts, stopWork: sync.forget })
+  const { sync, outbox, enqueue, serveMessage, noted, syncSoon } = mail
+  const mailboxes = composeMailboxes(foundation, store, signIn, mail)
   const handlers: Handlers = {
     ...appPart(foundation, signIn.vaultKind, async () => [
       ...(await store.notices()),
       ...(await signIn.notices()),
     ]),
     ...settingsPart(foundation),
-    ...mailboxHandlers({
-      store,
-      sync,
-      connector,
-      disconnect,
-      change: createChangeMailbox({ ...parts, stopWork: sync.forget, resumeWork }),
-      folders: createListFolders({ store, openProvider: mail.openProvider }),
-    }),
+    ...mailboxes.handlers,
     ...contactHandlers({ store, clock, newId, publish, syncNow: sync.syncNow }),
     ...timelineHandlers({ store }),
     ...outboxHandlers({ store, enqueue, outbox }),
@@ -135,7 +108,7 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   const endParts = createStop({
     clock,
     logger,
-    work: [connector.stop, sync.stop, outbox.stop],
+    work: [mailboxes.stop, sync.stop, outbox.stop],
     tokens: signIn.idle,
     store: store.close,
   })
