@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { ProviderId } from '../shared/domain/mailbox.ts'
-import type { AppError } from '../shared/errors/app-error.ts'
 import type { StartNotice } from '../shared/ipc/contract.ts'
 import type { Foundation } from './compose-foundation.ts'
+import { createAskToReconnect } from './mailboxes/ask-to-reconnect.ts'
 import { accessTokens, type AccessTokens, type TokensOf } from './mailboxes/tokens.ts'
 import type { GoogleClientKeys } from './oauth/google-client.ts'
 import { createGoogleOAuth } from './oauth/google.ts'
@@ -53,15 +53,7 @@ export const composeSignIn = (foundation: Foundation, store: Store) => {
     graph: createMicrosoftOAuth({ fetch: host.fetch, clock, logger, client: settings.microsoftClient }),
   }
 
-  const askToReconnect = async (mailboxId: string, lastError: AppError): Promise<void> => {
-    await store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError })
-    publish('mailboxes.changed', {})
-  }
-  const onAuthExpired = (mailboxId: string, error: AppError): void => {
-    askToReconnect(mailboxId, error).catch((cause: unknown) => {
-      logger.error('mailbox.reconnect_not_noted', { mailboxId, cause: String(cause) })
-    })
-  }
+  const onAuthExpired = createAskToReconnect({ store, notify: host.notify, publish, logger })
   const tokensWith = (provider: OAuthProvider): AccessTokens =>
     accessTokens({ vault, oauth: provider, clock, logger, onAuthExpired })
   const tokens: TokensOf = { gmail: tokensWith(oauth.gmail), graph: tokensWith(oauth.graph) }

@@ -5,6 +5,7 @@ import { endpointsVariable, overridableFetch, parseEndpoints, type Endpoints } f
 import { appOrigin } from './app-protocol.ts'
 import { parseExternalLink } from './external-link.ts'
 import type { Host } from './host.ts'
+import { createNotify, type BringUp } from './notify.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
@@ -25,7 +26,7 @@ const readEndpoints = (): Endpoints => {
 }
 
 /** Electron as the rest of main sees it. To be called when the app is ready. */
-export const createElectronHost = (storeWorkerFile: string): Host => {
+export const createElectronHost = (storeWorkerFile: string, bringUp: BringUp): Host => {
   const { isPackaged } = app
   const endpoints = isPackaged ? {} : readEndpoints()
   const emulators = new Set(Object.values(endpoints))
@@ -53,6 +54,7 @@ export const createElectronHost = (storeWorkerFile: string): Host => {
         return err(appError('internal', 'The system did not open the link', 'user'))
       }
     },
+    notify: createNotify(bringUp),
     handle: (channel, handler) => {
       ipcMain.handle(channel, (event, payload: unknown) => {
         const ownContents = BrowserWindow.getAllWindows().map((window) => window.webContents)

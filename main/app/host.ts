@@ -20,6 +20,14 @@ export type SafeStoragePort = {
  */
 export type CallHandler = (payload: unknown, isTrusted: boolean) => Promise<unknown>
 
+/** Something to be said outside the window. Plain text. */
+export type SystemNotification = {
+  readonly title: string
+  readonly body: string
+  /** The person pressed it: a window is in front and has loaded. */
+  readonly onClick: () => void
+}
+
 /** What the desktop shell offers the rest of main. Nothing else of main knows Electron. */
 export type Host = {
   readonly version: string
@@ -42,6 +50,8 @@ export type Host = {
    * `mailto:`, except for the sign-in page of an emulator that the endpoint overrides name.
    */
   readonly openExternal: (url: string) => Promise<Result<null>>
+  /** Shows it where the system has notifications and lets us; else nothing happens. */
+  readonly notify: (notification: SystemNotification) => void
   /** Registers the one handler of a channel. Throws where there is one already. */
   readonly handle: (channel: string, handler: CallHandler) => void
   /** Sends to every window that has loaded; the payload must consist of JSON values. */

@@ -18,12 +18,27 @@ const stopWithinMs = 5000
 /** The windows have a session of their own, so that what is denied to pages is not denied to main's requests. */
 const windowPartition = 'persist:window'
 
-const focusWindow = (): void => {
-  const window = BrowserWindow.getAllWindows()[0]
-  if (window === undefined) return
+/** The `appId` of the packages. Windows shows notifications only of an app whose shortcut has the same. */
+const appUserModelId = 'app.liaison.desktop'
+
+const toFront = (window: BrowserWindow): void => {
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()
+}
+
+const focusWindow = (): void => {
+  const window = BrowserWindow.getAllWindows()[0]
+  if (window !== undefined) toFront(window)
+}
+
+/** On a Mac the app lives on without a window. What is said to a page that has not loaded is lost. */
+const bringUp = (open: (() => BrowserWindow) | undefined, then: () => void): void => {
+  const window = BrowserWindow.getAllWindows()[0] ?? open?.()
+  if (window === undefined) return
+  toFront(window)
+  if (window.webContents.isLoading()) window.webContents.once('did-finish-load', then)
+  else then()
 }
 
 const openOutside = async (host: Host, logger: Logger, url: string): Promise<void> => {
@@ -31,12 +46,13 @@ const openOutside = async (host: Host, logger: Logger, url: string): Promise<voi
   if (!result.ok) logger.warn('app.linkRefused', { code: result.error.code })
 }
 
-const showWindow = (windowSession: Session, host: Host, mainDir: string, running: Running): void => {
+const showWindow = (windowSession: Session, host: Host, mainDir: string, running: Running): BrowserWindow => {
   const window = openWindow(windowSession, join(mainDir, '..', 'preload', 'index.cjs'))
   guardNavigation(window.webContents, (url) => {
     void openOutside(host, running.logger, url)
   })
   loadPage(window).catch((error: unknown) => running.logger.error('app.pageFailed', { cause: String(error) }))
+  return window
 }
 
 /** A worker's entry can't be read out of the archive. */
@@ -48,7 +64,8 @@ const startReady = async (
   onRunning: (running: Running) => void,
 ): Promise<void> => {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.mjs')))
+  let show: (() => BrowserWindow) | undefined
+  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.mjs')), (then) => bringUp(show, then))
   const running = await compose(host)
   onRunning(running)
   const windowSession = session.fromPartition(windowPartition)
@@ -62,9 +79,9 @@ const startReady = async (
       serveMessage: running.serveMessage,
     }),
   )
-  const show = (): void => showWindow(windowSession, host, mainDir, running)
+  show = () => showWindow(windowSession, host, mainDir, running)
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) show()
+    if (BrowserWindow.getAllWindows().length === 0) show?.()
   })
   show()
 }
@@ -108,6 +125,7 @@ export const startApp = (compose: Compose, mainDir: string): void => {
 
   // The name is part of where the profile lies and of the key that the system keeps for us.
   app.setName('Liaison')
+  app.setAppUserModelId(appUserModelId)
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return

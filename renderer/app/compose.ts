@@ -27,6 +27,7 @@ const pause = () =>
 
 /** The window's composition root: builds every store once and hands each what it needs. */
 export const composeWindow = ({ client, now, newId }: Deps) => {
+  client.on('app.goTo', go)
   const database = createDatabase()
   const toasts = createToastsStore()
   const mailboxes = createMailboxesStore(client, (words) => toasts.getState().show(words))

@@ -33,6 +33,7 @@ export const startBrowserHost = (root: string, options: BrowserOptions): Running
         console.log(`Liaison is ready at ${message.url}`)
         if (options.open) void open(message.url, 'window')
       } else if (message.type === 'open-external' && !message.opened) void open(message.url, 'link')
+      else if (message.type === 'notification') console.log(`${message.title}\n  ${message.body}`)
     },
   })
   return {

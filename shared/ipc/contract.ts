@@ -163,6 +163,8 @@ export const commands = {
 
 /** Every event that main may publish. Events say that something changed; the window reads it anew. */
 export const events = {
+  /** A notification was pressed: the window, which is in front by now, goes there. */
+  'app.goTo': z.strictObject({ place: z.literal('mailboxes') }),
   'network.changed': z.strictObject({ online: z.boolean() }),
   'settings.changed': settingsViewSchema,
   'mailboxes.changed': nothing,

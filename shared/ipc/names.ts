@@ -30,6 +30,7 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number]
 
 export const eventNames = [
+  'app.goTo',
   'network.changed',
   'settings.changed',
   'mailboxes.changed',

@@ -15,6 +15,8 @@ export type AppOptions = {
   entry?: string
 }
 
+export type ShownNotification = { readonly id: number; readonly title: string; readonly body: string }
+
 export type RunningApp = {
   /** Opens the window in one browser, once. */
   url: string
@@ -29,6 +31,10 @@ export type RunningApp = {
   externalUrls: readonly string[]
   /** The next link that the app has opened outside. To be called before what causes it. */
   nextExternalUrl: () => Promise<string>
+  /** What the app has shown by the system so far. */
+  notifications: readonly ShownNotification[]
+  /** Presses a notification. */
+  pressNotification: (id: number) => void
   /** Ends the app as a person would, and waits. */
   quit: () => Promise<Ended>
   /** `kill -9`, and waits. */
@@ -47,6 +53,7 @@ const builtEntry = join(import.meta.dirname, '../../dist/main/index.js')
 export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
   let output = ''
   const externalUrls: string[] = []
+  const notifications: ShownNotification[] = []
   const waiting: { type: ToParent['type']; resolve: (message: ToParent) => void }[] = []
   const next = <T extends ToParent['type']>(type: T): Promise<Extract<ToParent, { type: T }>> =>
     new Promise((resolve) => {
@@ -71,6 +78,9 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
     onOutput: (text) => void (output += text),
     onMessage: (message) => {
       if (message.type === 'open-external') externalUrls.push(message.url)
+      if (message.type === 'notification') {
+        notifications.push({ id: message.id, title: message.title, body: message.body })
+      }
       for (const waiter of waiting.filter(({ type }) => type === message.type)) {
         waiting.splice(waiting.indexOf(waiter), 1)
         waiter.resolve(message)
@@ -102,6 +112,8 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
       const link = next('open-external')
       return (await Promise.race([link, endedEarly('it opened a link')])).url
     },
+    notifications,
+    pressNotification: (id) => app.tell({ type: 'click-notification', id }),
     quit: async () => {
       app.tell({ type: 'quit' })
       return await app.ended

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chromium, type Browser } from '@playwright/test'
 import type { RunningApp } from '../../support/app-harness.ts'
 import { chromiumOptions } from '../../support/chromium.ts'
@@ -71,6 +71,17 @@ describe('the end', () => {
     }
     expect(readdirSync(profile)).not.toContain('instance.json')
   })
+})
+
+test('a notification is told to the parent, and a press on it brings the window to the front', async () => {
+  const app = await tiny.launch()
+  await ask(app, { ask: 'notify' })
+  await vi.waitFor(() => expect(app.notifications).toEqual([{ id: 1, title: 'A title', body: 'A body' }]))
+  expect(app.logs()).not.toContain('focused')
+  app.pressNotification(1)
+  await vi.waitFor(() => expect(app.logs()).toContain('focused'))
+  await vi.waitFor(() => expect(app.logs()).toContain('pressed'))
+  await app.quit()
 })
 
 describe('safeStorage', () => {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
+import { Notification } from './notification.ts'
 import { createParentChannel } from './parent-channel.ts'
 import { createStandIn } from './standin.ts'
 
@@ -30,6 +31,7 @@ const standIn = createStandIn({
 
 export const { app, BrowserWindow, ipcMain, net, powerMonitor, protocol, safeStorage, session, shell } =
   standIn.electron
+export { Notification } from './notification.ts'
 export const startStandIn = standIn.start
 
 const theme = { themeSource: 'system', shouldUseDarkColors: false }
@@ -72,6 +74,7 @@ export default {
   Menu,
   nativeTheme,
   net,
+  Notification,
   powerMonitor,
   protocol,
   safeStorage,

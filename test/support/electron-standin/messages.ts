@@ -26,6 +26,8 @@ export const fromParentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('network'), online: z.boolean() }),
   z.strictObject({ type: z.literal('power'), event: z.enum(['suspend', 'resume']) }),
   z.strictObject({ type: z.literal('mint-link') }),
+  /** The person presses a notification that was shown. */
+  z.strictObject({ type: z.literal('click-notification'), id: z.number() }),
   z.strictObject({ type: z.literal('quit') }),
 ])
 export type FromParent = z.infer<typeof fromParentSchema>
@@ -38,6 +40,7 @@ export const toParentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('loaded') }),
   /** Something was to be opened outside; `opened` tells whether a page has done so. */
   z.strictObject({ type: z.literal('open-external'), url: z.string(), opened: z.boolean() }),
+  z.strictObject({ type: z.literal('notification'), id: z.number(), title: z.string(), body: z.string() }),
   z.strictObject({ type: z.literal('network'), online: z.boolean() }),
 ])
 export type ToParent = z.infer<typeof toParentSchema>

@@ -15,6 +15,7 @@ export const createParentChannel = (): ParentChannel => ({
     if (process.send !== undefined && process.connected) process.send(message)
     else if (message.type === 'window') console.log(`Liaison is ready at ${message.url}`)
     else if (message.type === 'open-external' && !message.opened) console.log(`Open ${message.url}`)
+    else if (message.type === 'notification') console.log(`${message.title}\n  ${message.body}`)
   },
   onMessage: (listener) => {
     process.on('message', (raw) => {

@@ -12,6 +12,7 @@ import { createLink } from './link.ts'
 import type { FromPage } from './messages.ts'
 import { createNetwork } from './network.ts'
 import { standInPage } from './page.ts'
+import { placeNotifications, pressNotification } from './notification.ts'
 import { noWindowPage } from './pages.ts'
 import type { ParentChannel } from './parent-channel.ts'
 import { createSafeStorage, loadStorageKey } from './safe-storage.ts'
@@ -158,6 +159,11 @@ function (require, module, exports) {\n${preloadText}\n});`
     },
   })
 
+  placeNotifications({
+    isReady,
+    onShown: (notification) => parent.tell({ type: 'notification', ...notification }),
+  })
+
   network.onChange((online) => {
     for (const window of BrowserWindow.getAllWindows())
       window.webContents.document?.tell({ type: 'network', online })
@@ -169,6 +175,7 @@ function (require, module, exports) {\n${preloadText}\n});`
       parent.tell(message)
     } else if (message.type === 'power') powerMonitor.emit(message.event)
     else if (message.type === 'mint-link') announceWindow()
+    else if (message.type === 'click-notification') pressNotification(message.id)
     else app.quit()
   })
 

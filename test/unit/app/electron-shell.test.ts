@@ -32,6 +32,8 @@ const electron = await vi.hoisted(async () => {
   class FakeContents extends EventEmitter {
     mainFrame = { origin: 'app://liaison' }
     openHandler: Answer = () => undefined
+    loading = false
+    isLoading = (): boolean => this.loading
     setWindowOpenHandler(handler: Answer): void {
       this.openHandler = handler
     }
@@ -57,12 +59,24 @@ const electron = await vi.hoisted(async () => {
     focus = (): void => void (this.focused += 1)
     setBackgroundColor = (): void => undefined
   }
+  class FakeNotification extends EventEmitter {
+    static supported = true
+    static isSupported = (): boolean => FakeNotification.supported
+    options: unknown
+    constructor(options: unknown) {
+      super()
+      this.options = options
+    }
+    show = (): void => void notifications.push(this)
+  }
+  const notifications: FakeNotification[] = []
   const sessions = { window: fakeSession('window'), other: fakeSession('default') }
   const app = Object.assign(new EventEmitter(), {
     isPackaged: true,
     lock: true,
     exits: new Array<number>(),
     setName: (name: string): void => void calls.push(`name ${name}`),
+    setAppUserModelId: (id: string): void => void calls.push(`app user model ${id}`),
     requestSingleInstanceLock: (): boolean => app.lock,
     quit: (): void => void calls.push('quit'),
     exit: (code: number): void => void app.exits.push(code),
@@ -77,6 +91,7 @@ const electron = await vi.hoisted(async () => {
     Menu: { setApplicationMenu: () => undefined, buildFromTemplate: () => undefined },
     ipcMain: { handle: (channel: string, handler: Answer) => void (invocations[channel] = handler) },
     nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' }),
+    Notification: FakeNotification,
     net: {
       isOnline: () => true,
       fetch: async (input: unknown, init: unknown) => {
@@ -100,7 +115,19 @@ const electron = await vi.hoisted(async () => {
     },
     shell: { openExternal: async (url: string): Promise<void> => void external.push(url) },
   }
-  return { app, calls, external, fetched, invocations, ready, sessions, windows, module }
+  return {
+    app,
+    calls,
+    external,
+    fetched,
+    invocations,
+    notifications,
+    ready,
+    sessions,
+    windows,
+    module,
+    FakeNotification,
+  }
 })
 
 vi.mock('electron', () => electron.module)
@@ -157,6 +184,7 @@ test('what has to be said before the app is ready is said before the entry ends'
   const early = electron.calls.slice(0, electron.calls.indexOf('entry evaluated'))
   expect(early).toEqual([
     'name Liaison',
+    'app user model app.liaison.desktop',
     'sandbox',
     'schemes [{"scheme":"app","privileges":{"standard":true,"secure":true,"supportFetchAPI":true}}]',
   ])
@@ -319,6 +347,49 @@ test('a second start brings the window of the first to the front', () => {
   expect(window().focused).toBe(1)
 })
 
+describe('a notification', () => {
+  const notice = (onClick: () => void = () => undefined) => ({
+    title: 'Sign in again',
+    body: 'Paused',
+    onClick,
+  })
+
+  test('is shown with its words, and a press brings the window to the front before it counts', () => {
+    const { focused } = window()
+    const seen: number[] = []
+    host.notify(notice(() => void seen.push(window().focused)))
+    expect(electron.notifications.map(({ options }) => options)).toEqual([
+      { title: 'Sign in again', body: 'Paused' },
+    ])
+    expect(window().focused).toBe(focused)
+    electron.notifications[0]?.emit('click')
+    expect(seen).toEqual([focused + 1])
+  })
+
+  test('that is pressed while there is no window opens one, and counts when its page has loaded', () => {
+    const [only] = electron.windows.splice(0)
+    let presses = 0
+    host.notify(notice(() => void (presses += 1)))
+    electron.app.emit('activate')
+    const opened = window()
+    expect(opened).not.toBe(only)
+    opened.webContents.loading = true
+    electron.notifications.at(-1)?.emit('click')
+    expect([electron.windows.length, presses]).toEqual([1, 0])
+    opened.webContents.emit('did-finish-load')
+    expect(presses).toBe(1)
+    electron.windows.splice(0, 1, only ?? opened)
+  })
+
+  test('is left out where the system has none', () => {
+    const { length } = electron.notifications
+    electron.FakeNotification.supported = false
+    host.notify(notice())
+    electron.FakeNotification.supported = true
+    expect(electron.notifications).toHaveLength(length)
+  })
+})
+
 test('quitting waits until everything is on disk, once', async () => {
   let prevented = 0
   const quit = () => electron.app.emit('will-quit', { preventDefault: () => (prevented += 1) })
@@ -334,5 +405,5 @@ test('without the lock it leaves at once and starts nothing', () => {
   electron.app.lock = false
   const { length } = electron.calls
   startApp(async () => expect.unreachable(), '/dist/main')
-  expect(electron.calls.slice(length)).toEqual(['name Liaison', 'quit'])
+  expect(electron.calls.slice(length)).toEqual(['name Liaison', 'app user model app.liaison.desktop', 'quit'])
 })
