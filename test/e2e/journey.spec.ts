@@ -12,7 +12,7 @@ const tomas = 'tomas.rivera@altamar.example'
 
 let work: Workplace
 test.beforeEach(async () => {
-  work = await openWorkplace([{ email: me, name: 'Ann Meyer' }])
+  work = await openWorkplace({ gmail: [{ email: me, name: 'Ann Meyer' }] })
   await work.google.control.deliver(me, {
     from: `Tomás Rivera <${tomas}>`,
     to: me,

@@ -2,11 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 
-/** Shapes of what must never be seen outside the vault's ciphertext: Google's tokens, codes, JWTs, Bearer headers. */
+/** Shapes of what must never be seen outside the vault's ciphertext. */
 const tokenShapes = [
+  // Google: access token, refresh token, code.
   /ya29\.[\w.-]{10,}/,
   /1\/\/0[\w-]{10,}/,
   /4\/0[\w-]{20,}/,
+  // Microsoft: refresh token and code of a work account, of a personal one; access token that is no JWT.
+  /\b[01]\.A[\w-]{40,}/,
+  /\bM\.[A-Z]\d+_[\w!*$.-]{40,}/,
+  /\bEwB[\w-]{60,}/,
+  // MSAL's cache, also where its quotes are escaped.
+  /credential_?type\W+(?:Access|Refresh|Id)Token/i,
+  /-(?:access|refresh|id)token-[\w-]*-/i,
+  // Of all: JWTs and headers.
   /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/,
   /Bearer\s+\S{10,}/,
 ]

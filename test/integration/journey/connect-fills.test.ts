@@ -5,7 +5,7 @@ const me = 'ann@northwind.example'
 const tomas = 'tomas.rivera@altamar.example'
 
 test('a contact that was there first has its mail after a mailbox is connected, without being asked for it', async () => {
-  const work = await openWorkplace([{ email: me, name: 'Ann Meyer' }])
+  const work = await openWorkplace({ gmail: [{ email: me, name: 'Ann Meyer' }] })
   try {
     await work.google.control.deliver(me, { from: tomas, to: me, subject: 'Rollout', text: 'When?' })
     const open = await work.open()
@@ -21,7 +21,7 @@ test('a contact that was there first has its mail after a mailbox is connected, 
       return (await open.window.expect('timeline.page', query)).activities.map(({ subject }) => subject)
     }
     expect(await subjects()).toEqual([])
-    await connectMailbox(open, me)
+    await connectMailbox(open, work.providers.gmail, me)
     await vi.waitFor(async () => expect(await subjects()).toEqual(['Rollout']), { timeout: 10_000 })
   } finally {
     await work.close()

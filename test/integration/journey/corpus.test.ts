@@ -28,10 +28,13 @@ it.skipIf(corpus === undefined)(
   async () => {
     const folder = join(corpus ?? '', 'openbmc')
     const expected = counted(folder)
-    const work = await openWorkplace([corpusSeed(folder, { account, limit, withinMs: 85 * day })], 600_000)
+    const work = await openWorkplace({
+      gmail: [corpusSeed(folder, { account, limit, withinMs: 85 * day })],
+      unitsPerMinute: 600_000,
+    })
     onTestFinished(work.close)
     const { app, window } = await work.open()
-    await connectMailbox({ app, window }, account)
+    await connectMailbox({ app, window }, work.providers.gmail, account)
     const ids = new Map<string, string>()
     for (const [address] of expected) {
       const input = { id: null, name: address, company: '', title: '', addresses: [address] }

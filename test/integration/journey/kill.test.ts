@@ -52,10 +52,13 @@ const markOf = (message: { header: (name: string) => string | undefined }): stri
   message.header('X-Liaison-Submission') ?? ''
 
 const setUp = async (): Promise<{ work: Workplace; mailboxId: string }> => {
-  const work = await openWorkplace([{ email: me, name: 'Ann Meyer' }], generousQuota)
+  const work = await openWorkplace({
+    gmail: [{ email: me, name: 'Ann Meyer' }],
+    unitsPerMinute: generousQuota,
+  })
   onTestFinished(work.close)
   const first = await work.open()
-  const mailboxId = await connectMailbox(first, me)
+  const mailboxId = await connectMailbox(first, work.providers.gmail, me)
   for (const address of customers) await first.window.expect('contact.save', contactOf(address))
   await first.app.quit()
   return { work, mailboxId }
