@@ -31,7 +31,8 @@ const settleSql = `
 /**
  * Ties a message in the mailbox to the submission that it came from. A copy among the sent mail proves that it went
  * out, whatever state the outbox left it in: sending it again would be sending it twice. Only the mailbox's own sent
- * mail proves that; a received message could carry our mark because somebody copied it.
+ * mail proves that; a received message could carry our mark because somebody copied it. In which folder it lies, and
+ * whether that is read, does not matter.
  *
  * Answers the contacts whose timeline showed the submission.
  */
@@ -41,7 +42,8 @@ export const linkSentCopy = (
   message: ProviderMessage,
   at: number,
 ): string[] => {
-  if (message.direction !== 'sent' || message.notKept !== null) return []
+  const isKept = message.notKept === null || message.notKept === 'excluded'
+  if (message.direction !== 'sent' || !isKept) return []
   const { providerMessageId, submissionId } = message
   const found = db.get(foundRow, findSql, { mailboxId, providerMessageId, submissionId })
   if (found === null) return []

@@ -1,4 +1,4 @@
-import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
+import { appError, type AppError, type ErrorCode } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
 import type { SyncCommit } from '../store/store.ts'
@@ -16,7 +16,7 @@ const isolateAfter = 3
 const retryFailedMs = 15 * 60_000
 
 /** Failures that lie in the message. Any other failure stops the run: the next one would meet it too. */
-const ofTheMessage: ReadonlySet<ErrorCode> = new Set([
+export const ofTheMessage: ReadonlySet<ErrorCode> = new Set([
   'provider_bad_answer',
   'provider_rejected',
   'forbidden',
@@ -24,9 +24,13 @@ const ofTheMessage: ReadonlySet<ErrorCode> = new Set([
 /** Failures that may lie in the message, when others of the same run come through. */
 const perhapsOfTheMessage: ReadonlySet<ErrorCode> = new Set(['provider_unavailable', 'timeout'])
 
-type Outcome = { readonly id: string; readonly result: Result<ProviderMessage> }
+export type Outcome = { readonly id: string; readonly result: Result<ProviderMessage> }
 
-const fetchAll = async (
+/** The end of a run that was called off: nothing is known of what was not asked for any more. */
+export const calledOff = () => err(appError('network_failed', 'The run was called off', 'backoff'))
+
+/** Asks for each message, a few at a time. Stops early, so that ids are missing, where the next would fail alike. */
+export const fetchAll = async (
   provider: MailProvider,
   ids: readonly string[],
   signal: AbortSignal,
@@ -35,7 +39,7 @@ const fetchAll = async (
   const queue = [...ids]
   let stop = false
   const lane = async (): Promise<void> => {
-    for (let id = queue.shift(); id !== undefined && !stop; id = queue.shift()) {
+    for (let id = queue.shift(); id !== undefined && !stop && !signal.aborted; id = queue.shift()) {
       const result = await provider.get(id, signal)
       outcomes.push({ id, result })
       if (!result.ok && isOfTheRun(result.error)) stop = true
@@ -45,7 +49,7 @@ const fetchAll = async (
   return outcomes
 }
 
-const isOfTheRun = ({ code }: AppError): boolean =>
+export const isOfTheRun = ({ code }: AppError): boolean =>
   code !== 'not_found' && !ofTheMessage.has(code) && !perhapsOfTheMessage.has(code)
 
 /** How patient to be with a message that can't be had: `suspect` waits for proof, `listed` is known to be a poor one. */
@@ -84,6 +88,7 @@ export const createFetchMessages = (deps: {
     const outcomes = await fetchAll(deps.provider, ids, signal)
     const judged = verdict(outcomes, patience)
     if (!judged.ok) return judged
+    if (signal.aborted) return calledOff()
     for (const { id } of outcomes) suspects.delete(id)
     return ok(sorted(outcomes, deps.now() + retryFailedMs))
   }

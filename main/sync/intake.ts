@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../shared/errors/result.ts'
 import type { MailProvider } from '../providers/provider.ts'
 import type { Store, SyncCommit } from '../store/store.ts'
+import { createAskLeft } from './ask-left.ts'
 import { createFetchMessages, type Fetched, type Patience } from './fetch-messages.ts'
 
 /** Messages per transaction: small enough for the first to show within seconds, large enough to be quick. */
@@ -24,7 +25,10 @@ export type RunDeps = {
 
 export type Position = SyncCommit['position']
 
-/** What one listing brought: ids to fetch, ids that are gone, ids to ask about, and the position that stands for all. */
+/**
+ * What one listing brought: ids to fetch, ids that are gone, ids that left where they were (asked about where they are
+ * stored), and the position that stands for all.
+ */
 export type Batch = {
   readonly ids: readonly string[]
   readonly removed: readonly string[]
@@ -43,6 +47,7 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
 export const createIntake = (deps: RunDeps) => {
   const { mailboxId, store, now } = deps
   const fetchMessages = createFetchMessages({ provider: deps.provider, now })
+  const askLeft = createAskLeft(deps)
 
   const commit = async (fetched: Partial<Fetched>, removed: readonly string[], position: Position) => {
     const empty: Fetched = { messages: [], skipped: [], failed: [] }
@@ -64,12 +69,20 @@ export const createIntake = (deps: RunDeps) => {
     return ok(null)
   }
 
+  /** What is not stored is nobody's: where it went is told by the listing of that place. */
+  const goneOf = async ({ left }: Batch, signal: AbortSignal): Promise<Result<string[]>> => {
+    if (left.length === 0) return ok([])
+    return askLeft(await store.sync.known({ mailboxId, providerMessageIds: left }), signal)
+  }
+
   /** `onChunk` hears how many messages each chunk had. */
   const take = async (
     batch: Batch,
     onChunk: (count: number) => void,
     signal: AbortSignal,
   ): Promise<Result<null>> => {
+    const gone = await goneOf(batch, signal)
+    if (!gone.ok) return gone
     const known = new Set(await store.sync.known({ mailboxId, providerMessageIds: batch.ids }))
     const parts = chunks(
       batch.ids.filter((id) => !known.has(id)),
@@ -81,7 +94,8 @@ export const createIntake = (deps: RunDeps) => {
       if (!taken.ok) return taken
       onChunk(ids.length)
     }
-    const taken = await takeChunk({ ...batch, ids: last }, signal)
+    const removed = [...batch.removed, ...gone.value]
+    const taken = await takeChunk({ ...batch, ids: last, removed }, signal)
     if (taken.ok) onChunk(last.length)
     return taken
   }

@@ -7,6 +7,7 @@ import { createRerun } from '../platform/rerun.ts'
 import type { MailProvider } from '../providers/provider.ts'
 import type { Store } from '../store/store.ts'
 import { createMailboxRun, type MailboxRun, type RunEnd } from './mailbox-run.ts'
+import { createRefreshAliases } from './refresh-aliases.ts'
 import { nextSyncDelayMs } from './sync-delay.ts'
 
 export type LaneDeps = {
@@ -18,6 +19,15 @@ export type LaneDeps = {
   readonly onStored: (contactIds: readonly string[]) => void
   readonly onMailboxChanged: () => void
 }
+
+/** The status of a mailbox for which nothing is under way. */
+export const atRest = (mailboxId: string): SyncStatus => ({
+  mailboxId,
+  phase: 'idle',
+  done: 0,
+  total: null,
+  nextSyncAt: null,
+})
 
 /** After a run that ended in a bug of ours. */
 const afterCrashMs = 60_000
@@ -41,11 +51,13 @@ const guardedRun = (run: MailboxRun, signal: AbortSignal): Promise<RunEnd> =>
 export const createLane = (mailboxId: string, provider: MailProvider, deps: LaneDeps) => {
   const { store, clock, onStored } = deps
   const abort = new AbortController()
-  let status: SyncStatus = { mailboxId, phase: 'idle', done: 0, total: null, nextSyncAt: null }
+  let status = atRest(mailboxId)
   let cancelTimer: (() => void) | null = null
   let failures = 0
 
   const setStatus = (change: Partial<SyncStatus>): void => {
+    // What a run that was called off still has to say is not shown: somebody waits for the mailbox to be at rest.
+    if (abort.signal.aborted) return
     status = { ...status, ...change }
     deps.onStatus(status)
   }
@@ -56,6 +68,11 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
     onStored,
     now: clock.now,
     onProgress: setStatus,
+  })
+
+  const aliases = createRefreshAliases({
+    ...{ mailboxId, provider, store, now: clock.now, logger: deps.logger },
+    onChanged: deps.onMailboxChanged,
   })
 
   const note = async (startedAt: number, { pulled, result }: RunEnd): Promise<AppError | null> => {
@@ -74,6 +91,8 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
   const runOnce = async (): Promise<void> => {
     const startedAt = clock.now()
     setStatus({ phase: 'pulling', done: 0, total: null, nextSyncAt: null })
+    // Before mail is read: what is own mail depends on them.
+    await aliases.run(abort.signal)
     const end = await guardedRun(run, abort.signal)
     if (abort.signal.aborted) return
     const error = await failureAsValue(
@@ -84,7 +103,9 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
     if (abort.signal.aborted) return
     if (error !== null) deps.logger.warn('sync.stopped', { mailboxId, code: error.code })
     failures = error === null ? 0 : failures + 1
-    wait(error, nextSyncDelayMs(error, failures, deps.random()))
+    const delay = nextSyncDelayMs(error, failures, deps.random())
+    if (delay === null) aliases.expire()
+    wait(error, delay)
   }
 
   const rerun = createRerun(async () => {

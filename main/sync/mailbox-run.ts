@@ -17,11 +17,13 @@ const retryFailed = async (deps: RunDeps, intake: Intake, signal: AbortSignal): 
 /** How a run ended: whether the cursor is up to date, and what stopped it, if anything did. */
 export type RunEnd = { readonly pulled: boolean; readonly result: Result<null> }
 
-/** Why nothing is fetched. What ended the connection stays the reason that is shown. */
+/** Why nothing is fetched. What ended the connection stays the reason that is shown; a pause is no failure. */
 const notConnected = (record: MailboxRecord | null): RunEnd => {
+  const paused = record?.state === 'connected'
   const reason =
-    record?.lastError ?? appError('mailbox_not_connected', 'The mailbox is not connected', 'user')
-  return { pulled: false, result: err(reason) }
+    record?.lastError ??
+    (paused ? null : appError('mailbox_not_connected', 'The mailbox is not connected', 'user'))
+  return { pulled: false, result: reason === null ? ok(null) : err(reason) }
 }
 
 /**

@@ -1,36 +1,84 @@
 import type { SyncStatus } from '../../shared/domain/mailbox.ts'
 import type { Network } from '../platform/ports.ts'
 import type { OpenProvider } from '../providers/provider.ts'
-import { createLane, type Lane, type LaneDeps } from './lane.ts'
+import type { MailboxRecord } from '../store/store.ts'
+import { atRest, createLane, type Lane, type LaneDeps } from './lane.ts'
 
 type SyncDeps = LaneDeps & { readonly openProvider: OpenProvider; readonly network: Network }
 
-/** Each mailbox on its own timer; a slow or broken mailbox delays no other. Network return starts all at once. */
-export const createSync = (deps: SyncDeps) => {
-  const lanes = new Map<string, Lane>()
-  let started = false
+/** What a lane's provider was opened with. Where it is another by now, so has the lane to be. */
+const openedWith = ({ address, excludedFolderIds }: MailboxRecord): string =>
+  JSON.stringify([address, excludedFolderIds])
 
-  const laneOf = async (mailboxId: string): Promise<Lane | null> => {
-    const record = await deps.store.mailboxes.get({ mailboxId })
-    if (record === null || record.state !== 'connected' || record.paused || !started) return null
-    const lane = lanes.get(mailboxId) ?? createLane(mailboxId, deps.openProvider(record), deps)
-    lanes.set(mailboxId, lane)
+type Opened = { readonly lane: Lane; readonly key: string }
+
+/** The lanes there are, and those on their way out. A mailbox never has two at work. */
+const createLanes = (deps: SyncDeps) => {
+  const lanes = new Map<string, Opened>()
+  const ending = new Map<string, Promise<void>>()
+
+  const end = async (mailboxId: string): Promise<void> => {
+    const opened = lanes.get(mailboxId)
+    if (opened === undefined) return ending.get(mailboxId)
+    lanes.delete(mailboxId)
+    const ended = opened.lane.stop().finally(() => {
+      if (ending.get(mailboxId) === ended) ending.delete(mailboxId)
+    })
+    ending.set(mailboxId, ended)
+    await ended
+    // Or the window would show the progress of a run that is no more.
+    if (!lanes.has(mailboxId)) deps.onStatus(atRest(mailboxId))
+  }
+
+  const open = (record: MailboxRecord): Lane => {
+    const lane = createLane(record.id, deps.openProvider(record), deps)
+    lanes.set(record.id, { lane, key: openedWith(record) })
     return lane
   }
 
-  const syncNow = async (mailboxId: string | null): Promise<void> => {
-    const ids = mailboxId === null ? (await deps.store.mailboxes.list()).map(({ id }) => id) : [mailboxId]
-    for (const id of ids) (await laneOf(id))?.request()
+  return {
+    end,
+    endAll: async (): Promise<void> => {
+      const stopped = [...lanes.values()].map(({ lane }) => lane.stop())
+      lanes.clear()
+      await Promise.all([...stopped, ...ending.values()])
+    },
+    /** The lane that fits the record; null where another has to end first. */
+    fitting: (record: MailboxRecord): Lane | null => {
+      const known = lanes.get(record.id)
+      if (known !== undefined) return known.key === openedWith(record) ? known.lane : null
+      return ending.has(record.id) ? null : open(record)
+    },
+    all: (): Lane[] => [...lanes.values()].map(({ lane }) => lane),
+  }
+}
+
+/** Each mailbox on its own timer; a slow or broken mailbox delays no other. Network return starts all at once. */
+export const createSync = (deps: SyncDeps) => {
+  const lanes = createLanes(deps)
+  let started = false
+
+  const laneOf = async (mailboxId: string): Promise<Lane | null> => {
+    for (;;) {
+      // Read after the wait below: meanwhile it may have been paused or disconnected.
+      const record = await deps.store.mailboxes.get({ mailboxId })
+      if (record === null || record.state !== 'connected' || record.paused || !started) return null
+      const lane = lanes.fitting(record)
+      if (lane !== null) return lane
+      await lanes.end(mailboxId)
+    }
   }
 
-  const forget = async (mailboxId: string): Promise<void> => {
-    const lane = lanes.get(mailboxId)
-    lanes.delete(mailboxId)
-    await lane?.stop()
+  const request = async (mailboxId: string): Promise<void> => (await laneOf(mailboxId))?.request()
+
+  const syncNow = async (mailboxId: string | null): Promise<void> => {
+    const ids = mailboxId === null ? (await deps.store.mailboxes.list()).map(({ id }) => id) : [mailboxId]
+    // Side by side: one that has to end its run first holds up no other.
+    await Promise.all(ids.map(request))
   }
 
   const stopListening = deps.network.onChange((online) => {
-    if (online) for (const lane of lanes.values()) lane.request()
+    if (online) for (const lane of lanes.all()) lane.request()
   })
 
   return {
@@ -41,13 +89,16 @@ export const createSync = (deps: SyncDeps) => {
     stop: async (): Promise<void> => {
       started = false
       stopListening()
-      await Promise.all([...lanes.keys()].map(forget))
+      await lanes.endAll()
     },
-    /** Asks for a run as soon as possible, of one mailbox or of all; `onStatus` tells how it goes. */
+    /**
+     * Asks for a run as soon as possible, of one mailbox or of all; `onStatus` tells how it goes. Nothing happens for
+     * one that is paused or not connected.
+     */
     syncNow,
-    /** Ends a mailbox's run and timer; answers when nothing of it is under way any more. */
-    forget,
-    statuses: (): SyncStatus[] => [...lanes.values()].map((lane) => lane.status()),
+    /** Ends a mailbox's run and timer; answers when nothing of it is under way any more and it is shown at rest. */
+    forget: lanes.end,
+    statuses: (): SyncStatus[] => lanes.all().map((lane) => lane.status()),
   }
 }
 

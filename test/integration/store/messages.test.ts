@@ -67,6 +67,7 @@ describe('messages', () => {
     expect(await store.messages.body({ messageId })).toEqual({ html: '<p>Plan</p>', text: 'Plan' })
     expect(await store.messages.replySource({ messageId })).toEqual({
       mailboxId: 'box',
+      providerMessageId: 'm1',
       rfcMessageId: 'm1@mail.example',
       references: ['r1@x', 'r2@x'],
       inReplyTo: 'r2@x',
@@ -152,7 +153,17 @@ describe('mailboxes', () => {
     const error = { code: 'auth_expired', message: 'x', retry: 'user' } as const
     await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: 50, lastError: null })
     await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: null, lastError: error })
-    const expected = { ...mailbox({ displayName: 'Ann M.' }), cursor: 'c1', lastSyncAt: 50, lastError: error }
+    const settings = {
+      signatureHtml: '',
+      visibility: 'private',
+      pullDays: 90,
+      isDefault: true,
+      paused: false,
+      aliases: [],
+      excludedFolderIds: [],
+    }
+    const renewed = mailbox({ displayName: 'Ann M.' })
+    const expected = { ...renewed, ...settings, cursor: 'c1', lastSyncAt: 50, lastError: error }
     expect(await store.mailboxes.get({ mailboxId: 'box' })).toEqual(expected)
     expect(await store.mailboxes.byAccount({ provider: 'gmail', accountId: 'account-1' })).toEqual(expected)
     await store.mailboxes.setState({ mailboxId: 'box', state: 'reconnect', lastError: null })

@@ -1,11 +1,12 @@
 import type { MailProvider, ProviderMessage, PullPage } from '../../../main/providers/provider.ts'
+import type { Participant } from '../../../shared/domain/participant.ts'
 import { appError, type AppError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { concernedKeys } from '../../../shared/rules/contact-matching.ts'
 import { addressKey } from '../../../shared/rules/address.ts'
 
-type Event = { readonly kind: 'changed' | 'removed'; readonly id: string }
-type Call = keyof Pick<MailProvider, 'anchor' | 'pull' | 'search' | 'get'>
+type Event = { readonly kind: 'changed' | 'removed' | 'left'; readonly id: string }
+type Call = keyof Pick<MailProvider, 'aliases' | 'anchor' | 'pull' | 'search' | 'get'>
 
 /**
  * A mailbox at a made-up provider, for tests of sync: a list of messages, a history of changes with a cursor into it,
@@ -17,6 +18,7 @@ export const createFakeMailbox = (pageSize = 7) => {
   const history: Event[] = []
   const fetched: string[] = []
   let oldestCursor = 0
+  let aliases: readonly Participant[] = []
   let fault: (call: Call, id: string | null) => AppError | null = () => null
 
   const guarded = async <T>(call: Call, id: string | null, answer: () => Result<T>): Promise<Result<T>> => {
@@ -32,8 +34,7 @@ export const createFakeMailbox = (pageSize = 7) => {
     return ok({
       changed: page.flatMap((event) => (event.kind === 'changed' ? [event.id] : [])),
       removed: page.flatMap((event) => (event.kind === 'removed' ? [event.id] : [])),
-      left: [],
-      left: [],
+      left: page.flatMap((event) => (event.kind === 'left' ? [event.id] : [])),
       next: String(next),
       more: next < history.length,
     })
@@ -63,7 +64,7 @@ export const createFakeMailbox = (pageSize = 7) => {
   const provider: MailProvider = {
     provider: 'gmail',
     capabilities: { parks: true, form: 'mime', maxMessageBytes: 1_000_000, choosesFolders: false },
-    aliases: async () => ok([]),
+    aliases: () => guarded('aliases', null, () => ok([...aliases])),
     folders: async () => ok([]),
     identity: async () => ok({ address: 'me@northwind.example' }),
     anchor: () => guarded('anchor', null, () => ok(String(history.length))),
@@ -88,6 +89,14 @@ export const createFakeMailbox = (pageSize = 7) => {
     },
     remove: (id: string): void => {
       if (messages.delete(id)) history.push({ kind: 'removed', id })
+    },
+    /** Tells that a message went from where it was. `gone`: for good, else it lies somewhere else. */
+    leave: (id: string, how: 'gone' | 'moved'): void => {
+      if (how === 'gone') messages.delete(id)
+      history.push({ kind: 'left', id })
+    },
+    setAliases: (next: readonly Participant[]): void => {
+      aliases = next
     },
     /** Forgets the history so far: every cursor given out is too old. */
     expireHistory: (): void => {
