@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export type StartOptions = {
-  /** The emulated Google with the demo mailbox, the emulated Google with real files, or real providers. */
+  /** The emulated providers with the demo's mail, the emulated Google with real files, or real providers. */
   mode:
     { kind: 'demo' } | { kind: 'corpus'; folder: string; account: string; limit?: number } | { kind: 'live' }
   host: 'electron' | 'browser' | 'any'
@@ -14,7 +14,7 @@ export type StartOptions = {
 export type ParsedOptions =
   { kind: 'start'; options: StartOptions } | { kind: 'help' } | { kind: 'refused'; why: string }
 
-export const helpText = `npm start                    opens the demo: an emulated Google with two mailboxes, on a throw-away profile
+export const helpText = `npm start                    opens the demo: emulated providers with three mailboxes, on a throw-away profile
 npm start -- OPTION …
   --live                     real providers, on your own profile
   --corpus DIR               fills the emulated mailbox with the RFC 822 files of DIR

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { corpusSeed, demoContacts, demoSeeds } from '../../test/support/demo/index.ts'
-import { startEmulatedGoogle } from '../../test/support/google/index.ts'
+import { startEmulatedGoogle, type EmulatedGoogle } from '../../test/support/google/index.ts'
+import { startEmulatedMicrosoft } from '../../test/support/microsoft/index.ts'
 import type { StartOptions } from './options.ts'
 
 /** Where the app runs: its data, what stands in for the providers, and how all that ends. */
@@ -38,32 +39,57 @@ const liveWorkspace = (profile: string | undefined): Workspace => ({
   close: async () => undefined,
 })
 
+type Emulated = { env: Readonly<Record<string, string>>; close: () => Promise<void> }
+
+const googleEnv = ({ clientId, clientSecret }: EmulatedGoogle): Readonly<Record<string, string>> => ({
+  LIAISON_GOOGLE_CLIENT_ID: clientId,
+  LIAISON_GOOGLE_CLIENT_SECRET: clientSecret,
+  LIAISON_GMAIL_UNITS_PER_MINUTE: String(unitsPerMinute),
+})
+
+/** Both providers, and the contacts whose mail they have. */
+const demoProviders = async (folder: string): Promise<Emulated> => {
+  const { gmail, graph } = demoSeeds(Date.now())
+  const google = await startEmulatedGoogle({ accounts: gmail, unitsPerMinute })
+  const microsoft = await startEmulatedMicrosoft({ accounts: graph })
+  const contactsFile = join(folder, 'demo.json')
+  writeFileSync(contactsFile, JSON.stringify(demoContacts()))
+  return {
+    env: {
+      ...googleEnv(google),
+      LIAISON_ENDPOINTS: JSON.stringify({ ...google.endpoints, ...microsoft.endpoints }),
+      LIAISON_MICROSOFT_CLIENT_ID: microsoft.clientId,
+      LIAISON_MICROSOFT_TENANT: 'common',
+      LIAISON_DEMO: contactsFile,
+    },
+    close: async () => void (await Promise.all([google.close(), microsoft.close()])),
+  }
+}
+
+/** Files are mail of one account at Google. */
+const corpusProvider = async (mode: Extract<StartOptions['mode'], { kind: 'corpus' }>): Promise<Emulated> => {
+  const seed = corpusSeed(resolve(mode.folder), { ...mode, withinMs: corpusDays * day })
+  const google = await startEmulatedGoogle({ accounts: [seed], unitsPerMinute })
+  return {
+    env: { ...googleEnv(google), LIAISON_ENDPOINTS: JSON.stringify(google.endpoints) },
+    close: google.close,
+  }
+}
+
 const emulatedWorkspace = async (
   mode: Exclude<StartOptions['mode'], { kind: 'live' }>,
   chosenProfile: string | undefined,
 ): Promise<Workspace> => {
   const folder = mkdtempSync(join(tmpdir(), 'liaison-demo-'))
-  const accounts =
-    mode.kind === 'demo'
-      ? demoSeeds(Date.now())
-      : [corpusSeed(resolve(mode.folder), { ...mode, withinMs: corpusDays * day })]
-  const google = await startEmulatedGoogle({ accounts, unitsPerMinute })
-  const contactsFile = join(folder, 'demo.json')
-  if (mode.kind === 'demo') writeFileSync(contactsFile, JSON.stringify(demoContacts()))
+  const emulated = mode.kind === 'demo' ? await demoProviders(folder) : await corpusProvider(mode)
   const profile = chosenProfile === undefined ? join(folder, 'profile') : resolve(chosenProfile)
   return {
     profile,
     // Beside a profile that is kept, so that its sign-ins can be read the next time; never in it.
     keyring: chosenProfile === undefined ? join(folder, 'keyring') : `${profile}.keyring`,
-    env: {
-      LIAISON_ENDPOINTS: JSON.stringify(google.endpoints),
-      LIAISON_GOOGLE_CLIENT_ID: google.clientId,
-      LIAISON_GOOGLE_CLIENT_SECRET: google.clientSecret,
-      LIAISON_GMAIL_UNITS_PER_MINUTE: String(unitsPerMinute),
-      ...(mode.kind === 'demo' && { LIAISON_DEMO: contactsFile }),
-    },
+    env: emulated.env,
     close: async () => {
-      await google.close()
+      await emulated.close()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }

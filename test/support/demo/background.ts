@@ -1,6 +1,6 @@
 import type { MailSpec } from '../mail-builder.ts'
 import { escapeHtml, page } from './markup.ts'
-import { ANN, MARC } from './people.ts'
+import { ANN, CONTOSO, MARC, NOOR } from './people.ts'
 
 /** Mail that belongs to no customer: newsletters, machines, colleagues. */
 export type BackgroundMail = { spec: MailSpec; at: number; labels: readonly string[] }
@@ -179,4 +179,27 @@ export function backgroundMail(now: number): BackgroundMail[] {
     ...COLLEAGUE.map((_, index) => colleagueMail(now, index)),
     bounce(now),
   ]
+}
+
+const WORKSHOP = [
+  ['Fitters next week', 'Two in Lisbon, one in Lagos, and I keep one here for whatever breaks.'],
+  ['Store count', 'Twenty scanners, 61 mounts, and a box of cables that nobody can name.'],
+  ['Van insurance', 'The new papers are in the folder. Please sign page three.'],
+] as const
+
+/** Mail to the second address that belongs to no customer. */
+export function contosoMail(now: number): { spec: MailSpec; at: number; folder: string }[] {
+  const letters = ISSUES.slice(0, 3).map((issue, index) => {
+    const { spec, at } = newsletter(now, index, issue)
+    return { spec: { ...spec, to: CONTOSO }, at, folder: 'Newsletters' }
+  })
+  const notes = WORKSHOP.map(([subject, text], index) => {
+    const at = now - (index * 9 + 1) * DAY_MS - 3 * 3_600_000
+    return {
+      spec: { from: NOOR, to: CONTOSO, subject, date: at, text: `${text}\n\nNoor` },
+      at,
+      folder: 'Internal',
+    }
+  })
+  return [...letters, ...notes]
 }

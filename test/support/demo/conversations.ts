@@ -1,7 +1,8 @@
 import { attachmentOf } from './attachments.ts'
 import { FEATURED } from './featured.ts'
 import type { FeaturedThread } from './featured.ts'
-import { ANN, PEOPLE, person, SALES } from './people.ts'
+import { CONTOSO_THREADS } from './featured-contoso.ts'
+import { ANN, CONTOSO, PEOPLE, person, SALES } from './people.ts'
 import type { DemoPerson } from './people.ts'
 import { BUYING } from './stories-buying.ts'
 import { RUNNING } from './stories-running.ts'
@@ -134,7 +135,7 @@ function storiesOf(now: number): Conversation[] {
       tellings.set(story, variant + 1)
       const owner = (position + round) % 4 === 1 ? SALES : ANN
       // Some mail to the shared mailbox also goes to Ann: the same message in two mailboxes.
-      const copies = owner === SALES && position % 3 === 0 ? [ANN] : []
+      const copies = owner === SALES ? (position % 3 === 0 ? [ANN] : []) : position % 3 === 2 ? [CONTOSO] : []
       return [
         tell({ story, facts, owner, startAt: addDeskHours(now - daysAgo * DAY_MS, 0), now, variant, copies }),
       ]
@@ -142,14 +143,22 @@ function storiesOf(now: number): Conversation[] {
   )
 }
 
-function featured({ subject, with: key, mailbox, mails }: FeaturedThread, now: number): Conversation {
+const OWNERS = { ann: ANN, sales: SALES, contoso: CONTOSO }
+
+function featured(
+  { subject, with: key, mailbox, copies = [], mails }: FeaturedThread,
+  now: number,
+): Conversation {
   const contact = person(key)
+  const ours = copies.map((name) => OWNERS[name])
   const facts = factsFor(contact, `${key} featured`)
   const turns = mails.map((mail): Turn => ({
     at: now - mail.minutesAgo * MINUTE_MS,
     author: mail.by === 'us' ? undefined : person(mail.by),
     text: mail.text,
-    ...(mail.cc === undefined ? {} : { cc: mail.cc.map((other) => addressed(person(other))) }),
+    ...(mail.cc === undefined && ours.length === 0
+      ? {}
+      : { cc: [...(mail.cc ?? []).map((other) => addressed(person(other))), ...ours] }),
     ...(mail.attach === undefined
       ? {}
       : { attachments: mail.attach.map((kind) => attachmentOf(kind, facts)) }),
@@ -159,11 +168,12 @@ function featured({ subject, with: key, mailbox, mails }: FeaturedThread, now: n
     ...(mail.table === undefined ? {} : { table: mail.table }),
     ...(mail.tracked === undefined ? {} : { tracked: mail.tracked }),
   }))
-  return { subject, owner: mailbox === 'sales' ? SALES : ANN, contact, turns }
+  return { subject, owner: OWNERS[mailbox ?? 'ann'], contact, turns }
 }
 
 export function conversations(now: number): Conversation[] {
-  return [...FEATURED.map((thread) => featured(thread, now)), ...storiesOf(now)].filter(
-    ({ turns }) => turns.length > 0,
-  )
+  return [
+    ...[...FEATURED, ...CONTOSO_THREADS].map((thread) => featured(thread, now)),
+    ...storiesOf(now),
+  ].filter(({ turns }) => turns.length > 0)
 }

@@ -23,7 +23,9 @@ export type FeaturedMail = {
 export type FeaturedThread = {
   subject: string
   with: string
-  mailbox?: 'ann' | 'sales'
+  mailbox?: 'ann' | 'sales' | 'contoso'
+  /** Who of ours is in copy of every mail of it. */
+  copies?: readonly 'ann'[]
   mails: readonly FeaturedMail[]
 }
 

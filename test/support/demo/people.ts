@@ -18,6 +18,9 @@ export type Stage = 'prospect' | 'pilot' | 'customer'
 
 export const ANN = { name: 'Ann Meyer', address: 'ann@northwind.example' }
 export const SALES = { name: 'Northwind Sales', address: 'sales@northwind.example' }
+/** Ann's second address, at another provider than the first. */
+export const CONTOSO = { name: 'Ann Meyer', address: 'ann.meyer@contoso.example' }
+export const NOOR = { name: 'Noor Haddad', address: 'noor@contoso.example' }
 export const MARC = { name: 'Marc Dubois', address: 'marc@northwind.example' }
 
 type Row = readonly [

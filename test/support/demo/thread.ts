@@ -12,6 +12,7 @@ import {
   trackedFooter,
 } from './markup.ts'
 import type { Quoted } from './markup.ts'
+import { CONTOSO } from './people.ts'
 import type { DemoPerson } from './people.ts'
 import { pick } from './working-time.ts'
 
@@ -29,6 +30,9 @@ export type Turn = {
   table?: readonly (readonly string[])[]
   tracked?: boolean
 }
+
+/** The company that an address of ours belongs to. */
+const houseOf = ({ address }: Owner): string => (address === CONTOSO.address ? 'Contoso' : 'Northwind')
 
 export type Conversation = { subject: string; owner: Owner; contact: DemoPerson; turns: readonly Turn[] }
 
@@ -76,6 +80,12 @@ export function invitation(
     .join('\r\n')
 }
 
+/** Message-IDs as the providers of our addresses make them. */
+const ownMessageId = ({ address }: Owner, id: string): string =>
+  address === CONTOSO.address
+    ? `EMUL${id}@EMUL1PR01MB0001.eurprd01.prod.outlook.com`
+    : `CA+${id}@mail.gmail.com`
+
 type Bodies = { text: string; html?: string; attachments: MailAttachment[] }
 
 function bodiesOf(turn: Turn, owner: Owner, previous: Quoted | undefined, id: string): Bodies {
@@ -83,7 +93,7 @@ function bodiesOf(turn: Turn, owner: Owner, previous: Quoted | undefined, id: st
   const attachments = [...(turn.attachments ?? [])]
   const rows = turn.table
   const said = rows ? `${turn.text}\n\n${tableText(rows)}` : turn.text
-  const signed = author ? signatureText(author) : `-- \n${owner.name}\nNorthwind`
+  const signed = author ? signatureText(author) : `-- \n${owner.name}\n${houseOf(owner)}`
   const text = [said, signed, ...(previous ? [quoteText(previous)] : [])].join('\n\n')
   if (author && !author.html) return { text, attachments }
   const cid = `mark.${id}`
@@ -92,7 +102,7 @@ function bodiesOf(turn: Turn, owner: Owner, previous: Quoted | undefined, id: st
     [
       paragraphs(turn.text),
       rows ? table(rows) : '',
-      author ? signatureHtml(author, cid) : paragraphs(`${owner.name}\nNorthwind`),
+      author ? signatureHtml(author, cid) : paragraphs(`${owner.name}\n${houseOf(owner)}`),
       turn.tracked === true && author ? trackedFooter(author.addresses[0]?.split('@')[1] ?? '', id) : '',
       previous ? quoteHtml(previous) : '',
     ].join('\n'),
@@ -112,7 +122,7 @@ export function mailsOf({ subject, owner, contact, turns }: Conversation): DemoM
     const cc = [...(turn.cc ?? []), ...(turn.author || reader === contact ? [] : [addressOf(contact)])]
     reader = turn.author ?? reader
     const id = `${pick(`${subject} ${contact.key} ${index}`, 4_000_000_000).toString(36)}.${turn.at.toString(36)}`
-    const messageId = turn.author ? `${id}@${sender.address.split('@')[1]}` : `CA+${id}@mail.gmail.com`
+    const messageId = turn.author ? `${id}@${sender.address.split('@')[1]}` : ownMessageId(owner, id)
     const bodies = bodiesOf(turn, owner, previous, id)
     const spec: MailSpec = {
       from: sender,

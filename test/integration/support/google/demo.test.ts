@@ -23,7 +23,7 @@ let ann: MailView[]
 let sales: MailView[]
 
 beforeAll(async () => {
-  google = await startEmulatedGoogle({ clock: () => NOW, accounts: demoSeeds(NOW) })
+  google = await startEmulatedGoogle({ clock: () => NOW, accounts: demoSeeds(NOW).gmail })
   ann = google.control.allMessages(ANN)
   sales = google.control.allMessages(SALES)
 })
@@ -134,7 +134,7 @@ function never(): never {
 }
 
 async function startAndRead(now: number): Promise<MailView[]> {
-  const other = await startEmulatedGoogle({ clock: () => now, accounts: demoSeeds(now) })
+  const other = await startEmulatedGoogle({ clock: () => now, accounts: demoSeeds(now).gmail })
   const mails = [...other.control.allMessages(ANN), ...other.control.allMessages(SALES)]
   await other.close()
   return mails
