@@ -6,7 +6,7 @@ import type { Clock, Logger, Random } from '../platform/ports.ts'
 import { createRerun } from '../platform/rerun.ts'
 import type { MailProvider } from '../providers/provider.ts'
 import type { Store } from '../store/store.ts'
-import { createMailboxRun, type MailboxRun, type RunEnd } from './mailbox-run.ts'
+import { createMailboxRun, type RunEnd } from './mailbox-run.ts'
 import { createRefreshAliases } from './refresh-aliases.ts'
 import { nextSyncDelayMs } from './sync-delay.ts'
 
@@ -41,15 +41,34 @@ const failureAsValue = async <T>(work: () => Promise<T>, asEnd: (error: AppError
   }
 }
 
-const guardedRun = (run: MailboxRun, signal: AbortSignal): Promise<RunEnd> =>
-  failureAsValue<RunEnd>(
-    () => run(signal),
-    (error) => ({ pulled: false, result: err(error) }),
-  )
+/** What a lane does when it is time: aliases first, because what is own mail depends on them, then mail. */
+const createWork = (
+  mailboxId: string,
+  provider: MailProvider,
+  deps: LaneDeps,
+  onProgress: (progress: Partial<SyncStatus>) => void,
+) => {
+  const { store, onStored, onMailboxChanged, clock, logger } = deps
+  const { now } = clock
+  const onChanged = onMailboxChanged
+  const run = createMailboxRun({ mailboxId, provider, store, onStored, now, onProgress })
+  const aliases = createRefreshAliases({ mailboxId, provider, store, now, logger, onChanged })
+  return {
+    run: async (signal: AbortSignal): Promise<RunEnd> => {
+      await aliases.run(signal)
+      return failureAsValue<RunEnd>(
+        () => run(signal),
+        (error) => ({ pulled: false, result: err(error) }),
+      )
+    },
+    /** The sign-in ended: a new one may bring other aliases. */
+    expireAliases: aliases.expire,
+  }
+}
 
 /** One mailbox's timer and its run under way, one at a time. What is asked for meanwhile follows at once. */
 export const createLane = (mailboxId: string, provider: MailProvider, deps: LaneDeps) => {
-  const { store, clock, onStored } = deps
+  const { store, clock } = deps
   const abort = new AbortController()
   let status = atRest(mailboxId)
   let cancelTimer: (() => void) | null = null
@@ -61,19 +80,7 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
     status = { ...status, ...change }
     deps.onStatus(status)
   }
-  const run = createMailboxRun({
-    mailboxId,
-    provider,
-    store,
-    onStored,
-    now: clock.now,
-    onProgress: setStatus,
-  })
-
-  const aliases = createRefreshAliases({
-    ...{ mailboxId, provider, store, now: clock.now, logger: deps.logger },
-    onChanged: deps.onMailboxChanged,
-  })
+  const work = createWork(mailboxId, provider, deps, setStatus)
 
   const note = async (startedAt: number, { pulled, result }: RunEnd): Promise<AppError | null> => {
     const lastError = result.ok ? null : result.error
@@ -83,6 +90,8 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
   }
 
   const wait = (error: AppError | null, delay: number | null): void => {
+    // Ended meanwhile: a timer set now would outlive the lane.
+    if (abort.signal.aborted) return
     const nextSyncAt = delay === null ? null : clock.now() + delay
     setStatus({ phase: error === null ? 'idle' : 'waiting', nextSyncAt })
     if (delay !== null) cancelTimer = clock.after(delay, rerun.request)
@@ -91,20 +100,16 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
   const runOnce = async (): Promise<void> => {
     const startedAt = clock.now()
     setStatus({ phase: 'pulling', done: 0, total: null, nextSyncAt: null })
-    // Before mail is read: what is own mail depends on them.
-    await aliases.run(abort.signal)
-    const end = await guardedRun(run, abort.signal)
+    const end = await work.run(abort.signal)
     if (abort.signal.aborted) return
     const error = await failureAsValue(
       () => note(startedAt, end),
       (failure) => failure,
     )
-    // Ended while that was written: a timer set now would outlive the lane.
-    if (abort.signal.aborted) return
     if (error !== null) deps.logger.warn('sync.stopped', { mailboxId, code: error.code })
     failures = error === null ? 0 : failures + 1
     const delay = nextSyncDelayMs(error, failures, deps.random())
-    if (delay === null) aliases.expire()
+    if (delay === null) work.expireAliases()
     wait(error, delay)
   }
 

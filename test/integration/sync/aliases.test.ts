@@ -24,14 +24,22 @@ const setUp = async () => {
   })
   const logger = createMemoryLogger()
   const aliases = createRefreshAliases({
-    ...{ mailboxId: 'box', provider: server.provider, store, now: () => now, logger },
+    mailboxId: 'box',
+    provider: server.provider,
+    store,
+    now: () => now,
+    logger,
     onChanged: () => {
       changed += 1
     },
   })
   const stored = async () => (await store.mailboxes.get({ mailboxId: 'box' }))?.aliases
   return {
-    ...{ server, aliases, logger, stored, run: () => aliases.run(signal) },
+    server,
+    aliases,
+    logger,
+    stored,
+    run: () => aliases.run(signal),
     pass: (ms: number) => void (now += ms),
     fail: (on: boolean) => void (fails = on),
     counts: () => [asked, changed],

@@ -77,12 +77,12 @@ const setUp = async () => {
       resolve()
     }
   }
-  const stored = async () => (await store.timeline.page({ contactId: 'jana', before: null, limit: 200 })).total
+  const stored = async () =>
+    (await store.timeline.page({ contactId: 'jana', before: null, limit: 200 })).total
   const record = async () => (await store.mailboxes.get({ mailboxId: 'box' })) ?? expect.unreachable()
   const idle = () => vi.waitFor(() => expect(sync.statuses()).toMatchObject([{ phase: 'idle' }]))
-  return {
-    ...{ time, store, server, sync, statuses, calls, opened, published, set, hold, stored, record, idle },
-  }
+  const told = { statuses, calls, opened, published }
+  return { time, store, server, sync, ...told, set, hold, stored, record, idle }
 }
 
 const turns = async (): Promise<void> => {
