@@ -1,6 +1,7 @@
 import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import type { Clock, Fetch, Logger, Random } from '../platform/ports.ts'
 import { createBudget, type Budget } from './budget.ts'
+import { createGate, type Gate } from './gate.ts'
 import { createGmailProvider } from './gmail/provider.ts'
 import { createGraphProvider } from './graph/provider.ts'
 import type { MailProvider, OpenedMailbox, OpenProvider } from './provider.ts'
@@ -15,40 +16,51 @@ export type RegistryDeps = {
   readonly unitsPerMinute?: Partial<Record<ProviderId, number>>
 }
 
+/** What all providers of one mailbox share, because the provider counts per person. */
+type Limits = { readonly budget: Budget; readonly gate: Gate }
 type Shared = Omit<RegistryDeps, 'fetchFor' | 'unitsPerMinute'> & {
   readonly fetch: Fetch
   readonly mailbox: OpenedMailbox
 }
 type Maker = {
   readonly unitsPerMinute: number
-  readonly open: (deps: Shared & { budget: Budget }) => MailProvider
+  /** Requests at the same time. */
+  readonly atOnce: number
+  readonly open: (deps: Shared & Limits) => MailProvider
 }
 
 /** How each provider counts, and how it is opened. */
 const makers: Record<ProviderId, Maker> = {
   // 6,000 per user is what Google gives projects made on or after 1 May 2026 (Gmail API usage limits).
-  gmail: { unitsPerMinute: 6000, open: createGmailProvider },
-  // 10,000 requests in ten minutes per app and mailbox (Microsoft Graph throttling limits, Outlook service).
-  graph: { unitsPerMinute: 1000, open: createGraphProvider },
+  gmail: { unitsPerMinute: 6000, atOnce: Number.POSITIVE_INFINITY, open: createGmailProvider },
+  // 10,000 requests in ten minutes and four at once per app and mailbox (Microsoft Graph throttling limits, Outlook
+  // service). Four have been refused at times (MailboxConcurrency), three are not.
+  graph: { unitsPerMinute: 1000, atOnce: 3, open: createGraphProvider },
 }
 
-/** Opens providers. A mailbox keeps its budget however often it is opened: the provider counts per person. */
+/** Opens providers. A mailbox keeps its limits however often it is opened. */
 export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
   const { clock, random, logger, unitsPerMinute = {} } = deps
-  const budgets = new Map<string, Budget>()
-  const budgetOf = ({ id, provider }: OpenedMailbox): Budget => {
-    const known = budgets.get(id)
-    if (known !== undefined) return known
+  const known = new Map<string, Limits>()
+  const limitsOf = ({ id, provider }: OpenedMailbox): Limits => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const maker = makers[provider]
     const budget = createBudget({
       clock,
-      unitsPerMinute: unitsPerMinute[provider] ?? makers[provider].unitsPerMinute,
+      unitsPerMinute: unitsPerMinute[provider] ?? maker.unitsPerMinute,
     })
-    budgets.set(id, budget)
-    return budget
+    const limits = { budget, gate: createGate(maker.atOnce) }
+    known.set(id, limits)
+    return limits
   }
-  return (mailbox) => {
-    const fetch = deps.fetchFor(mailbox)
-    const budget = budgetOf(mailbox)
-    return makers[mailbox.provider].open({ fetch, clock, random, logger, budget, mailbox })
-  }
+  return (mailbox) =>
+    makers[mailbox.provider].open({
+      fetch: deps.fetchFor(mailbox),
+      clock,
+      random,
+      logger,
+      mailbox,
+      ...limitsOf(mailbox),
+    })
 }

@@ -1,67 +1,64 @@
+import { gmail, type gmail_v1 } from '@googleapis/gmail'
+import type * as z from 'zod'
 import { appError } from '../../../shared/errors/app-error.ts'
-import { err, ok, type Result } from '../../../shared/errors/result.ts'
-import { backoffMs } from '../../platform/backoff.ts'
-import type { Clock, Random } from '../../platform/ports.ts'
-import { createAttempt, type AttemptDeps, type GmailCall } from './attempt.ts'
-import { stopped } from './failure-from-thrown.ts'
+import type { Result } from '../../../shared/errors/result.ts'
+import type { Fetch } from '../../platform/ports.ts'
+import { createCalls, type Call, type CallsDeps, type Exchanged } from '../calls.ts'
+import { errorFromGmail, mayHaveHappened, type GmailRefusal } from './error-from-gmail.ts'
+import { plainFetch } from './plain-fetch.ts'
 
-/**
- * The only retry layer there is: the library's own is off. Neither rejects; an abort by the caller ends both soon.
- */
+type Answer = {
+  readonly status: number
+  readonly headers: { readonly 'retry-after'?: string | undefined }
+  readonly data: unknown
+}
+
+/** One call of the API: its name for the log, its price in quota units, how to make it and how to read the answer. */
+export type GmailCall<T> = Omit<Call<T>, 'exchange'> & {
+  readonly schema: z.ZodType<T>
+  readonly run: (api: gmail_v1.Gmail, options: { signal: AbortSignal }) => Promise<Answer>
+}
+
+/** Gmail's API behind the one retry layer (`Calls`). */
 export type GmailClient = {
-  /** For calls that may be repeated: up to four more tries within a minute and a half. */
   readonly read: <T>(call: GmailCall<T>, signal: AbortSignal) => Promise<Result<T>>
-  /** For calls that must not be: one try. `outcome_unknown` when it may have been carried out. */
   readonly once: <T>(call: GmailCall<T>, signal: AbortSignal) => Promise<Result<T>>
 }
 
-export type GmailClientDeps = AttemptDeps & { readonly random: Random }
+export type GmailClientDeps = Omit<CallsDeps, 'name' | 'gate'> & { readonly fetch: Fetch }
 
-const maxRetries = 4
-/** Longer than the minute by which Gmail counts, so that one used up is waited out. */
-const patienceMs = 90_000
+const readAnswer = <T>(schema: z.ZodType<T>, answer: Answer, now: number): Exchanged<T> => {
+  if (answer.status >= 200 && answer.status < 300) {
+    const parsed = schema.safeParse(answer.data)
+    if (parsed.success) return { value: parsed.data }
+    const where = parsed.error.issues[0]?.path.join('.') ?? ''
+    const message = `Gmail answered ${String(answer.status)} in a form that is not its own (${where})`
+    return { error: appError('provider_bad_answer', message, 'backoff'), mayHaveHappened: true }
+  }
+  const { status, headers, data: body } = answer
+  const refusal: GmailRefusal = { status, retryAfter: headers['retry-after'] ?? null, body }
+  return { error: errorFromGmail(refusal, now), mayHaveHappened: mayHaveHappened(refusal) }
+}
 
-/** Waits, or answers false when the signal ends it first. */
-const sleep = (clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve(false)
-    const onAbort = (): void => {
-      cancel()
-      resolve(false)
-    }
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', onAbort)
-      resolve(true)
-    })
-    signal.addEventListener('abort', onAbort, { once: true })
+const apiOf = (fetch: Fetch): gmail_v1.Gmail =>
+  gmail({
+    version: 'v1',
+    fetchImplementation: plainFetch(fetch),
+    retry: false,
+    responseType: 'json',
+    validateStatus: () => true,
   })
 
 /** A client of one mailbox. `fetch` adds the sign-in. */
-export const createGmailClient = (deps: GmailClientDeps): GmailClient => {
-  const { clock, random } = deps
-  const attempt = createAttempt(deps)
-
-  const read: GmailClient['read'] = async (made, signal) => {
-    const startedAt = clock.now()
-    for (let retry = 0; ; retry += 1) {
-      const tried = await attempt(made, signal)
-      if ('value' in tried) return ok(tried.value)
-      const { error } = tried
-      if (!tried.retryable || retry === maxRetries) return err(error)
-      const { retryAfterMs } = error
-      const delay = backoffMs({ attempt: retry, baseMs: 1000, capMs: 10_000, random, retryAfterMs })
-      if (clock.now() + delay > startedAt + patienceMs) return err(error)
-      if (!(await sleep(clock, delay, signal))) return err(stopped())
-    }
+export const createGmailClient = ({ fetch, ...deps }: GmailClientDeps): GmailClient => {
+  const api = apiOf(fetch)
+  const calls = createCalls({ ...deps, name: 'Gmail', gate: null })
+  const callOf = <T>({ run, schema, ...call }: GmailCall<T>): Call<T> => ({
+    ...call,
+    exchange: async (signal) => readAnswer(schema, await run(api, { signal }), deps.clock.now()),
+  })
+  return {
+    read: (call, signal) => calls.read(callOf(call), signal),
+    once: (call, signal) => calls.once(callOf(call), signal),
   }
-
-  const once: GmailClient['once'] = async (made, signal) => {
-    const tried = await attempt(made, signal)
-    if ('value' in tried) return ok(tried.value)
-    if (!tried.mayHaveHappened || made.proof?.includes(tried.error.code) === true) return err(tried.error)
-    const message = `No certain answer from Gmail: ${tried.error.message}`
-    return err(appError('outcome_unknown', message, 'backoff'))
-  }
-
-  return { read, once }
 }

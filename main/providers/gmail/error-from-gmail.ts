@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { appError, type AppError } from '../../../shared/errors/app-error.ts'
+import { retryAfterMs } from '../retry-after.ts'
 
 /** An answer that was not a success, as plain data. */
 export type GmailRefusal = {
@@ -30,15 +31,10 @@ const readBody = (body: unknown): Read => {
   return { json: true, message, reasons: [...errors, ...details].map((entry) => entry.reason).concat(status) }
 }
 
-/** A longer wait than this is not believed: a clock was wrong, or a server is broken, and mail would stop for good. */
-const longestWaitMs = 24 * 60 * 60_000
-
 /** Retry-After is seconds or an HTTP date; Gmail also names a time in its text: "Retry after 2026-11-22T14:00:00.000Z". */
 const retryAfterOf = (header: string | null, message: string, now: number): number | null => {
-  if (header !== null && /^\s*\d+\s*$/.test(header)) return Math.min(longestWaitMs, Number(header) * 1000)
-  const named = header ?? /retry after\s+(\S+?)[.)]?(\s|$)/i.exec(message)?.[1] ?? ''
-  const at = Date.parse(named)
-  return Number.isNaN(at) ? null : Math.min(longestWaitMs, Math.max(0, at - now))
+  const named = header ?? /retry after\s+(\S+?)[.)]?(\s|$)/i.exec(message)?.[1] ?? null
+  return retryAfterMs(named, now)
 }
 
 const rateReasons = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'RATE_LIMIT_EXCEEDED'])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { errorFromGmail, mayHaveHappened } from '../../../../main/providers/gmail/error-from-gmail.ts'
-import { failureFromThrown } from '../../../../main/providers/gmail/failure-from-thrown.ts'
+import { failureFromThrown } from '../../../../main/providers/failure-from-thrown.ts'
 import { AppFailure } from '../../../../main/platform/app-failure.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
 

@@ -1,6 +1,6 @@
-import { appError, type AppError } from '../../../shared/errors/app-error.ts'
-import { AppFailure } from '../../platform/app-failure.ts'
-import { errorFromNetwork } from '../../platform/network-error.ts'
+import { appError, type AppError } from '../../shared/errors/app-error.ts'
+import { AppFailure } from '../platform/app-failure.ts'
+import { errorFromNetwork } from '../platform/network-error.ts'
 
 /** A call without an answer: what it means, and whether it may have been carried out all the same. */
 export type Unanswered = { readonly error: AppError; readonly mayHaveHappened: boolean }
