@@ -4,6 +4,7 @@ import { buildIfNeeded } from '../../scripts/build/build-all.ts'
 import { appBenches } from './app.ts'
 import { benchFolder, fillBigRecord, openBenchRecord } from './big-record.ts'
 import type { Compared } from './compare.ts'
+import { manyBenches } from './many.ts'
 import { mimeBenches } from './mime.ts'
 import { storeBenches } from './store.ts'
 import { table } from './table.ts'
@@ -49,6 +50,13 @@ const groups: Readonly<Record<string, Group>> = {
     run: async () => {
       await buildIfNeeded(root)
       return windowBenches(folder)
+    },
+  },
+  many: {
+    title: 'Many mailboxes',
+    run: async () => {
+      await buildIfNeeded(root)
+      return manyBenches(folder)
     },
   },
 }

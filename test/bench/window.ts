@@ -77,7 +77,7 @@ const openTimeline = async (page: Page, contact: number): Promise<number> => {
 }
 
 /** From a key press, as the browser stamps it, to the end of the frame that shows its effect. */
-const pressKey = async (page: Page, key: string): Promise<number> => {
+export const pressKey = async (page: Page, key: string): Promise<number> => {
   await page.bringToFront()
   // The listener is there before the key comes: the two take different ways into the page.
   await page.evaluate(() => {
