@@ -2,9 +2,11 @@ import type { Foundation } from './compose-foundation.ts'
 import type { Mail } from './compose-mail.ts'
 import type { SignIn } from './compose-sign-in.ts'
 import { mailboxHandlers } from './ipc/handlers/mailbox.ts'
+import { createAccountTurns } from './mailboxes/account-turns.ts'
 import { createChangeMailbox, createListFolders } from './mailboxes/change.ts'
 import { createConnector } from './mailboxes/connect.ts'
 import { createDisconnect } from './mailboxes/disconnect.ts'
+import { createSweep } from './mailboxes/sweep.ts'
 import { endpointsVariable, parseEndpoints, rewriteOrigin } from './platform/http.ts'
 import type { Store } from './store/store.ts'
 
@@ -14,7 +16,16 @@ export const composeMailboxes = (foundation: Foundation, store: Store, signIn: S
   const { sync, outbox, openProvider } = mail
   const parsed = parseEndpoints(host.isPackaged ? undefined : host.env[endpointsVariable])
   const endpoints = parsed.ok ? parsed.value : {}
-  const parts = { store, clock, newId, logger, publish, oauthProviders: signIn.oauth, ...signIn }
+  const parts = {
+    store,
+    clock,
+    newId,
+    logger,
+    publish,
+    oauthProviders: signIn.oauth,
+    accountTurns: createAccountTurns(),
+    ...signIn,
+  }
 
   const resumeWork = (mailboxId: string): void => {
     outbox.wake(mailboxId)
@@ -23,6 +34,8 @@ export const composeMailboxes = (foundation: Foundation, store: Store, signIn: S
   const connector = createConnector({
     ...parts,
     endpoints,
+    // Not waited for here: a keyring that asks for its password must not keep the window from coming up.
+    swept: createSweep(parts)(),
     openInBrowser: (url) => host.openExternal(rewriteOrigin(url, endpoints)),
     onConnected: resumeWork,
   })

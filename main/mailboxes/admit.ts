@@ -7,14 +7,17 @@ import { withDeadline } from '../platform/deadline.ts'
 import type { Clock, Logger, NewId } from '../platform/ports.ts'
 import type { ConnectedMailbox, MailboxRecord, Store } from '../store/store.ts'
 import { day } from '../sync/pull.ts'
+import type { AccountTurns } from './account-turns.ts'
 import type { TokensOf } from './tokens.ts'
 
 export type AdmitDeps = {
   readonly store: {
-    readonly mailboxes: Pick<Store['mailboxes'], 'byAccount' | 'save'>
+    readonly mailboxes: Pick<Store['mailboxes'], 'byAccount' | 'get' | 'save'>
     readonly sync: Pick<Store['sync'], 'startBackfills'>
   }
   readonly tokens: TokensOf<'replace' | 'remove'>
+  /** The same as disconnecting has. */
+  readonly accountTurns: AccountTurns
   readonly clock: Clock
   readonly newId: NewId
   readonly logger: Logger
@@ -27,7 +30,7 @@ export type Admitted = { readonly mailboxId: string; readonly grants: MailboxGra
 export const revokeTimeoutMs = 10_000
 
 /**
- * Gives a fresh grant back that nothing will use. Revoking ends all that the person granted to Liaison for the
+ * Gives a fresh grant back that nothing will use, as far as the provider can (Microsoft can't). Revoking ends all that the person granted to Liaison for the
  * account, so it is left alone where a connected mailbox lives on the same account.
  */
 export const discardGrant = async (
@@ -76,26 +79,33 @@ const catchUp = async ({ store, clock }: AdmitDeps, known: MailboxRecord | null)
   await store.sync.startBackfills({ mailboxId: known.id, since })
 }
 
-/**
- * Makes a mailbox of a grant, or renews the mailbox that the account has already. The credential is durable before the
- * row: a row without one would look connected and could do nothing, while a credential without a row is taken back.
- */
-export const admitGrant = async (
+/** Whom the grant is for: the mailbox that is reconnected, the one that the account has, or none yet. */
+const findKnown = async (
+  { store }: AdmitDeps,
+  { provider }: OAuthProvider,
+  { accountId }: Grant,
+  reconnects: MailboxRecord | null,
+): Promise<Result<MailboxRecord | null>> => {
+  if (reconnects === null) return ok(await store.mailboxes.byAccount({ provider, accountId }))
+  if (reconnects.accountId !== accountId) {
+    const details = { subject: reconnects.address }
+    return err(appError('auth_wrong_account', 'The sign-in was with another account', 'user', details))
+  }
+  const now = await store.mailboxes.get({ mailboxId: reconnects.id })
+  // Ended while its sign-in was under way: the person's last word, and where grants can be revoked this one is dead.
+  if (now === null || (now.state === 'disconnected' && reconnects.state !== 'disconnected')) {
+    return err(appError('auth_cancelled', 'The mailbox was disconnected meanwhile', 'user'))
+  }
+  return ok(now)
+}
+
+/** The credential is durable before the row. A throw of the store goes on, after what was stored is taken back. */
+const storeGrant = async (
   deps: AdmitDeps,
   oauth: OAuthProvider,
   grant: Grant,
-  reconnects: MailboxRecord | null,
+  known: MailboxRecord | null,
 ): Promise<Result<Admitted>> => {
-  if (reconnects !== null && reconnects.accountId !== grant.accountId) {
-    await discardGrant(deps, oauth, grant)
-    return err(
-      appError('auth_wrong_account', 'The sign-in was with another account', 'user', {
-        subject: reconnects.address,
-      }),
-    )
-  }
-  const { accountId } = grant
-  const known = reconnects ?? (await deps.store.mailboxes.byAccount({ provider: oauth.provider, accountId }))
   const record = recordFrom(deps, oauth, grant, known)
   const stored = await deps.tokens[oauth.provider].replace(record.id, grant.credential)
   if (!stored.ok) {
@@ -115,3 +125,21 @@ export const admitGrant = async (
   }
   return ok({ mailboxId: record.id, grants: record.grants })
 }
+
+/**
+ * Makes a mailbox of a grant, or renews the mailbox that the account has already. The credential is durable before the
+ * row: a row without one would look connected and could do nothing, while a credential without a row is taken back, at
+ * the latest by the sweep of the next start. One at a time for each account.
+ */
+export const admitGrant = (
+  deps: AdmitDeps,
+  oauth: OAuthProvider,
+  grant: Grant,
+  reconnects: MailboxRecord | null,
+): Promise<Result<Admitted>> =>
+  deps.accountTurns({ provider: oauth.provider, accountId: grant.accountId }, async () => {
+    const known = await findKnown(deps, oauth, grant, reconnects)
+    if (known.ok) return storeGrant(deps, oauth, grant, known.value)
+    await discardGrant(deps, oauth, grant)
+    return known
+  })

@@ -1,6 +1,8 @@
+import * as z from 'zod'
 import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import { appError } from '../../shared/errors/app-error.ts'
 import { AppFailure } from '../platform/app-failure.ts'
+import { parseJson } from '../platform/parse-json.ts'
 import type { Fetch } from '../platform/ports.ts'
 import type { AccessTokens } from './tokens.ts'
 
@@ -34,7 +36,10 @@ const replayable = async (init: RequestInit | undefined): Promise<RequestInit> =
  */
 const claimsOf = (answer: Response): string | null => {
   const [, claims] = /\bclaims="([A-Za-z0-9+/=_-]+)"/.exec(answer.headers.get('www-authenticate') ?? '') ?? []
-  return claims === undefined ? null : Buffer.from(claims, 'base64').toString('utf8')
+  if (claims === undefined) return null
+  const decoded = Buffer.from(claims, 'base64').toString('utf8')
+  // A header is data of the provider: what is no claims request is not passed on to the sign-in, which would refuse it.
+  return z.record(z.string(), z.unknown()).safeParse(parseJson(decoded)).success ? decoded : null
 }
 
 const withBearer = (input: string | URL | Request, init: RequestInit, token: string): RequestInit => {

@@ -7,12 +7,11 @@ import { createAuthorize, type RunningAuthorization } from '../oauth/authorize.t
 import type { Grant, OAuthProvider } from '../oauth/provider.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import { rewriteOrigin, type Endpoints } from '../platform/http.ts'
-import type { MailboxRecord, Store } from '../store/store.ts'
+import type { MailboxRecord } from '../store/store.ts'
 import type { TokensOf } from './tokens.ts'
 import { admitGrant, discardGrant, type AdmitDeps, type Admitted } from './admit.ts'
 
 export type ConnectDeps = AdmitDeps & {
-  readonly store: AdmitDeps['store'] & { readonly mailboxes: Pick<Store['mailboxes'], 'get'> }
   readonly tokens: TokensOf<'replace' | 'remove' | 'claims'>
   readonly oauthProviders: Readonly<Record<ProviderId, OAuthProvider>>
   /** Opens the provider's own URL; endpoint overrides are up to it. */
@@ -20,6 +19,8 @@ export type ConnectDeps = AdmitDeps & {
   /** Applied to the URL that people may copy. */
   readonly endpoints: Endpoints
   readonly publish: Publish
+  /** Settles when the vault holds nothing that an earlier run left (`createSweep`). No sign-in starts before. */
+  readonly swept: Promise<void>
   /** After a mailbox was connected or connected again: the place to start its sync. */
   readonly onConnected?: (mailboxId: string) => void
 }
@@ -169,6 +170,7 @@ export const createConnector = (deps: ConnectDeps): Connector => {
   }
   return {
     start: async ({ provider, reconnects }) => {
+      await deps.swept
       const oauth = deps.oauthProviders[provider]
       if (reconnects === null) return attempts.begin({ oauth, reconnects: null })
       const record = await deps.store.mailboxes.get({ mailboxId: reconnects })

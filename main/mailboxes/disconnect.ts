@@ -7,6 +7,7 @@ import { withDeadline } from '../platform/deadline.ts'
 import type { Clock, Logger } from '../platform/ports.ts'
 import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { AccountTurns } from './account-turns.ts'
 import { revokeTimeoutMs } from './admit.ts'
 import type { TokensOf } from './tokens.ts'
 
@@ -14,6 +15,8 @@ export type DisconnectDeps = {
   readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'get' | 'forgetMail' | 'remove'> }
   readonly vault: Pick<Vault, 'read'>
   readonly tokens: TokensOf<'remove'>
+  /** The same as connecting has. */
+  readonly accountTurns: AccountTurns
   readonly oauthProviders: Readonly<Record<ProviderId, OAuthProvider>>
   readonly clock: Clock
   readonly logger: Logger
@@ -22,7 +25,7 @@ export type DisconnectDeps = {
   readonly stopWork: (mailboxId: string) => Promise<void>
 }
 
-/** Best effort and bounded: someone offline can disconnect, too. They can end the grant in their Google account. */
+/** Best effort and bounded: someone offline can disconnect, too. They can end the grant in their account; with Microsoft only there. */
 const revoke = async (deps: DisconnectDeps, oauth: OAuthProvider, mailboxId: string): Promise<void> => {
   const stored = await deps.vault.read(mailboxId)
   const limits = { clock: deps.clock, ms: revokeTimeoutMs, signal: new AbortController().signal }
@@ -45,27 +48,36 @@ const forgetMail = async (deps: DisconnectDeps, mailboxId: string): Promise<void
   if (forgotten === pieceSize) await forgetMail(deps, mailboxId)
 }
 
+const notFound = (): Result<never> => err(appError('mailbox_not_found', 'There is no such mailbox'))
+
+type Request = { readonly mailboxId: string; readonly keepHistory: boolean }
+
+const end = async (deps: DisconnectDeps, { mailboxId, keepHistory }: Request): Promise<Result<null>> => {
+  // Read in its turn: another disconnect may have been first.
+  const record = await deps.store.mailboxes.get({ mailboxId })
+  if (record === null) return notFound()
+  await deps.stopWork(mailboxId)
+  await revoke(deps, deps.oauthProviders[record.provider], mailboxId)
+  const removed = await deps.tokens[record.provider].remove(mailboxId)
+  if (!removed.ok) return removed
+  if (!keepHistory) await forgetMail(deps, mailboxId)
+  await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })
+  // What was asked for while the mailbox still looked connected.
+  await deps.stopWork(mailboxId)
+  deps.logger.info('disconnect.done', { mailboxId, keepHistory })
+  deps.publish('mailboxes.changed', {})
+  return ok(null)
+}
+
 /**
- * Ends a mailbox: work, grant, credential, row, in this order. After a crash in between the mailbox is still listed,
- * asks to reconnect because its sign-in is gone, and can be disconnected again; no credential is left without a row.
- * Reconnecting it fetches again what was forgotten already.
+ * Ends a mailbox: work, grant, credential, row, in this order, one at a time for each account. After a crash in between
+ * the mailbox is still listed, asks to reconnect because its sign-in is gone, and can be disconnected again; no
+ * credential is left without a row. Reconnecting it fetches again what was forgotten already.
  * `mailbox_not_found`, or `vault_unavailable` when the entry can't be removed (the row stays then).
  */
 export const createDisconnect =
   (deps: DisconnectDeps) =>
-  async (at: { mailboxId: string; keepHistory: boolean }): Promise<Result<null>> => {
-    const { mailboxId, keepHistory } = at
-    const record = await deps.store.mailboxes.get({ mailboxId })
-    if (record === null) return err(appError('mailbox_not_found', 'There is no such mailbox'))
-    await deps.stopWork(mailboxId)
-    await revoke(deps, deps.oauthProviders[record.provider], mailboxId)
-    const removed = await deps.tokens[record.provider].remove(mailboxId)
-    if (!removed.ok) return removed
-    if (!keepHistory) await forgetMail(deps, mailboxId)
-    await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })
-    // What was asked for while the mailbox still looked connected.
-    await deps.stopWork(mailboxId)
-    deps.logger.info('disconnect.done', { mailboxId, keepHistory })
-    deps.publish('mailboxes.changed', {})
-    return ok(null)
+  async (at: Request): Promise<Result<null>> => {
+    const record = await deps.store.mailboxes.get({ mailboxId: at.mailboxId })
+    return record === null ? notFound() : deps.accountTurns(record, () => end(deps, at))
   }

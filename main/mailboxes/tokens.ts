@@ -45,7 +45,7 @@ export type AccessTokensDeps = {
   readonly onAuthExpired: (mailboxId: string, error: AppError) => void
 }
 
-/** Google's access tokens live for an hour; refreshed this long before, a slow upload still ends in time. */
+/** Access tokens live for about an hour; refreshed this long before, a slow upload still ends in time. */
 const refreshEarlyMs = 5 * 60_000
 /** While a refresh can't be had, the old token is used down to this. */
 const lastUseMs = 30_000

@@ -46,6 +46,7 @@ const credentialFrom = (
   before: { renewal: string; scopes: readonly string[] },
   now: number,
 ): Credential => ({
+  provider: 'gmail',
   // A refresh normally brings no refresh token: the old one stays. One that is rotated takes its place.
   renewal: tokens.refresh_token ?? before.renewal,
   accessToken: tokens.access_token,

@@ -91,11 +91,13 @@ export const openLoopback = async (options: {
   state: string
 }): Promise<Result<Loopback>> => {
   const { promise, resolve } = Promise.withResolvers<LoopbackAnswer>()
+  // A browser asks for `/` where the redirect has no path.
+  const path = options.path === '' ? '/' : options.path
   let answered = false
   let port = 0
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const refused = refusal(request, { port, path: options.path })
+    const refused = refusal(request, { port, path })
     if (refused !== null) return send(response, refused.status, refused.words)
     const params = await paramsOf(request)
     if (answered) return send(response, 410, pages.over)

@@ -47,9 +47,25 @@ export const microsoftScopes: readonly string[] = [
 
 const graphResource = 'https://graph.microsoft.com/'
 
+/** The same with the resource before them, as the page for administrators wants them. */
+export const microsoftResourceScopes: readonly string[] = microsoftScopes.map(
+  (scope) => `${graphResource}${scope}`,
+)
+
+const withoutResource = (scope: string): string => {
+  const lower = scope.toLowerCase()
+  return lower.startsWith(graphResource) ? lower.slice(graphResource.length) : lower
+}
+
+const signInScopes = new Set(['openid', 'profile', 'email', 'offline_access'])
+
+/** The scopes of Graph among those that were granted, as they were spelled: what a renewal may ask for. */
+export const graphScopes = (scopes: readonly string[]): string[] =>
+  scopes.filter((scope) => !signInScopes.has(scope.toLowerCase()))
+
 /** Entra answers scopes as they were asked for or with the resource before them, and in any case. */
 const microsoftGrants = (scopes: readonly string[]): MailboxGrants => {
-  const granted = new Set(scopes.map((scope) => scope.toLowerCase().replace(graphResource, '')))
+  const granted = new Set(scopes.map(withoutResource))
   return {
     readMail: granted.has('mail.read') || granted.has('mail.readwrite'),
     sendMail: granted.has('mail.send'),

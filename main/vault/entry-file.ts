@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { providerId } from '../../shared/domain/mailbox.ts'
 import { epochMs } from '../../shared/domain/primitives.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { unreadable } from './cipher/vault-error.ts'
@@ -19,6 +20,8 @@ export type Envelope = { readonly kind: 'system' | 'keyring'; readonly data: Uin
 const contentSchema = z.strictObject({
   mailboxId: z.string(),
   credential: z.strictObject({
+    // Entries of versions that knew Google alone do not say it.
+    provider: providerId.default('gmail'),
     renewal: z.string().min(1),
     accessToken: z.string(),
     accessTokenExpiresAt: epochMs,

@@ -1,7 +1,10 @@
+import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import type { Result } from '../../shared/errors/result.ts'
 
 /** What a mailbox's sign-in consists of. Never crosses IPC, never reaches a log. */
 export type Credential = {
+  /** Whose it is, so that one whose mailbox is not known can be given back. */
+  readonly provider: ProviderId
   /** What a new access token is had with: Google's refresh token, or the cache that MSAL keeps for one account. */
   readonly renewal: string
   readonly accessToken: string

@@ -1,28 +1,28 @@
 import { connect as connectSocket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import { ok, type Result } from '../../shared/errors/result.ts'
 import { connectAttemptSchema, type ConnectAttempt } from '../../shared/domain/connect-attempt.ts'
+import { createAccountTurns } from '../../main/mailboxes/account-turns.ts'
 import { createConnector, type Connector } from '../../main/mailboxes/connect.ts'
 import { createDisconnect } from '../../main/mailboxes/disconnect.ts'
 import { accessTokens } from '../../main/mailboxes/tokens.ts'
-import { createGoogleOAuth } from '../../main/oauth/google.ts'
-import { createMicrosoftOAuth } from '../../main/oauth/microsoft.ts'
 import type { OAuthProvider } from '../../main/oauth/provider.ts'
 import { overridableFetch, rewriteOrigin } from '../../main/platform/http.ts'
 import { createMemoryLogger } from '../../main/platform/logger.ts'
 import type { Fetch } from '../../main/platform/ports.ts'
 import type { Store } from '../../main/store/store.ts'
-import { startEmulatedGoogle } from './google/index.ts'
-import { consent } from './google-consent.ts'
+import type { EmulatedGoogle } from './google/index.ts'
+import { startIdentityProvider, type ClientKeys, type Consent } from './identity-provider.ts'
 import { createManualClock } from './manual-clock.ts'
 import { createMemoryVault } from './memory-vault.ts'
+import type { EmulatedMicrosoft } from './microsoft/index.ts'
 import { openTestStore } from './store/open-test-store.ts'
 
-export const ann = 'ann@northwind.example'
-export const sales = 'sales@northwind.example'
+export { ann, sales } from './identity-provider.ts'
 
 /** What the person does when the browser comes up. `ignore`: nothing. `fail`: there is no browser. */
-export type Person = Parameters<typeof consent>[1] | 'ignore' | 'fail'
+export type Person = Consent | 'ignore' | 'fail'
 
 /** Is anybody listening where the attempt wanted its answer? */
 export const listens = (authorizeUrl: string): Promise<boolean> =>
@@ -38,28 +38,33 @@ export const listens = (authorizeUrl: string): Promise<boolean> =>
 
 export type Change = (store: Store) => Store
 
-/** Connecting and disconnecting with the real store and an emulated Google over HTTP; the clock and the person are the test's. */
-export const openConnectWorld = async (
-  options: { changeStore?: Change; changeFetch?: (fetch: Fetch) => Fetch } = {},
-) => {
+export type ConnectWorldOptions = {
+  provider?: ProviderId
+  changeStore?: Change
+  changeFetch?: (fetch: Fetch) => Fetch
+}
+
+const present = <T>(value: T | null): T => {
+  if (value === null) throw new Error('This world has the other provider')
+  return value
+}
+
+/**
+ * Connecting and disconnecting with the real store and an emulated provider over HTTP; the clock and the person are the
+ * test's.
+ */
+export const openConnectWorld = async (options: ConnectWorldOptions = {}) => {
   const clock = createManualClock()
-  const google = await startEmulatedGoogle({
-    clock: clock.now,
-    accounts: [
-      { email: ann, name: 'Ann Meyer' },
-      { email: sales, name: 'Northwind Sales' },
-    ],
-  })
-  onTestFinished(google.close)
-  const { endpoints, control } = google
+  const provider = options.provider ?? 'gmail'
+  const identity = await startIdentityProvider(provider, clock)
+  onTestFinished(identity.close)
+  const { endpoints, control } = identity
   const { store: realStore } = openTestStore({ now: clock.now })
   const store = options.changeStore?.(realStore) ?? realStore
   const vault = createMemoryVault()
   const logger = createMemoryLogger(clock)
-  const keys = {
-    current: { id: google.clientId, secret: google.clientSecret } as { id: string; secret: string } | null,
-  }
-  const person: { does: Person } = { does: { account: ann } }
+  const keys: ClientKeys = { current: identity.keys }
+  const person: { does: Person } = { does: {} }
   const published: { name: string; payload: unknown }[] = []
   const opened: string[] = []
   const pages: string[] = []
@@ -70,56 +75,45 @@ export const openConnectWorld = async (
     fetch: options.changeFetch?.(globalThis.fetch) ?? globalThis.fetch,
     endpoints,
   })
-  const googleOAuth = createGoogleOAuth({ fetch, clock, clientKeys: () => keys.current })
-  const microsoftOAuth = createMicrosoftOAuth({
-    fetch,
-    clock,
-    logger,
-    client: () => ({ clientId: '', tenant: 'common' }),
-  })
-  const oauth: OAuthProvider = googleOAuth
-  const oauthProviders = { gmail: googleOAuth, graph: microsoftOAuth }
-  const tokensWith = (each: OAuthProvider) =>
-    accessTokens({
-      vault,
-      oauth: each,
-      clock,
-      logger,
-      onAuthExpired: (mailboxId) => expired.push(mailboxId),
-    })
-  const tokensOf = { gmail: tokensWith(googleOAuth), graph: tokensWith(microsoftOAuth) }
-  const tokens = tokensOf.gmail
-  const act = async (url: string): Promise<void> => {
-    if (typeof person.does === 'string') return
-    pages.push((await consent(rewriteOrigin(url, endpoints), person.does)).page)
+  const oauth: OAuthProvider = identity.createOAuth({ fetch, clock, logger, keys })
+  const oauthProviders = { gmail: oauth, graph: oauth }
+  const onAuthExpired = (mailboxId: string): void => void expired.push(mailboxId)
+  const tokens = accessTokens({ vault, oauth, clock, logger, onAuthExpired })
+  const tokensOf = { gmail: tokens, graph: tokens }
+  /** Answers the pages and follows the way back to the app. */
+  const consent = async (url: string, does: Consent): Promise<void> => {
+    const back = await identity.answer(rewriteOrigin(url, endpoints), does)
+    if (back === null) return
+    const landed = await globalThis.fetch(back)
+    pages.push(await landed.text())
   }
-  const connector: Connector = createConnector({
+  const common = {
     store,
+    vault,
     tokens: tokensOf,
+    accountTurns: createAccountTurns(),
     oauthProviders,
     clock,
     logger,
+    publish: (name: string, payload: unknown) => published.push({ name, payload }),
+  }
+  const connector: Connector = createConnector({
+    ...common,
     endpoints,
+    swept: Promise.resolve(),
     newId: () => `id-${(ids += 1)}`,
-    publish: (name, payload) => published.push({ name, payload }),
     openInBrowser: async (url): Promise<Result<null>> => {
       opened.push(url)
-      if (person.does === 'fail')
-        return { ok: false, error: { code: 'link_refused', message: 'x', retry: 'never' } }
-      act(url).catch(() => pages.push('no page'))
+      const { does } = person
+      if (does === 'fail') return { ok: false, error: { code: 'link_refused', message: 'x', retry: 'never' } }
+      if (does !== 'ignore') consent(url, does).catch(() => pages.push('no page'))
       return ok(null)
     },
   })
   onTestFinished(connector.stop)
   const stopped: string[] = []
   const disconnect = createDisconnect({
-    store,
-    vault,
-    tokens: tokensOf,
-    oauthProviders,
-    clock,
-    logger,
-    publish: (name, payload) => published.push({ name, payload }),
+    ...common,
     stopWork: async (mailboxId) => void stopped.push(mailboxId),
   })
 
@@ -137,31 +131,45 @@ export const openConnectWorld = async (
   }
   const ended = (): Promise<ConnectAttempt> =>
     until(({ state }) => state !== 'waiting' && state !== 'finishing')
+  const start = async (does: Person, reconnects: string | null = null): Promise<ConnectAttempt> => {
+    person.does = does
+    const started = await connector.start({ provider, reconnects })
+    if (!started.ok) throw new Error(`${started.error.code}: ${started.error.message}`)
+    return started.value
+  }
   /** One attempt from beginning to end. */
   const attempt = async (does: Person, reconnects: string | null = null): Promise<ConnectAttempt> => {
-    person.does = does
-    const started = await connector.start({ provider: 'gmail', reconnects })
-    if (!started.ok) throw new Error(`${started.error.code}: ${started.error.message}`)
+    await start(does, reconnects)
     return ended()
   }
   return {
     attempt,
     clock,
     connector,
+    consent,
     control,
     disconnect,
     ended,
     endpoints,
     expired,
-    google,
+    fetch,
+    get google(): EmulatedGoogle {
+      return present(identity.google)
+    },
+    get microsoft(): EmulatedMicrosoft {
+      return present(identity.microsoft)
+    },
+    identity,
     keys,
     logger,
     oauth,
     opened,
     pages,
     person,
+    provider,
     published,
     shown,
+    start,
     stopped,
     store,
     tokens,

@@ -27,7 +27,7 @@ describe('connecting', () => {
     expect(world.vault.entries.get(attempt.mailboxId ?? '')?.renewal).toBeTruthy()
     const token = await world.tokens.get(attempt.mailboxId ?? '', signal)
     expect(token.ok).toBe(true)
-    expect(world.control.countOf('oauth.token')).toBe(1)
+    expect(world.control.tokenRequests()).toBe(1)
 
     const url = new URL(urlOf(world))
     expect(url.origin).toBe('https://accounts.google.com')
@@ -129,7 +129,7 @@ describe('reconnecting', () => {
     const before = world.vault.entries.get(mailboxId ?? '')
     const attempt = await world.attempt({ account: sales }, mailboxId)
     expect(attempt).toMatchObject({ state: 'failed', error: { code: 'auth_wrong_account', subject: ann } })
-    expect(world.control.countOf('oauth.revoke')).toBe(1)
+    expect(world.control.revocations()).toBe(1)
     expect(await world.store.mailboxes.list()).toHaveLength(1)
     expect([...world.vault.entries.values()]).toEqual([before])
   })
@@ -140,7 +140,7 @@ describe('reconnecting', () => {
     const other = await world.attempt({ account: sales })
     const attempt = await world.attempt({ account: sales }, first.mailboxId)
     expect(attempt).toMatchObject({ state: 'failed', error: { code: 'auth_wrong_account' } })
-    expect(world.control.countOf('oauth.revoke')).toBe(0)
+    expect(world.control.revocations()).toBe(0)
     world.clock.advance(3_600_000)
     expect(await world.tokens.get(other.mailboxId ?? '', signal)).toMatchObject({ ok: true })
   })
@@ -313,7 +313,7 @@ describe('an attempt that ends otherwise leaves no port, no timer and no mailbox
       state: 'failed',
       error: { code: 'vault_unavailable' },
     })
-    expect(world.control.countOf('oauth.revoke')).toBe(1)
+    expect(world.control.revocations()).toBe(1)
     world.vault.fail.write = undefined
     await nothingLeft(world)
   })
@@ -337,7 +337,7 @@ describe('an attempt that ends otherwise leaves no port, no timer and no mailbox
       error: { code: 'store_full' },
     })
     expect(world.vault.calls).toEqual(['write', 'remove'])
-    expect(world.control.countOf('oauth.revoke')).toBe(1)
+    expect(world.control.revocations()).toBe(1)
     full = false
     await nothingLeft(world)
   })

@@ -22,12 +22,12 @@ describe('disconnecting', () => {
     expect(await world.disconnect({ mailboxId, keepHistory: false })).toEqual({ ok: true, value: null })
     // Before, and once more for what was asked for while the mailbox still looked connected.
     expect(world.stopped).toEqual([mailboxId, mailboxId])
-    expect(world.control.countOf('oauth.revoke')).toBe(1)
+    expect(world.control.revocations()).toBe(1)
     expect(world.vault.entries.size).toBe(0)
     expect(await world.store.mailboxes.list()).toEqual([])
     expect(world.published.at(-1)).toEqual({ name: 'mailboxes.changed', payload: {} })
     // Google has forgotten it, and what is still cached here is not used.
-    const stale = { renewal, accessToken: '', accessTokenExpiresAt: 0, scopes: [] }
+    const stale = { provider: 'gmail' as const, renewal, accessToken: '', accessTokenExpiresAt: 0, scopes: [] }
     expect(await world.oauth.refresh(stale, null, signal)).toMatchObject({ error: { code: 'auth_expired' } })
     expect(await world.tokens.get(mailboxId, signal)).toMatchObject({ error: { code: 'auth_expired' } })
     expect(world.expired).toEqual([])

@@ -31,7 +31,7 @@ describe('access tokens of the emulated Google', () => {
       Array.from({ length: 20 }, () => world.tokens.get(world.mailboxId, signal)),
     )
     expect(new Set(tokens.map((token) => token.ok && token.value)).size).toBe(1)
-    expect(world.control.countOf('oauth.token')).toBe(1)
+    expect(world.control.tokenRequests()).toBe(1)
     expect(world.stored()).toMatchObject({ renewal: before.renewal, scopes: before.scopes })
     expect(world.stored().accessToken).not.toBe(before.accessToken)
     // Google says 3599 seconds; the injected clock counts, not the computer's.
@@ -40,7 +40,7 @@ describe('access tokens of the emulated Google', () => {
 
   it('follow a rotation from one refresh to the next', async () => {
     const world = await connected()
-    world.control.rotateRefreshTokens(true)
+    world.google.control.rotateRefreshTokens(true)
     const seen = new Set([world.stored().renewal])
     for (let turn = 0; turn < 3; turn += 1) {
       world.clock.advance(hour)
@@ -58,7 +58,7 @@ describe('access tokens of the emulated Google', () => {
       expect(answer).toMatchObject({ status: 'rejected', reason: { error: { code: 'auth_expired' } } })
     }
     expect(world.expired).toEqual([world.mailboxId])
-    expect(world.control.countOf('oauth.token')).toBe(1)
+    expect(world.control.tokenRequests()).toBe(1)
   })
 
   it('are not refreshed again at once when the token endpoint is down', async () => {
@@ -84,7 +84,7 @@ describe('authorized fetch on the emulated Google', () => {
     world.control.expireAccessTokens()
     const answers = await Promise.all(Array.from({ length: 10 }, () => world.fetch(profile)))
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200))
-    expect(world.control.countOf('oauth.token')).toBe(1)
+    expect(world.control.tokenRequests()).toBe(1)
   })
 
   it('carries a POST out once when its first token was refused', async () => {
@@ -97,6 +97,6 @@ describe('authorized fetch on the emulated Google', () => {
       body: JSON.stringify({ raw }),
     })
     expect(answer.status).toBe(200)
-    expect(world.control.sentMessages(ann)).toHaveLength(1)
+    expect(world.google.control.sentMessages(ann)).toHaveLength(1)
   })
 })
