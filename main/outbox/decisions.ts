@@ -64,8 +64,11 @@ const move = async (
 }
 
 /** Cancelled is cancelled, whether or not the parked mail can be taken away: nothing sends it any more. */
-const dropParked = async (deps: DecisionDeps, { id, mailboxId, parkId }: SubmissionRecord): Promise<void> => {
-  if (parkId === null) return
+const dropParked = async (deps: DecisionDeps, id: string): Promise<void> => {
+  // As it is now: a try that ended right before the cancel may have parked it after it was looked up.
+  const record = await deps.store.submissions.get({ submissionId: id })
+  if (record === null || record.parkId === null) return
+  const { mailboxId, parkId } = record
   const provider = await providerOf(deps, mailboxId)
   const gone = await provider?.unpark(parkId, deps.signal)
   if (gone?.ok !== true) return
@@ -114,7 +117,7 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
       change,
       note: 'cancelled',
     })
-    if (moved.ok) await dropParked(deps, found.value)
+    if (moved.ok) await dropParked(deps, submissionId)
     return moved
   },
   retry: async (submissionId) => {

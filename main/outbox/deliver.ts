@@ -26,13 +26,13 @@ export type DeliverDeps = {
 /** What one step came to. `again`: there is more to do with this submission right now. */
 export type StepEnd = {
   readonly again: boolean
-  /** The sent message, to be read back. */
-  readonly sentMessageId: string | null
+  /** It was sent. The message is to be read back; its id is null where the provider did not name it. */
+  readonly sent: { readonly providerMessageId: string | null } | null
   /** Epoch ms before which this mailbox should not be tried, or null. */
   readonly holdUntil: number | null
 }
 
-const done: StepEnd = { again: false, sentMessageId: null, holdUntil: null }
+const done: StepEnd = { again: false, sent: null, holdUntil: null }
 
 /** The parts of a record that every function below needs, with the way to change it. */
 type Step = DeliverDeps & { readonly record: SubmissionRecord; readonly signal: AbortSignal }
@@ -80,7 +80,7 @@ const markSent = async (step: Step, providerMessageId: string | null, note: stri
   const change = { state: 'sent', sentAt, providerMessageId, nextTryAt: null, reason: null } as const
   // Left unconfirmed meanwhile by a disconnect: what is known to be sent must not be left to the person's guess.
   await move(step, 'sending', change, note, ['unconfirmed'])
-  return { ...done, sentMessageId: providerMessageId }
+  return { ...done, sent: { providerMessageId } }
 }
 
 const changeOf = (verdict: Verdict): SubmissionChange => {

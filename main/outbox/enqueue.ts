@@ -1,5 +1,10 @@
 import type { Participant } from '../../shared/domain/participant.ts'
-import type { MailContent, SubmissionRequest, SubmissionState } from '../../shared/domain/submission.ts'
+import {
+  mailContentSchema,
+  type MailContent,
+  type SubmissionRequest,
+  type SubmissionState,
+} from '../../shared/domain/submission.ts'
 import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { addressKey } from '../../shared/rules/address.ts'
@@ -11,7 +16,7 @@ import { freezeMail } from './freeze-mail.ts'
 
 export type EnqueueDeps = {
   readonly store: {
-    readonly submissions: Pick<Store['submissions'], 'enqueue'>
+    readonly submissions: Pick<Store['submissions'], 'enqueue' | 'get'>
     readonly mailboxes: Pick<Store['mailboxes'], 'get'>
     readonly messages: Pick<Store['messages'], 'replySource'>
   }
@@ -64,6 +69,26 @@ const answeredIn = (
   }
 }
 
+/** Parsed, so that the order in which the fields were written does not matter. */
+const sameContent = (a: MailContent, b: MailContent): boolean =>
+  JSON.stringify(mailContentSchema.parse(a)) === JSON.stringify(mailContentSchema.parse(b))
+
+/** What was taken once stays taken, whatever became of the mailbox since. Null: it was not. */
+const stateOfTaken = async (
+  { store }: EnqueueDeps,
+  { submissionId, content }: SubmissionRequest,
+): Promise<Result<SubmissionState> | null> => {
+  const present = await store.submissions.get({ submissionId })
+  if (present === null) return null
+  return sameContent(present.content, content)
+    ? ok(present.state)
+    : err(
+        appError('submission_exists', 'This submission has another content', 'never', {
+          subject: submissionId,
+        }),
+      )
+}
+
 export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
   const { store, clock } = deps
 
@@ -92,6 +117,8 @@ export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
 
   return async (request) => {
     const { submissionId, content } = request
+    const taken = await stateOfTaken(deps, request)
+    if (taken !== null) return taken
     const mailbox = usable(await store.mailboxes.get({ mailboxId: content.mailboxId }))
     if (!mailbox.ok) return mailbox
     const from = senderOf(mailbox.value, content.fromAddress)

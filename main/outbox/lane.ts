@@ -1,8 +1,10 @@
+import { isDue } from '../platform/due.ts'
 import type { Clock, Logger, Network, Random } from '../platform/ports.ts'
 import type { OpenProvider, ProviderMessage } from '../providers/provider.ts'
-import type { Store, SubmissionRecord } from '../store/store.ts'
+import type { MailboxRecord, Store, SubmissionRecord } from '../store/store.ts'
 import type { Announce } from './announce.ts'
 import { deliverStep } from './deliver.ts'
+import { createReadBack } from './read-back.ts'
 
 export type LaneDeps = {
   readonly store: {
@@ -26,7 +28,12 @@ const afterFailureMs = 10_000
 
 /** Whether there is something to do with it now. A `sending` one with a time to come waits to be asked about. */
 export const isReady = ({ state, nextTryAt }: SubmissionRecord, now: number): boolean =>
-  (state === 'queued' || state === 'sending') && (nextTryAt ?? 0) <= now
+  (state === 'queued' || state === 'sending') && isDue(nextTryAt, now)
+
+const usableMailbox = async ({ store }: LaneDeps, mailboxId: string): Promise<MailboxRecord | null> => {
+  const mailbox = await store.mailboxes.get({ mailboxId })
+  return mailbox?.state === 'connected' && !mailbox.paused ? mailbox : null
+}
 
 /**
  * Sends a mailbox's submissions one after the other, in the order of `ids`. One that has to wait lets the next one
@@ -39,24 +46,19 @@ export const runLane = async (
 ): Promise<number | null> => {
   const { store, network, clock, random, announce } = deps
   const { mailboxId, ids } = at
-  const mailbox = await store.mailboxes.get({ mailboxId })
+  const mailbox = await usableMailbox(deps, mailboxId)
   if (mailbox === null) return null
   const provider = deps.openProvider(mailbox)
   const step = { submissions: store.submissions, provider, clock, random, onState: announce }
 
-  /** The mail is sent whatever comes of this; the next sync brings it otherwise. */
-  const readBack = async (providerMessageId: string): Promise<void> => {
-    const message = await provider.get(providerMessageId, signal)
-    if (message.ok) await deps.onSent(mailboxId, message.value)
-    else deps.logger.warn('outbox.read_back_failed', { mailboxId, code: message.error.code })
-  }
+  const readBack = createReadBack({ ...deps, provider }, signal)
 
   const runOne = async (submissionId: string): Promise<number | null> => {
     for (;;) {
       const record = await store.submissions.get({ submissionId })
       if (record === null || !isReady(record, clock.now())) return null
       const end = await deliverStep(step, record, signal)
-      if (end.sentMessageId !== null) deps.meanwhile(readBack(end.sentMessageId))
+      if (end.sent !== null) deps.meanwhile(readBack(record, end.sent.providerMessageId))
       if (!end.again || signal.aborted) return end.holdUntil
     }
   }
@@ -65,6 +67,8 @@ export const runLane = async (
   for (const id of ids) {
     if (signal.aborted || !network.isOnline()) return broken
     try {
+      // Paused, ended or signed out meanwhile: what is under way came to its end, the next does not begin.
+      if ((await usableMailbox(deps, mailboxId)) === null) return broken
       const holdUntil = await runOne(id)
       if (holdUntil !== null) return holdUntil
     } catch (cause) {

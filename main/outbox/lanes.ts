@@ -1,3 +1,4 @@
+import { isDue } from '../platform/due.ts'
 import { runLane, type LaneDeps } from './lane.ts'
 
 /** After an error of the store or a bug. */
@@ -33,7 +34,7 @@ export const createLanes = (given: Omit<LaneDeps, 'meanwhile'>, onEnd: () => voi
 
   return {
     start: (mailboxId: string, ids: readonly string[]): void => {
-      if (running.has(mailboxId) || (holds.get(mailboxId) ?? 0) > deps.clock.now()) return
+      if (running.has(mailboxId) || !isDue(holds.get(mailboxId) ?? null, deps.clock.now())) return
       holds.delete(mailboxId)
       running.set(mailboxId, run(mailboxId, ids))
     },
@@ -43,7 +44,7 @@ export const createLanes = (given: Omit<LaneDeps, 'meanwhile'>, onEnd: () => voi
     },
     /** The next time at which a mailbox is let go on, or infinity. Those that are past hold nothing any more. */
     nextRelease: (now: number): number => {
-      for (const [mailboxId, until] of holds) if (until <= now) holds.delete(mailboxId)
+      for (const [mailboxId, until] of holds) if (isDue(until, now)) holds.delete(mailboxId)
       return Math.min(...holds.values())
     },
     idle: async (): Promise<void> => {

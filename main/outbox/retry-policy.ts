@@ -1,5 +1,6 @@
 import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
 import { backoffMs } from '../platform/backoff.ts'
+import { longestWaitMs } from '../platform/due.ts'
 import type { Random } from '../platform/ports.ts'
 
 /** Where a submission goes after something did not succeed. Times in epoch ms. */
@@ -62,7 +63,8 @@ const again = (
     random,
     retryAfterMs: error.retryAfterMs,
   })
-  const at = now + Math.max(second, delay)
+  // Believed up to a day: what lies further ahead counts as due, and would be tried without a pause.
+  const at = now + Math.min(longestWaitMs, Math.max(second, delay))
   if (!ofMailbox.has(error.code)) return { nextTryAt: at, holdUntil: null }
   return announced.has(error.code)
     ? { nextTryAt: now, holdUntil: Math.min(at, now + minute) }

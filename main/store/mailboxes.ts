@@ -79,7 +79,12 @@ const saveSql = `
     state = excluded.state, grants = excluded.grants, connected_at = excluded.connected_at,
     last_sync_at = excluded.last_sync_at, last_error = excluded.last_error`
 
-/** One mailbox is the default, as long as there is one that can be. */
+/** One mailbox is the default, as long as there is one that can be. A disconnected one can't. */
+const keepDefault = (db: Database): void => {
+  db.run("UPDATE mailboxes SET is_default = 0 WHERE is_default = 1 AND state = 'disconnected'")
+  db.run(defaultSql)
+}
+
 const defaultSql = `
   UPDATE mailboxes SET is_default = 1
   WHERE NOT EXISTS (SELECT 1 FROM mailboxes WHERE is_default = 1)
@@ -99,7 +104,7 @@ const saveMailbox = (db: Database, record: ConnectedMailbox): void => {
     lastSyncAt: record.lastSyncAt,
     lastError: jsonOrNull(record.lastError),
   })
-  db.run(defaultSql)
+  keepDefault(db)
 }
 
 const changeSql = `
@@ -122,20 +127,22 @@ type Change = Parameters<Queries['mailboxes']['change']>[0]
 const changeMailbox = (db: Database, around: Surroundings, { mailboxId, change, at }: Change): boolean => {
   const before = getMailbox(db, mailboxId)
   if (before === null) return false
-  if (change.isDefault === true) db.run('UPDATE mailboxes SET is_default = 0 WHERE is_default = 1')
+  // Of one that was ended: nothing is sent from it, and a pause would outlive signing in again unseen.
+  const inUse = before.state !== 'disconnected'
+  if (inUse && change.isDefault === true) db.run('UPDATE mailboxes SET is_default = 0 WHERE is_default = 1')
   db.run(changeSql, {
     mailboxId,
     displayName: change.displayName ?? null,
     signatureHtml: change.signatureHtml ?? null,
     visibility: change.visibility ?? null,
     pullDays: change.pullDays ?? null,
-    isDefault: flag(change.isDefault),
-    paused: flag(change.paused),
+    isDefault: inUse ? flag(change.isDefault) : null,
+    paused: inUse ? flag(change.paused) : null,
     excludedFolderIds:
       change.excludedFolderIds === undefined ? null : JSON.stringify(change.excludedFolderIds),
   })
-  db.run(defaultSql)
-  if (reachesFurther(before, change)) {
+  keepDefault(db)
+  if (inUse && reachesFurther(before, change)) {
     const since = Math.max(0, at - (change.pullDays ?? before.pullDays) * dayMs)
     startBackfills(db, around)({ mailboxId, since })
   }
@@ -156,9 +163,10 @@ const setAliases = (db: Database, mailboxId: string, aliases: readonly Participa
 const countsRow = z.object({ mailboxId: z.string(), messages: z.number(), waiting: z.number() })
 
 export const countsSql = `
-  SELECT b.id AS mailboxId, (SELECT count(*) FROM messages WHERE mailbox_id = b.id) AS messages,
-    (SELECT count(*) FROM submissions WHERE mailbox_id = b.id AND state IN ('queued', 'sending')) AS waiting
-  FROM mailboxes AS b`
+  SELECT b.id AS mailboxId, b.message_count AS messages, coalesce(w.waiting, 0) AS waiting
+  FROM mailboxes AS b LEFT JOIN (
+    SELECT mailbox_id, count(*) AS waiting FROM submissions WHERE state IN ('queued', 'sending')
+    GROUP BY mailbox_id) AS w ON w.mailbox_id = b.id`
 
 const unsentRow = z.object({ id: z.string() })
 
@@ -227,6 +235,7 @@ export const mailboxQueries = (db: Database, around: Surroundings): Queries['mai
        WHERE id = :mailboxId AND state <> 'disconnected'`,
       { mailboxId, state, lastError: jsonOrNull(lastError) },
     )
+    keepDefault(db)
   },
   noteSync: ({ mailboxId, lastSyncAt, lastError }) => {
     db.run(
@@ -240,6 +249,6 @@ export const mailboxQueries = (db: Database, around: Surroundings): Queries['mai
     endUnsent(db, mailboxId, at)
     if (keepHistory) db.run(keepSql, { mailboxId })
     else removeHistory(db, mailboxId)
-    db.run(defaultSql)
+    keepDefault(db)
   },
 })

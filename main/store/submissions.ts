@@ -3,6 +3,7 @@ import { mailContentSchema, submissionState, type MailContent } from '../../shar
 import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok } from '../../shared/errors/result.ts'
 import { addressKey } from '../../shared/rules/address.ts'
+import { unbelievableWaitMs } from '../platform/due.ts'
 import type { Database, Params } from './database.ts'
 import { jsonOrNull } from './json-column.ts'
 import type { Queries } from './methods.ts'
@@ -60,13 +61,17 @@ const enqueue =
     return ok('queued')
   }
 
-/** Without the mail itself: it is asked for often, and a mail can be 35 MB. */
+/**
+ * Without the mail itself: it is asked for often, and a mail can be 35 MB. No try is put off by more than a day, so that
+ * one further ahead was noted by a clock that was wrong: it is due.
+ */
 const dueSql = `
   SELECT s.id, s.mailbox_id, s.state, s.content, s.reason, s.attempts, s.queued_at, s.next_try_at, NULL AS frozen,
     s.answered,
     s.rfc_message_id, s.provider_thread_id, s.park_id, s.settle_tries, s.first_tried_at, s.provider_message_id
   FROM submissions AS s JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected' AND b.paused = 0
-  WHERE s.state = 'sending' OR (s.state = 'queued' AND coalesce(s.next_try_at, 0) <= :now)
+  WHERE s.state = 'sending' OR 
+    (s.state = 'queued' AND (coalesce(s.next_try_at, 0) <= :now OR s.next_try_at > :unbelievableAt))
   ORDER BY s.queued_at, s.rowid`
 
 const nextRow = z.object({ next: z.number().nullable() })
@@ -156,7 +161,7 @@ export const submissionQueries = (db: Database): Queries['submissions'] => ({
   enqueue: enqueue(db),
   get: ({ submissionId }) =>
     db.get(recordRow, 'SELECT * FROM submissions WHERE id = :submissionId', { submissionId }),
-  due: ({ now }) => db.all(recordRow, dueSql, { now }),
+  due: ({ now }) => db.all(recordRow, dueSql, { now, unbelievableAt: now + unbelievableWaitMs }),
   nextDueAt: () => db.get(nextRow, nextDueSql)?.next ?? null,
   advance: advance(db),
   list: list(db),
