@@ -1,5 +1,62 @@
-import type { MailProvider } from '../provider.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { MailProvider, OpenedMailbox } from '../provider.ts'
+import { createGraphClient, json, type GraphClient, type GraphClientDeps } from './client.ts'
+import { deliver, maxMessageBytes, settle } from './deliver.ts'
+import { createFolders } from './folders.ts'
+import { anchor, pull } from './pull.ts'
+import { queryOf } from './query.ts'
+import { getAttachment, getMessage } from './reading.ts'
+import { profile } from './schemas.ts'
+import { search } from './search.ts'
 
-export const createGraphProvider = (_deps: unknown): MailProvider => {
-  throw new Error('not built yet')
+/** The primary address; where an account has none set, it signs in with an address of its own. */
+const identity = async (client: GraphClient, signal: AbortSignal): Promise<Result<{ address: string }>> => {
+  const answer = await client.read(
+    {
+      name: 'me',
+      priority: 'background',
+      path: `/me${queryOf({ $select: 'mail,userPrincipalName' })}`,
+      read: json(profile),
+    },
+    signal,
+  )
+  if (!answer.ok) return answer
+  const { mail, userPrincipalName } = answer.value
+  const address = [mail, userPrincipalName].find((one) => one.includes('@'))
+  if (address !== undefined) return ok({ address })
+  return err(appError('provider_bad_answer', 'Microsoft names no address for this account', 'backoff'))
+}
+
+/**
+ * A mailbox of Microsoft 365 or Outlook.com behind the port. `fetch` adds the sign-in of the mailbox; `budget` and
+ * `gate` are the mailbox's own. Needs Mail.Read and Mail.Send, so nothing is ever written but what is sent.
+ */
+export const createGraphProvider = (
+  deps: GraphClientDeps & { readonly mailbox: OpenedMailbox },
+): MailProvider => {
+  const { mailbox, clock } = deps
+  const client = createGraphClient(deps)
+  const reader = { client, mailbox, folders: createFolders(client), now: clock.now }
+  return {
+    provider: 'graph',
+    capabilities: { parks: false, form: 'structured', maxMessageBytes, choosesFolders: true },
+    identity: (signal) => identity(client, signal),
+    // Exchange lets nobody send from their proxy addresses unless the whole organisation has it switched on.
+    aliases: async () => ok([]),
+    folders: async (signal) => {
+      const tree = await reader.folders.refresh(signal)
+      return tree.ok ? ok(tree.value.offered()) : tree
+    },
+    anchor: (signal) => anchor(reader, signal),
+    pull: (cursor, signal) => pull(reader, cursor, signal),
+    search: (query, signal) => search(reader, query, signal),
+    get: (id, signal) => getMessage(reader, id, signal),
+    attachment: (at, signal) => getAttachment(reader, at, signal),
+    // A draft needs Mail.ReadWrite, which is not asked for.
+    park: async () => ok(null),
+    deliver: (mail, _parkId, signal) => deliver(client, mail, mailbox.address, signal),
+    settle: (mail, _parkId, signal) => settle(client, mail, signal),
+    unpark: async () => ok(null),
+  }
 }

@@ -1,0 +1,144 @@
+import { Client, ResponseType, type Context, type GraphRequest } from '@microsoft/microsoft-graph-client'
+import type * as z from 'zod'
+import { appError } from '../../../shared/errors/app-error.ts'
+import type { Result } from '../../../shared/errors/result.ts'
+import type { Fetch } from '../../platform/ports.ts'
+import { createCalls, type Call, type CallsDeps, type Exchanged } from '../calls.ts'
+import type { Gate } from '../gate.ts'
+import { errorFromGraph, mayHaveHappened, type GraphRefusal } from './error-from-graph.ts'
+
+/** An answer of Graph as it came. */
+export type GraphAnswer = { readonly status: number; readonly body: Uint8Array<ArrayBuffer> }
+
+/**
+ * One call of the API. `path` is below /v1.0, with every value of its query percent-encoded, or a link that Graph
+ * gave. `read` answers null for an answer in a form that is not Graph's. One call is one unit of the budget.
+ */
+export type GraphCall<T> = Omit<Call<T>, 'exchange' | 'units'> & {
+  readonly path: string
+  readonly prefer?: readonly string[]
+  /** JSON; makes the call a POST. */
+  readonly post?: string
+  readonly read: (answer: GraphAnswer) => T | null
+}
+
+/** Graph behind the one retry layer (`Calls`). */
+export type GraphClient = {
+  readonly read: <T>(call: GraphCall<T>, signal: AbortSignal) => Promise<Result<T>>
+  readonly once: <T>(call: GraphCall<T>, signal: AbortSignal) => Promise<Result<T>>
+}
+
+export type GraphClientDeps = Omit<CallsDeps, 'name' | 'gate'> & {
+  readonly fetch: Fetch
+  readonly gate: Gate
+}
+
+const parsed = (body: Uint8Array): unknown => {
+  const text = new TextDecoder().decode(body)
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** Reads an answer's JSON by a schema. */
+export const json =
+  <T>(schema: z.ZodType<T>) =>
+  ({ body }: GraphAnswer): T | null => {
+    const read = schema.safeParse(parsed(body))
+    return read.success ? read.data : null
+  }
+
+/**
+ * Ids that survive moves between folders, asked for with every request: ids of both kinds in one mailbox would be two
+ * messages ("Obtain immutable identifiers for Outlook resources").
+ */
+const immutableIds = 'IdType="ImmutableId"'
+
+/**
+ * The library's chain is replaced as a whole: its RetryHandler repeats POSTs after 429, 503 and 504, which would send
+ * mail twice, its RedirectHandler would follow a captive portal, and its TelemetryHandler adds headers for Microsoft.
+ * What `fetch` throws is kept aside, because the library passes on a message only. One per request.
+ */
+const createTransport = (fetch: Fetch) => {
+  let thrown: { readonly cause: unknown } | null = null
+  const execute = async (context: Context): Promise<void> => {
+    const { method = 'GET', headers, body, signal } = context.options ?? {}
+    const init: RequestInit = {
+      method,
+      headers: new Headers(headers),
+      body: body ?? null,
+      signal: signal ?? null,
+      redirect: 'error',
+    }
+    try {
+      context.response = await fetch(context.request, init)
+    } catch (cause) {
+      thrown = { cause }
+      throw cause
+    }
+  }
+  const client = Client.initWithMiddleware({ middleware: { execute } })
+  return { client, thrownBy: (error: unknown): unknown => thrown?.cause ?? error }
+}
+
+/** The answer unread: the library drops the headers, Retry-After among them, of every error that is not JSON. */
+const requestOf = <T>(client: Client, call: GraphCall<T>, signal: AbortSignal): GraphRequest =>
+  client
+    .api(call.path)
+    .header('Prefer', [immutableIds, ...(call.prefer ?? [])].join(', '))
+    .responseType(ResponseType.RAW)
+    .options({ signal })
+
+const send = async <T>(fetch: Fetch, call: GraphCall<T>, signal: AbortSignal): Promise<Response> => {
+  const { client, thrownBy } = createTransport(fetch)
+  const request = requestOf(client, call, signal)
+  try {
+    const answer: unknown = await (call.post === undefined ? request.get() : request.post(call.post))
+    if (answer instanceof Response) return answer
+  } catch (error) {
+    throw thrownBy(error)
+  }
+  throw new Error('The client library answered something else than a response')
+}
+
+const badAnswer = <T>(status: number): Exchanged<T> => ({
+  error: appError(
+    'provider_bad_answer',
+    `Microsoft answered ${String(status)} in a form that is not its own`,
+    'backoff',
+  ),
+  mayHaveHappened: true,
+})
+
+/** A client of one mailbox. `fetch` adds the sign-in. */
+export const createGraphClient = ({ fetch, ...deps }: GraphClientDeps): GraphClient => {
+  const calls = createCalls({ ...deps, name: 'Microsoft' })
+
+  const exchange = async <T>(call: GraphCall<T>, signal: AbortSignal): Promise<Exchanged<T>> => {
+    const response = await send(fetch, call, signal)
+    const { status } = response
+    const body = new Uint8Array(await response.arrayBuffer())
+    if (status >= 200 && status < 300) {
+      const value = call.read({ status, body })
+      return value === null ? badAnswer(status) : { value }
+    }
+    const retryAfter = response.headers.get('retry-after')
+    const refusal: GraphRefusal = { status, retryAfter, body: parsed(body) }
+    return { error: errorFromGraph(refusal, deps.clock.now()), mayHaveHappened: mayHaveHappened(refusal) }
+  }
+
+  const callOf = <T>(call: GraphCall<T>): Call<T> => ({
+    name: call.name,
+    units: 1,
+    priority: call.priority,
+    exchange: (signal) => exchange(call, signal),
+    ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
+    ...(call.proof === undefined ? {} : { proof: call.proof }),
+  })
+  return {
+    read: (call, signal) => calls.read(callOf(call), signal),
+    once: (call, signal) => calls.once(callOf(call), signal),
+  }
+}

@@ -1,0 +1,136 @@
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { PullPage } from '../provider.ts'
+import { json } from './client.ts'
+import type { FolderTree } from './folder-tree.ts'
+import {
+  afterGone,
+  afterLast,
+  afterLoss,
+  afterPage,
+  beginRound,
+  newCursor,
+  nextFolder,
+  readCursor,
+  writeCursor,
+  type Cursor,
+  type Place,
+} from './pull-cursor.ts'
+import { queryOf, segment } from './query.ts'
+import { isExcluded, type Reader } from './reading.ts'
+import { deltaPage, type DeltaPage } from './schemas.ts'
+
+type PullDeps = Reader & { readonly now: () => number }
+
+const readable = ({ mailbox }: Reader, tree: FolderTree): string[] =>
+  tree.readable().filter((id) => !isExcluded(mailbox, tree, id))
+
+/** A cursor for "from now on". Nothing is walked yet: the first round opens the folders. */
+export const anchor = async (deps: PullDeps, signal: AbortSignal): Promise<Result<string>> => {
+  const now = deps.now()
+  const tree = await deps.folders.refresh(signal)
+  return tree.ok ? ok(writeCursor(newCursor(readable(deps, tree.value), now))) : tree
+}
+
+const pageSize = 500
+
+const openingPath = (folderId: string): string =>
+  `/me/mailFolders/${segment(folderId)}/messages/delta${queryOf({ $select: 'receivedDateTime,lastModifiedDateTime' })}`
+
+const askPage = ({ client }: Reader, folderId: string, place: Place, signal: AbortSignal) =>
+  client.read(
+    {
+      name: 'messages.delta',
+      priority: 'background',
+      // Not kept in the links, unlike the rest of the query.
+      prefer: [`odata.maxpagesize=${String(pageSize)}`],
+      path: place.link ?? openingPath(folderId),
+      read: json(deltaPage),
+    },
+    signal,
+  )
+
+type Changes = Pick<PullPage, 'changed' | 'left'>
+
+/**
+ * What a page says. `since` (epoch ms): while a folder is opened, older mail is left to the search for past mail; what
+ * was moved there lately is not old, whenever it was received. `@removed` is told for moves and deletions alike, and at
+ * times for a message that came back: only asking tells. An id that is both is changed: that is the harmless reading.
+ */
+export const changesOf = (items: DeltaPage['value'], since: number | null): Changes => {
+  const recent = (at: number | null): boolean => since === null || at === null || at >= since
+  const present = items.filter((item) => item['@removed'] === undefined)
+  const changed = new Set(
+    present
+      .filter((item) => recent(item.receivedDateTime) || recent(item.lastModifiedDateTime))
+      .map(({ id }) => id),
+  )
+  const gone = items.filter((item) => item['@removed'] !== undefined).map(({ id }) => id)
+  return { changed: [...changed], left: [...new Set(gone)].filter((id) => !changed.has(id)) }
+}
+
+type Step = Changes & { readonly cursor: Cursor }
+
+const nothing: Changes = { changed: [], left: [] }
+
+/** Only Graph's own links are followed: the cursor comes from the disk. */
+const isLost = (code: string): boolean => code === 'cursor_expired' || code === 'provider_rejected'
+
+/** One page of the folder that is next. */
+const step = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promise<Result<Step>> => {
+  const next = nextFolder(cursor)
+  if (next === null) return ok({ ...nothing, cursor: { ...cursor, round: null } })
+  const { id, place } = next
+  const answer = await askPage(deps, id, place, signal)
+  if (!answer.ok) {
+    const { code } = answer.error
+    // With a link, a refusal is about the link; without one, nothing is lost by it and it is told.
+    if (place.link !== null && isLost(code)) return ok({ ...nothing, cursor: afterLoss(cursor, id) })
+    return code === 'not_found' ? ok({ ...nothing, cursor: afterGone(cursor, id) }) : answer
+  }
+  const changes = changesOf(answer.value.value, place.since)
+  const { '@odata.nextLink': more, '@odata.deltaLink': end } = answer.value
+  if (more !== null) return ok({ ...changes, cursor: afterPage(cursor, id, more) })
+  return ok({ ...changes, cursor: end === null ? cursor : afterLast(cursor, id, end) })
+}
+
+/** So many followed folders without news are passed in one call: a position on disk for each would be for nothing. */
+const quietSteps = 20
+
+/** Whether a step is worth no position of its own: a followed folder, read to its end, without news. */
+const isQuiet = (before: Cursor, { changed, left, cursor }: Step): boolean =>
+  changed.length === 0 &&
+  left.length === 0 &&
+  cursor.round !== null &&
+  nextFolder(before)?.place.since === null &&
+  nextFolder(before)?.id !== nextFolder(cursor)?.id
+
+const begun = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promise<Result<Cursor>> => {
+  if (cursor.round !== null) return ok(cursor)
+  const now = deps.now()
+  const tree = await deps.folders.refresh(signal)
+  return tree.ok ? ok(beginRound(cursor, readable(deps, tree.value), now)) : tree
+}
+
+/**
+ * The next page of what changed. Delta queries are per folder, so a round reads every folder once, one page a call;
+ * `more` until it is through. Only a cursor that is not of this version is `cursor_expired`: where the service forgets a
+ * folder's position, that folder is read anew.
+ */
+export const pull = async (deps: PullDeps, text: string, signal: AbortSignal): Promise<Result<PullPage>> => {
+  const read = readCursor(text)
+  if (read === null) return err(appError('cursor_expired', 'The position is not one of this version'))
+  const round = await begun(deps, read, signal)
+  if (!round.ok) return round
+  let cursor = round.value
+  for (let steps = 1; ; steps += 1) {
+    const taken = await step(deps, cursor, signal)
+    if (!taken.ok) return taken
+    const { changed, left, cursor: next } = taken.value
+    if (steps < quietSteps && isQuiet(cursor, taken.value)) {
+      cursor = next
+      continue
+    }
+    return ok({ changed, removed: [], left, next: writeCursor(next), more: next.round !== null })
+  }
+}

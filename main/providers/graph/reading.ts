@@ -1,0 +1,79 @@
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { OpenedMailbox, ProviderMessage } from '../provider.ts'
+import { json, type GraphClient } from './client.ts'
+import type { FolderTree } from './folder-tree.ts'
+import type { Folders } from './folders.ts'
+import { elsewhere, messageExpand, messageFromGraph, messageSelect } from './message-from-graph.ts'
+import { queryOf, segment } from './query.ts'
+import { fullMessage } from './schemas.ts'
+
+/** What reading needs of the mailbox. */
+export type Reader = {
+  readonly client: GraphClient
+  readonly folders: Folders
+  readonly mailbox: OpenedMailbox
+}
+
+/** Whether the person left a folder out. Inbox and Sent Items can't be. */
+export const isExcluded = (mailbox: OpenedMailbox, tree: FolderTree, folderId: string): boolean =>
+  mailbox.excludedFolderIds.includes(folderId) && !tree.isFixed(folderId)
+
+/** Attachments go up to 150 MB, which a slow line needs its time for. */
+const largeMs = 5 * 60_000
+
+/**
+ * A message in one request. `allow-unsafe-html`: the service's own cleaning takes away what it does not know, and ours
+ * is done for all mail alike before anything is shown.
+ */
+export const getMessage = async (
+  { client, folders, mailbox }: Reader,
+  id: string,
+  signal: AbortSignal,
+): Promise<Result<ProviderMessage>> => {
+  const answer = await client.read(
+    {
+      name: 'messages.get',
+      priority: 'background',
+      prefer: ['outlook.allow-unsafe-html'],
+      path: `/me/messages/${segment(id)}${queryOf({ $select: messageSelect, $expand: messageExpand })}`,
+      read: json(fullMessage),
+      timeoutMs: largeMs,
+    },
+    signal,
+  )
+  if (!answer.ok) return answer
+  const message = answer.value
+  const { parentFolderId } = message
+  const around = await folders.around(parentFolderId, signal)
+  if (!around.ok) return around
+  const tree = around.value
+  return ok(
+    messageFromGraph(message, {
+      standing: tree.standing(parentFolderId),
+      excluded: isExcluded(mailbox, tree, parentFolderId),
+      own: mailbox.address,
+    }),
+  )
+}
+
+/** The bytes of a file, or an attached mail as MIME. */
+export const getAttachment = async (
+  { client }: Reader,
+  at: { providerMessageId: string; partId: string },
+  signal: AbortSignal,
+): Promise<Result<Uint8Array>> => {
+  if (at.partId.startsWith(elsewhere)) {
+    return err(appError('not_found', 'The file lies in a cloud storage, not in the mail'))
+  }
+  return client.read(
+    {
+      name: 'attachments.value',
+      priority: 'now',
+      path: `/me/messages/${segment(at.providerMessageId)}/attachments/${segment(at.partId)}/$value`,
+      read: ({ body }) => body,
+      timeoutMs: largeMs,
+    },
+    signal,
+  )
+}

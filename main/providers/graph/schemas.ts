@@ -1,0 +1,143 @@
+import * as z from 'zod'
+
+/*
+ * What we read of Graph's answers, after the v1.0 reference (@microsoft/microsoft-graph-types). Unknown fields are
+ * dropped; a field that is missing or odd where we can do without it does not make the answer unusable.
+ */
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '')
+const soft = text.catch('')
+const flag = z.boolean().catch(false)
+const id = z.string().min(1)
+const nextLink = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null)
+
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((value) => Date.parse(value))
+  .nullish()
+  .transform((value) => value ?? null)
+  .catch(null)
+
+const recipient = z.object({ emailAddress: z.object({ name: soft, address: soft }) })
+export type GraphRecipient = z.infer<typeof recipient>
+
+const one = recipient
+  .nullish()
+  .transform((value) => value ?? null)
+  .catch(null)
+const people = z
+  .array(one)
+  .catch([])
+  .transform((list) => list.filter((person) => person !== null))
+
+const attachment = z.object({
+  '@odata.type': soft,
+  id,
+  name: soft,
+  contentType: soft,
+  size: z.number().int().nonnegative().catch(0),
+  isInline: flag,
+  contentId: soft,
+})
+export type GraphAttachment = z.infer<typeof attachment>
+
+const header = z.object({ name: soft, value: soft })
+const property = z.object({ id: soft, value: soft })
+
+/** GET /messages/{id} with what `messageSelect` and `messageExpand` ask for. */
+export const fullMessage = z.object({
+  id,
+  conversationId: nextLink.catch(null),
+  parentFolderId: soft,
+  isDraft: flag,
+  receivedDateTime: time,
+  sentDateTime: time,
+  createdDateTime: time,
+  internetMessageId: soft,
+  internetMessageHeaders: z.array(header).catch([]),
+  subject: soft,
+  bodyPreview: soft,
+  body: z.object({ contentType: soft, content: soft }).catch({ contentType: 'text', content: '' }),
+  from: one,
+  sender: one,
+  toRecipients: people,
+  ccRecipients: people,
+  bccRecipients: people,
+  replyTo: people,
+  attachments: z.array(attachment).catch([]),
+  singleValueExtendedProperties: z.array(property).catch([]),
+})
+export type FullMessage = z.infer<typeof fullMessage>
+
+export const profile = z.object({ mail: soft, userPrincipalName: soft })
+
+export const folderId = z.object({ id })
+
+/** GET /mailFolders/delta. */
+export const folderPage = z.object({
+  value: z.array(
+    z.object({
+      id,
+      displayName: soft,
+      parentFolderId: soft,
+      isHidden: flag,
+      '@removed': z.unknown().optional(),
+    }),
+  ),
+  '@odata.nextLink': nextLink,
+})
+
+/** GET /mailFolders/{id}/messages/delta. Exactly one of the links is there; updates carry only what changed. */
+export const deltaPage = z
+  .object({
+    value: z.array(
+      z.object({
+        id,
+        receivedDateTime: time,
+        lastModifiedDateTime: time,
+        '@removed': z.unknown().optional(),
+      }),
+    ),
+    '@odata.nextLink': nextLink,
+    '@odata.deltaLink': nextLink,
+  })
+  .refine((page) => (page['@odata.nextLink'] === null) !== (page['@odata.deltaLink'] === null))
+export type DeltaPage = z.infer<typeof deltaPage>
+
+/** GET /messages with $search. */
+export const searchPage = z.object({
+  value: z.array(
+    z.object({
+      id,
+      parentFolderId: soft,
+      isDraft: flag,
+      receivedDateTime: time,
+      from: one,
+      sender: one,
+      toRecipients: people,
+      ccRecipients: people,
+      bccRecipients: people,
+    }),
+  ),
+  '@odata.nextLink': nextLink,
+})
+export type SearchRow = z.infer<typeof searchPage>['value'][number]
+
+export const sentCopies = z.object({ value: z.array(z.object({ id, isDraft: flag })) })
+
+/** A mail as it was frozen: `StructuredMail`. */
+const participant = z.object({ name: z.string(), address: z.string() })
+export const structuredMail = z.object({
+  from: participant,
+  to: z.array(participant),
+  cc: z.array(participant),
+  bcc: z.array(participant),
+  subject: z.string(),
+  html: z.string(),
+})

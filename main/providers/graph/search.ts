@@ -1,0 +1,109 @@
+import { addressKey } from '../../../shared/rules/address.ts'
+import { domainToAscii } from '../../../shared/rules/punycode.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { SearchPage } from '../provider.ts'
+import { json } from './client.ts'
+import type { FolderTree } from './folder-tree.ts'
+import { peopleOf } from './people.ts'
+import { queryOf } from './query.ts'
+import { isExcluded, type Reader } from './reading.ts'
+import { searchPage, type SearchRow } from './schemas.ts'
+import { afterPage, readToken, windowTerms, writeToken, type Token, type Window } from './search-window.ts'
+
+/** Neither KQL's quotes nor the ones around it have an escape that holds everywhere: an address with one can't be asked for. */
+const unquotable = /["\\\s\p{C}]/u
+
+/** How the address may stand in mail: as typed, and with its domain in ASCII. */
+const spellings = (address: string): string[] => {
+  const typed = address.trim().toLowerCase()
+  const at = typed.lastIndexOf('@')
+  const ascii = at < 0 ? typed : `${typed.slice(0, at)}@${domainToAscii(typed.slice(at + 1))}`
+  return [...new Set([typed, ascii])].filter((text) => text !== '' && !unquotable.test(text))
+}
+
+/**
+ * The $search for mail from or to any of the addresses within a stretch of time; null where none of them can be asked
+ * for. The whole expression stands in quotes, those inside it are escaped. `$filter` can't do this: it does not take
+ * recipients, and can't be combined with a search.
+ */
+export const searchExpression = (addresses: readonly string[], window: Window): string | null => {
+  const people = addresses.flatMap(spellings).map((address) => String.raw`participants:\"${address}\"`)
+  if (people.length === 0) return null
+  return `"${[`(${people.join(' OR ')})`, ...windowTerms(window)].join(' AND ')}"`
+}
+
+const pageSize = 250
+
+const select = 'receivedDateTime,isDraft,parentFolderId,from,sender,toRecipients,ccRecipients,bccRecipients'
+
+type Query = { readonly addresses: readonly string[]; readonly since: number; readonly page: string | null }
+type SearchDeps = Reader & { readonly now: () => number }
+
+const begin = (since: number): Token => ({
+  v: 1,
+  windows: [{ from: since, to: null }],
+  link: null,
+  seen: 0,
+})
+
+/** The index matches words and names as well as addresses; what counts is the address. */
+const concerns = (row: SearchRow, wanted: ReadonlySet<string>): boolean => {
+  const authors = [row.from, row.sender].filter((person) => person !== null)
+  const people = [...authors, ...row.toRecipients, ...row.ccRecipients, ...row.bccRecipients]
+  return peopleOf(people).some(({ address }) => wanted.has(addressKey(address)))
+}
+
+const isKept = ({ mailbox }: Reader, tree: FolderTree, { isDraft, parentFolderId: folder }: SearchRow) =>
+  !isDraft &&
+  ['inbox', 'sent', 'ordinary'].includes(tree.standing(folder)) &&
+  !isExcluded(mailbox, tree, folder)
+
+const ask = ({ client }: Reader, path: string, signal: AbortSignal) =>
+  client.read({ name: 'messages.search', priority: 'background', path, read: json(searchPage) }, signal)
+
+/** The tree that knows the folders of all rows, as far as a fresh listing does. */
+const treeFor = async (
+  { folders }: Reader,
+  rows: readonly SearchRow[],
+  signal: AbortSignal,
+): Promise<Result<FolderTree | null>> => {
+  let tree: FolderTree | null = null
+  for (const folder of new Set(rows.map(({ parentFolderId }) => parentFolderId))) {
+    const around = await folders.around(folder, signal)
+    if (!around.ok) return around
+    tree = around.value
+  }
+  return ok(tree)
+}
+
+/**
+ * Ids of matching messages, by and large newest first (Graph sorts by the time of sending); one may come more than
+ * once. A page token that Graph no longer takes is `provider_rejected`.
+ */
+export const search = async (
+  deps: SearchDeps,
+  query: Query,
+  signal: AbortSignal,
+): Promise<Result<SearchPage>> => {
+  const token = query.page === null ? begin(query.since) : readToken(query.page)
+  const window = token?.windows.at(-1)
+  if (token === null || window === undefined) {
+    return err(appError('provider_rejected', 'The place in the search is not one of this version'))
+  }
+  const expression = searchExpression(query.addresses, window)
+  if (expression === null) return ok({ ids: [], next: null })
+  const first = `/me/messages${queryOf({ $search: expression, $select: select, $top: String(pageSize) })}`
+  const answer = await ask(deps, token.link ?? first, signal)
+  if (!answer.ok) return answer
+  const { value: rows, '@odata.nextLink': link } = answer.value
+  const wanted = new Set(query.addresses.map(addressKey))
+  const recent = rows.filter(({ receivedDateTime: at }) => at === null || at >= query.since)
+  const concerning = recent.filter((row) => concerns(row, wanted))
+  const tree = await treeFor(deps, concerning, signal)
+  if (!tree.ok) return tree
+  const known = tree.value
+  const ids = known === null ? [] : concerning.filter((row) => isKept(deps, known, row)).map(({ id }) => id)
+  const next = afterPage(token, rows.length, link, deps.now())
+  return ok({ ids: [...new Set(ids)], next: next === null ? null : writeToken(next) })
+}
