@@ -1,8 +1,11 @@
 import { Info, TriangleAlert, X } from 'lucide-react'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
-import { useMailboxes } from '../features/mailboxes/index.ts'
+import type { Mailbox } from '../../shared/domain/mailbox.ts'
+import { troubleOf, useMailboxes } from '../features/mailboxes/index.ts'
+import { counted } from '../ui/amount-words.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { wordsFor } from './error-words.ts'
+import { go } from './routes.ts'
 import { useSession } from './session-store.tsx'
 import { assertNever } from '../../shared/errors/assert-never.ts'
 
@@ -57,26 +60,47 @@ const NoticeBanner = ({ notice }: { notice: StartNotice }) => {
   )
 }
 
+/** Above this number the mailboxes are counted instead of named: banners must not push the window away. */
+const mostNamed = 2
+
+const EndedBanner = ({ mailbox }: { mailbox: Mailbox }) => {
+  const connect = useMailboxes((state) => state.connect)
+  return (
+    <div className="notice" role="status">
+      <TriangleAlert />
+      <span className="notice-words">
+        <b>{mailbox.address} has to sign in again.</b> {troubleOf(mailbox)?.words}
+      </span>
+      <Button
+        className="button-small"
+        onClick={() => void connect(mailbox.provider, mailbox.id)}
+        aria-label={`Reconnect ${mailbox.address}`}
+      >
+        Reconnect
+      </Button>
+    </div>
+  )
+}
+
 const ReconnectBanner = () => {
   const mailboxes = useMailboxes((state) => state.mailboxes)
-  const connect = useMailboxes((state) => state.connect)
-  return mailboxes
-    .filter((mailbox) => mailbox.state === 'reconnect')
-    .map((mailbox) => (
-      <div className="notice" role="status" key={mailbox.id}>
-        <TriangleAlert />
-        <span className="notice-words">
-          <b>The sign-in of {mailbox.address} has ended.</b> Its sync and sending are paused; nothing is lost.
-        </span>
-        <Button
-          className="button-small"
-          onClick={() => void connect(mailbox.id)}
-          aria-label={`Reconnect ${mailbox.address}`}
-        >
-          Reconnect
-        </Button>
-      </div>
-    ))
+  const ended = mailboxes.filter((mailbox) => mailbox.state === 'reconnect')
+  if (ended.length <= mostNamed) {
+    return ended.map((mailbox) => <EndedBanner mailbox={mailbox} key={mailbox.id} />)
+  }
+  const waiting = ended.reduce((sum, { counts }) => sum + counts.waiting, 0)
+  return (
+    <div className="notice" role="status">
+      <TriangleAlert />
+      <span className="notice-words">
+        <b>{ended.length} mailboxes have to sign in again.</b> Their sync and sending are paused
+        {waiting > 0 && `; ${counted(waiting, 'mail waits', 'mails wait')}`}. Nothing is lost.
+      </span>
+      <Button className="button-small" onClick={() => go({ place: 'mailboxes' })}>
+        Show mailboxes
+      </Button>
+    </div>
+  )
 }
 
 /** What the person has to know before anything else. The page of mailboxes says the second kind by itself. */

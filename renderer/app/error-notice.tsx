@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { AppError } from '../../shared/errors/app-error.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { wordsFor } from './error-words.ts'
+import { wordsFor, type Speaker } from './error-words.ts'
 
 /** A failure in the place of the content that could not be read. */
 export const ErrorNotice = ({ error, onRetry }: { error: AppError; onRetry: () => void }) => {
@@ -21,8 +21,8 @@ export const ErrorNotice = ({ error, onRetry }: { error: AppError; onRetry: () =
 }
 
 /** A failure in one line, inside a form or a card. */
-export const ErrorLine = ({ error }: { error: AppError }) => {
-  const words = wordsFor(error)
+export const ErrorLine = ({ error, speaker }: { error: AppError; speaker?: Speaker | undefined }) => {
+  const words = wordsFor(error, speaker)
   return (
     <p className="field-error" role="alert">
       <b>{words.title}.</b> {words.hint}

@@ -3,6 +3,14 @@ import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
 /** What a person reads about a failure: what is the matter, and what happens or what they can do next. */
 export type Words = { readonly title: string; readonly hint: string }
 
+/** Whose answer it was: what can be said more exactly once that is known. */
+export type Speaker = {
+  readonly company: string
+  readonly clientMissing: string
+  readonly clientInvalid: string
+  readonly sizeLimit: string
+}
+
 /** Complete by type: a new code does not compile until it is worded here. */
 export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   auth_admin_approval: {
@@ -14,16 +22,16 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     hint: 'Nothing was changed. Connect again when you are ready.',
   },
   auth_client_invalid: {
-    title: 'Google does not accept the client id or its secret',
-    hint: 'Compare both with the Desktop client in your Google Cloud project, then connect again.',
+    title: 'The provider does not accept the client id',
+    hint: 'Compare it with the one that your IT has registered, then connect again.',
   },
   auth_client_missing: {
-    title: 'No Google client id is set',
-    hint: 'Enter the id and the secret of a Desktop client in Settings, then connect again.',
+    title: 'No client id is set for this provider',
+    hint: 'Enter the id of your own client under Settings, then connect again.',
   },
   auth_denied: {
-    title: 'Google was told not to allow access',
-    hint: 'Connect again and choose Allow. If your company manages this account, its admin may have to approve Liaison.',
+    title: 'The provider was told not to allow access',
+    hint: 'Connect again and allow it. If your company manages this account, its admin may have to approve Liaison.',
   },
   auth_expired: {
     title: 'This sign-in has ended',
@@ -31,7 +39,7 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
   auth_failed: {
     title: 'The sign-in was not completed',
-    hint: 'Google answered, but not with what a sign-in needs. Connect again.',
+    hint: 'The provider answered, but not with what a sign-in needs. Connect again.',
   },
   auth_in_progress: {
     title: 'A sign-in is already open',
@@ -99,7 +107,7 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
   message_too_large: {
     title: 'This mail is too large to send',
-    hint: 'Gmail takes up to 25 MB. Shorten it, or leave out the quoted mail.',
+    hint: 'Shorten it, or leave out the quoted mail.',
   },
   network_failed: {
     title: 'The connection broke',
@@ -143,7 +151,7 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
   scope_missing: {
     title: 'A permission is missing',
-    hint: 'Reconnect the mailbox and leave every box ticked on the consent page.',
+    hint: 'Reconnect the mailbox and allow everything that is asked for on the consent page.',
   },
   sender_invalid: {
     title: 'This mailbox can not send from that address',
@@ -199,11 +207,62 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
 }
 
+type Spoken = (speaker: Speaker) => Words
+
+/** The same failures, once it is known whose answer it was. */
+const spokenWords: Readonly<Partial<Record<ErrorCode, Spoken>>> = {
+  auth_client_invalid: ({ company, clientInvalid }) => ({
+    title: `${company} does not accept the client id`,
+    hint: `${clientInvalid} Then connect again.`,
+  }),
+  auth_client_missing: ({ company, clientMissing }) => ({
+    title: `No client id for ${company} is set`,
+    hint: `${clientMissing} Then connect again.`,
+  }),
+  auth_denied: ({ company }) => ({
+    title: `${company} was told not to allow access`,
+    hint: errorWords.auth_denied.hint,
+  }),
+  auth_expired: ({ company }) => ({
+    title: `${company} ended this sign-in`,
+    hint: 'The password may have changed, or the access was taken back. Reconnect to go on.',
+  }),
+  auth_failed: ({ company }) => ({
+    title: errorWords.auth_failed.title,
+    hint: `${company} answered, but not with what a sign-in needs. Connect again.`,
+  }),
+  forbidden: ({ company }) => ({ title: `${company} does not allow this`, hint: errorWords.forbidden.hint }),
+  message_too_large: ({ sizeLimit }) => ({
+    title: errorWords.message_too_large.title,
+    hint: `${sizeLimit} ${errorWords.message_too_large.hint}`,
+  }),
+  provider_bad_answer: ({ company }) => ({
+    title: `${company} answered in a form that Liaison does not know`,
+    hint: errorWords.provider_bad_answer.hint,
+  }),
+  provider_unavailable: ({ company }) => ({
+    title: `${company} is not available now`,
+    hint: errorWords.provider_unavailable.hint,
+  }),
+  quota_exceeded: ({ company }) => ({
+    title: `The daily limit at ${company} is reached`,
+    hint: errorWords.quota_exceeded.hint,
+  }),
+  rate_limited: ({ company }) => ({
+    title: `${company} asks for a pause`,
+    hint: errorWords.rate_limited.hint,
+  }),
+}
+
 type Failure = Pick<AppError, 'code' | 'subject' | 'incidentId'>
 
-/** One sentence, then what to do; with the thing it is about and the number of the incident where there is one. */
-export const wordsFor = (error: Failure): Words => {
-  const { title, hint } = errorWords[error.code]
+/**
+ * One sentence, then what to do; with the thing it is about and the number of the incident where there is one. Without a
+ * `speaker` the words are true of any provider.
+ */
+export const wordsFor = (error: Failure, speaker?: Speaker): Words => {
+  const spoken = speaker === undefined ? undefined : spokenWords[error.code]?.(speaker)
+  const { title, hint } = spoken ?? errorWords[error.code]
   return {
     title: error.subject === undefined || error.subject === '' ? title : `${title}: ${error.subject}`,
     hint: error.incidentId === undefined ? hint : `${hint} Incident ${error.incidentId}.`,

@@ -1,60 +1,13 @@
-import {
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react'
-import { Mail, PenLine, RefreshCw, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
-import { useComposer } from '../features/composer/index.ts'
-import { useMailboxes } from '../features/mailboxes/index.ts'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { Mail, Search } from 'lucide-react'
 import { useTimeline } from '../features/timeline/index.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { useReturnFocus } from '../ui/return-focus.ts'
 import { Time } from '../ui/time.tsx'
 import { Excerpt } from './excerpt.tsx'
 import { useFound } from './palette-entries.ts'
-import { useLastContact } from './rail.tsx'
+import { useActions, type Entry } from './palette-actions.tsx'
 import { go } from './routes.ts'
-
-type Entry = {
-  readonly key: string
-  readonly group: 'Actions' | 'Contacts' | 'Mail'
-  readonly icon: ReactNode
-  readonly title: ReactNode
-  readonly detail?: ReactNode
-  readonly end?: ReactNode
-  readonly run: () => void
-}
-
-const action = (words: string, icon: ReactNode, run: () => void, keys?: string) => ({
-  key: words,
-  group: 'Actions' as const,
-  icon,
-  title: words,
-  words,
-  ...(keys === undefined ? {} : { end: <kbd>{keys}</kbd> }),
-  run,
-})
-
-const useActions = (): readonly (Entry & { words: string })[] => {
-  const write = useComposer((state) => state.write)
-  const syncNow = useMailboxes((state) => state.syncNow)
-  const connect = useMailboxes((state) => state.connect)
-  const contactId = useLastContact()
-  return [
-    action('Write a mail', <PenLine />, () => write([]), 'C'),
-    action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
-    action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId }), 'G C'),
-    action('Go to Drafts', <PenLine />, () => go({ place: 'drafts' }), 'G D'),
-    action('Go to Outbox', <Send />, () => go({ place: 'outbox', tab: 'waiting' }), 'G O'),
-    action('Go to Mailboxes', <Settings2 />, () => go({ place: 'mailboxes' }), 'G M'),
-    action('Go to Settings', <Settings />, () => go({ place: 'settings' }), 'G S'),
-    action('Connect Gmail', <Mail />, () => void connect(null)),
-  ]
-}
 
 const useEntries = (text: string): { entries: readonly Entry[]; searching: boolean } => {
   const { found, searching } = useFound(text)
@@ -85,7 +38,9 @@ const useEntries = (text: string): { entries: readonly Entry[]; searching: boole
       reveal(hit.contactId, hit.messageId)
     },
   }))
-  const fitting = actions.filter((each) => each.words.toLowerCase().includes(wanted))
+  const fitting = actions.filter(
+    (each) => each.words.toLowerCase().includes(wanted) && (wanted !== '' || !each.onlyFound),
+  )
   const entries = wanted === '' ? [...contacts, ...fitting] : [...contacts, ...mail, ...fitting]
   return { entries, searching }
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { PenLine, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
+import { Pause, PenLine, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
 import { useComposer } from '../features/composer/index.ts'
 import { mailboxState, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
@@ -50,6 +50,7 @@ const RailMailboxes = ({ here }: { here: Route }) => {
           >
             <Dot tone={state.tone} />
             <span className="clip">{mailbox.address}</span>
+            {mailbox.paused && <Pause className="rail-paused" />}
             <span className="visually-hidden">, {state.words}</span>
           </a>
         )

@@ -1,7 +1,13 @@
 import { useState } from 'react'
 import { ComposeDock, DraftsPlace, useComposer } from '../features/composer/index.ts'
 import { ContactsColumn, useContacts } from '../features/contacts/index.ts'
-import { ConnectDialog, FirstMailbox, MailboxesPlace, useMailboxes } from '../features/mailboxes/index.ts'
+import {
+  ConnectDialog,
+  FirstMailbox,
+  MailboxesPlace,
+  SettingsPanel,
+  useMailboxes,
+} from '../features/mailboxes/index.ts'
 import { OutboxPlace } from '../features/outbox/index.ts'
 import { SettingsPlace } from '../features/settings/index.ts'
 import { TimelinePane, useTimeline } from '../features/timeline/index.ts'
@@ -132,6 +138,7 @@ export const Shell = () => {
       <ComposeDock online={online} />
       {over === 'palette' && <Palette onClose={close} />}
       {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+      <SettingsPanel />
       <ConnectDialog />
       <Toasts />
     </div>

@@ -10,7 +10,11 @@ import type { WindowDatabase } from './database.ts'
 export const draftSchema = mailContentSchema.extend({
   id,
   mailboxId: id.nullable(),
+  /** Drafts of the version before aliases have none. */
+  fromAddress: mailContentSchema.shape.fromAddress.default(null),
   quoteHtml: z.string(),
+  /** Whether the signature of the mailbox that it goes from is put below the text. */
+  signed: z.boolean().default(true),
   updatedAt: epochMs,
   /** Docked in the window, as opposed to put aside in the list of drafts. */
   open: z.boolean(),

@@ -11,10 +11,12 @@ type Props = {
   readonly children: ReactNode
   readonly footer?: ReactNode
   readonly wide?: boolean
+  /** At the right edge, over the whole height: for settings of something that stays in sight. */
+  readonly panel?: boolean
 }
 
 /** A modal dialog on the native element: focus is trapped, Esc closes, focus returns to where it was. */
-export const Dialog = ({ title, onClose, children, footer, wide = false }: Props) => {
+export const Dialog = ({ title, onClose, children, footer, wide = false, panel = false }: Props) => {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -30,11 +32,17 @@ export const Dialog = ({ title, onClose, children, footer, wide = false }: Props
   return (
     <dialog
       ref={element}
-      className={wide ? 'dialog dialog-wide' : 'dialog'}
+      className={`dialog${wide ? ' dialog-wide' : ''}${panel ? ' dialog-panel' : ''}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
+        if (event.target !== element.current) return
         event.preventDefault()
         onClose()
+      }}
+      // A second Esc closes the native dialog without asking; whether it goes is up to the owner.
+      onClose={(event) => {
+        const dialog = element.current
+        if (dialog !== null && event.target === dialog && !dialog.open) dialog.showModal()
       }}
     >
       <header className="dialog-head">

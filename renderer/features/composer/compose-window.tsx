@@ -1,48 +1,18 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { ChevronDown, Maximize2, Minimize2, Minus, X } from 'lucide-react'
+import { Maximize2, Minimize2, Minus, X } from 'lucide-react'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { cleanBody, MessageFrame } from '../../message-frame/index.ts'
-import { useMailboxes } from '../mailboxes/index.ts'
+import { speakerOf, useMailboxes } from '../mailboxes/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Dot } from '../../ui/chip.tsx'
 import { useReturnFocus } from '../../ui/return-focus.ts'
 import { ComposeFooter } from './compose-footer.tsx'
 import { useComposer, type DraftItem } from './composer-store.tsx'
 import { draftTitle, isEmptyDraft } from './draft-rules.ts'
-import { EditorText, EditorTools, useMailEditor } from './editor.tsx'
+import { EditorText, EditorTools, useRichText } from '../../ui/rich-text/index.ts'
+import { FromField } from './from-field.tsx'
 import { RecipientsField } from './recipients-field.tsx'
-
-const FromField = ({ item }: { item: DraftItem }) => {
-  const mailboxes = useMailboxes((state) => state.mailboxes)
-  const change = useComposer((state) => state.change)
-  const { id, mailboxId } = item.draft
-  const usable = mailboxes.filter((mailbox) => mailbox.state !== 'disconnected')
-  const chosen = usable.find((mailbox) => mailbox.id === mailboxId)
-  const ready = chosen?.state === 'connected' && chosen.grants.sendMail
-  return (
-    <label className="compose-field">
-      <span>From</span>
-      <Dot tone={ready ? 'ok' : 'warn'} />
-      <select
-        className="from-select"
-        value={chosen?.id ?? ''}
-        onChange={(event) => change(id, { mailboxId: event.target.value === '' ? null : event.target.value })}
-      >
-        {chosen === undefined && (
-          <option value="">{usable.length === 0 ? 'No mailbox connected yet' : 'Choose a mailbox'}</option>
-        )}
-        {usable.map((mailbox) => (
-          <option key={mailbox.id} value={mailbox.id}>
-            {mailbox.displayName === '' ? mailbox.address : `${mailbox.displayName}, ${mailbox.address}`}
-          </option>
-        ))}
-      </select>
-      <ChevronDown className="from-chevron" />
-      {chosen !== undefined && !ready && <span className="from-note">waits for reconnecting</span>}
-    </label>
-  )
-}
+import { SignatureBlock } from './signature-block.tsx'
 
 const QuotedOriginal = ({ item }: { item: DraftItem }) => {
   const change = useComposer((state) => state.change)
@@ -129,10 +99,11 @@ type Props = { readonly item: DraftItem; readonly online: boolean }
 /** One mail being written, docked at the bottom right. */
 export const ComposeWindow = ({ item, online }: Props) => {
   const { change, minimise, close, discard, send } = useComposer((state) => state)
+  const mailboxes = useMailboxes((state) => state.mailboxes)
   const { draft } = item
   const [large, setLarge] = useState(false)
   const [asking, setAsking] = useState(false)
-  const editor = useMailEditor(draft.html, (html) => change(draft.id, { html }))
+  const editor = useRichText(draft.html, (html) => change(draft.id, { html }))
   const element = useRef<HTMLElement>(null)
   useReturnFocus(element)
   const [addressed] = useState(draft.to.length > 0)
@@ -192,11 +163,12 @@ export const ComposeWindow = ({ item, online }: Props) => {
       </label>
       <div className="compose-scroll">
         <EditorText editor={editor} />
+        <SignatureBlock item={item} />
         <QuotedOriginal item={item} />
       </div>
       {item.error !== null && (
         <div className="compose-error">
-          <ErrorLine error={item.error} />
+          <ErrorLine error={item.error} speaker={speakerOf(mailboxes, draft.mailboxId)} />
         </div>
       )}
       <EditorTools editor={editor} />

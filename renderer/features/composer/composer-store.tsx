@@ -10,7 +10,9 @@ import type { Client } from '../../ipc/client.ts'
 import { storeContext } from '../../ui/store-context.tsx'
 import { createDraftSaving, type SavedState } from './draft-saving.ts'
 import { contentOf, isEmptyDraft } from './draft-rules.ts'
+import { splitParts } from './content-rules.ts'
 import { quoteOriginal, replyRecipients } from './reply-rules.ts'
+import { ownAddresses, replySender, usualSender } from './sender-rules.ts'
 
 export type DraftItem = {
   readonly draft: Draft
@@ -22,7 +24,7 @@ export type DraftItem = {
 }
 
 type Original = { readonly message: Message; readonly quoteHtml: string; readonly when: string }
-type Editable = Partial<Pick<Draft, 'mailboxId' | 'to' | 'cc' | 'bcc' | 'subject' | 'html' | 'quoteHtml'>>
+type Editable = Partial<Omit<Draft, 'id' | 'replyToMessageId' | 'updatedAt' | 'open'>>
 
 export type ComposerState = {
   /** All drafts, newest first: docked ones (`draft.open`) and those put aside. */
@@ -55,6 +57,7 @@ export type ComposerDeps = {
 }
 
 const blank = {
+  mailboxId: null,
   fromAddress: null,
   to: [],
   cc: [],
@@ -62,13 +65,9 @@ const blank = {
   subject: '',
   html: '',
   quoteHtml: '',
+  signed: true,
   replyToMessageId: null,
 }
-
-const canSend = (mailbox: Mailbox) => mailbox.state === 'connected' && mailbox.grants.sendMail
-
-const usualMailbox = (mailboxes: readonly Mailbox[]): string | null =>
-  (mailboxes.find(canSend) ?? mailboxes[0])?.id ?? null
 
 const itemFor = (draft: Draft, saved: SavedState): DraftItem => ({
   draft,
@@ -81,18 +80,24 @@ const itemFor = (draft: Draft, saved: SavedState): DraftItem => ({
 
 const replyDraft = (original: Original, all: boolean, mailboxes: readonly Mailbox[]): Partial<Draft> => {
   const { message, quoteHtml, when } = original
-  const own = mailboxes.map((mailbox) => mailbox.address)
-  const from = mailboxes.find(
-    (mailbox) => mailbox.id === message.mailboxId && mailbox.state !== 'disconnected',
-  )
   return {
-    ...replyRecipients(message, own, all),
-    mailboxId: from?.id ?? usualMailbox(mailboxes),
+    ...replyRecipients(message, ownAddresses(mailboxes), all),
+    ...replySender(message, mailboxes),
     subject: replySubject(message.subject),
     quoteHtml: quoteOriginal({ from: message.from, when, html: quoteHtml }),
     replyToMessageId: message.id,
   }
 }
+
+/** The content of a submission in its parts again, so that the editor does not rewrite the quoted original. */
+const draftAgain = ({ html, ...content }: MailContent): Partial<Draft> => {
+  const { text, signature, quote } = splitParts(html)
+  return { ...content, html: text, quoteHtml: quote, signed: signature !== '' }
+}
+
+/** The signature of the mailbox that a draft goes from. */
+export const signatureOf = ({ mailboxId }: Pick<Draft, 'mailboxId'>, mailboxes: readonly Mailbox[]): string =>
+  mailboxes.find(({ id }) => id === mailboxId)?.signatureHtml ?? ''
 
 type Set = (change: (state: ComposerState) => Partial<ComposerState>) => void
 
@@ -105,9 +110,8 @@ const createItems = (deps: ComposerDeps, set: Set, get: () => ComposerState) => 
     }))
   const saving = createDraftSaving({ ...deps, itemOf, mark: patch })
   const add = (content: Partial<Draft>): string => {
-    const mailboxId = usualMailbox(deps.mailboxes())
     const own = { id: deps.newId(), updatedAt: deps.now(), open: true }
-    const item = itemFor({ ...blank, mailboxId, ...content, ...own }, 'new')
+    const item = itemFor({ ...blank, ...usualSender(deps.mailboxes()), ...content, ...own }, 'new')
     set((state) => ({ items: [item, ...state.items.map((each) => ({ ...each, minimised: true }))] }))
     return own.id
   }
@@ -133,7 +137,7 @@ export const createComposerStore = (deps: ComposerDeps) => {
       write: (to, subject = '') => void add({ to: [...to], subject }),
       reply: (original, all) => void add(replyDraft(original, all, deps.mailboxes())),
       editAgain: (content) => {
-        const draftId = add(content)
+        const draftId = add(draftAgain(content))
         // It was taken back from the outbox: this is the only copy, and not untouched.
         patch(draftId, { saved: 'unsaved' })
         saveSoon(draftId)
@@ -181,7 +185,7 @@ export const createComposerStore = (deps: ComposerDeps) => {
       send: async (draftId) => {
         const item = itemOf(draftId)
         if (item === undefined || item.sending) return
-        const content = contentOf(item.draft)
+        const content = contentOf(item.draft, signatureOf(item.draft, deps.mailboxes()))
         if (!content.ok) return patch(draftId, { error: content.error })
         patch(draftId, { sending: true, error: null })
         await save(draftId)

@@ -4,6 +4,7 @@ import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { addressKey, isAddress } from '../../../shared/rules/address.ts'
 import type { Draft } from '../../db/drafts.ts'
+import { joinParts } from './content-rules.ts'
 
 /** Whether rich text holds no words. Pictures and the like are not offered by the editor. */
 export const isBlankHtml = (html: string): boolean =>
@@ -32,10 +33,10 @@ export const addRecipients = (
 }
 
 /**
- * The content to freeze, or what has to be mended first: `mailbox_not_connected` without a mailbox to send from,
+ * The content to freeze, with the signature of its mailbox, or what has to be mended first: `mailbox_not_connected` without a mailbox to send from,
  * `recipient_invalid` without a recipient or with a wrong one (subject: it), `message_too_large`.
  */
-export const contentOf = (draft: Draft): Result<MailContent> => {
+export const contentOf = (draft: Draft, signatureHtml: string): Result<MailContent> => {
   const everybody = [...draft.to, ...draft.cc, ...draft.bcc]
   const wrong = everybody.find((each) => !isAddress(each.address))
   if (draft.mailboxId === null) {
@@ -45,14 +46,16 @@ export const contentOf = (draft: Draft): Result<MailContent> => {
     const subject = wrong?.address ?? 'nobody to send to yet'
     return err(appError('recipient_invalid', 'recipient', 'user', { subject }))
   }
-  const { mailboxId, to, cc, bcc, subject, html, quoteHtml, replyToMessageId } = draft
+  const { mailboxId, fromAddress, to, cc, bcc, subject, html, quoteHtml, replyToMessageId, signed } = draft
+  const signature = signed ? signatureHtml : ''
   const content = mailContentSchema.safeParse({
     mailboxId,
+    fromAddress,
     to,
     cc,
     bcc,
     subject: subject.trim(),
-    html: html + quoteHtml,
+    html: joinParts({ text: html, signature, quote: quoteHtml }),
     replyToMessageId,
   })
   return content.success ? ok(content.data) : err(appError('message_too_large', 'content too large', 'user'))

@@ -1,145 +1,128 @@
 import { useState } from 'react'
-import { Ellipsis, LogOut, RefreshCw, TriangleAlert } from 'lucide-react'
-import type { Mailbox } from '../../../shared/domain/mailbox.ts'
+import {
+  Ellipsis,
+  LogOut,
+  Pause,
+  Play,
+  RefreshCw,
+  SlidersHorizontal,
+  Star,
+  UserRoundCheck,
+} from 'lucide-react'
+import type { Mailbox, SyncStatus } from '../../../shared/domain/mailbox.ts'
+import type { AppError } from '../../../shared/errors/app-error.ts'
 import { wordsFor } from '../../app/error-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { Menu } from '../../ui/menu.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
-import { GmailLogo } from './gmail-logo.tsx'
-import { mailboxState, progressWords, type SyncStatus } from './sync-words.ts'
+import { MailboxAlert, troubleOf } from './mailbox-alert.tsx'
+import { MailboxFacts } from './mailbox-facts.tsx'
 import { useMailboxes } from './mailboxes-store.tsx'
-
-const warning = (mailbox: Mailbox): string | null => {
-  if (mailbox.state === 'reconnect') {
-    const reason = mailbox.lastError === null ? 'This sign-in has ended' : wordsFor(mailbox.lastError).title
-    return `${reason}. Sync and sending are paused; nothing is lost.`
-  }
-  if (mailbox.state !== 'connected') return null
-  if (!mailbox.grants.readMail) return 'Liaison may not read this mailbox: nothing comes onto the timelines.'
-  if (!mailbox.grants.sendMail) return 'Liaison may not send from this mailbox: what you write waits.'
-  if (mailbox.lastError === null) return null
-  const words = wordsFor(mailbox.lastError)
-  return `${words.title}. ${words.hint}`
-}
-
-const Progress = ({ sync }: { sync: SyncStatus }) => {
-  const share = sync.total === null || sync.total === 0 ? null : Math.min(1, sync.done / sync.total)
-  return (
-    <>
-      <span
-        className={share === null ? 'progress progress-unknown' : 'progress'}
-        role="progressbar"
-        aria-label="Sync"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={share === null ? undefined : Math.round(share * 100)}
-      >
-        <i style={share === null ? undefined : { transform: `scaleX(${share})` }} />
-      </span>
-      <span>{progressWords(sync)}</span>
-    </>
-  )
-}
-
-const Facts = ({ mailbox, sync }: { mailbox: Mailbox; sync: SyncStatus | undefined }) => {
-  const working = sync !== undefined && progressWords(sync) !== null
-  return (
-    <div className="mailbox-facts">
-      {working && <Progress sync={sync} />}
-      {!working && (
-        <span>
-          Last sync{' '}
-          <b>{mailbox.lastSyncAt === null ? 'not yet' : <Time at={mailbox.lastSyncAt} as="ago" />}</b>
-        </span>
-      )}
-      {!working &&
-        mailbox.state === 'connected' &&
-        sync?.nextSyncAt !== undefined &&
-        sync.nextSyncAt !== null && (
-          <span>
-            Next{' '}
-            <b>
-              <Time at={sync.nextSyncAt} as="ahead" />
-            </b>
-          </span>
-        )}
-      <span>
-        Connected{' '}
-        <b>
-          <Time at={mailbox.connectedAt} as="ago" />
-        </b>
-      </span>
-    </div>
-  )
-}
+import { providers } from './providers.tsx'
+import { mailboxState } from './sync-words.ts'
 
 type Props = { readonly mailbox: Mailbox; readonly sync: SyncStatus | undefined }
 
-export const MailboxCard = ({ mailbox, sync }: Props) => {
-  const connect = useMailboxes((state) => state.connect)
-  const syncNow = useMailboxes((state) => state.syncNow)
+/** What can be done with a mailbox; a refusal is said in a note. */
+const useActions = ({ id, provider }: Mailbox) => {
+  const { change, connect, showSettings, syncNow } = useMailboxes((state) => state)
   const show = useToasts((state) => state.show)
-  const [leaving, setLeaving] = useState(false)
-  const state = mailboxState(mailbox, sync)
-  const words = warning(mailbox)
-  const onSync = async () => {
-    const failure = await syncNow(mailbox.id)
-    if (failure !== null) show(wordsFor(failure).title, null, 'bad')
+  const speak = async (done: Promise<AppError | null>) => {
+    const failure = await done
+    if (failure !== null) show(wordsFor(failure, providers[provider]).title, null, 'bad')
+  }
+  return {
+    sync: () => void speak(syncNow(id)),
+    pause: (paused: boolean) => void speak(change(id, { paused })),
+    makeDefault: () => void speak(change(id, { isDefault: true })),
+    settings: () => showSettings(id),
+    signIn: () => void connect(provider, id),
+  }
+}
+
+const MainAction = ({ mailbox, actions }: { mailbox: Mailbox; actions: ReturnType<typeof useActions> }) => {
+  const { address, state, paused } = mailbox
+  if (state === 'disconnected') return <Button onClick={actions.signIn}>Reconnect</Button>
+  if (paused) {
+    return (
+      <Button icon={<Play />} aria-label={`Resume ${address}`} onClick={() => actions.pause(false)}>
+        Resume
+      </Button>
+    )
   }
   return (
-    <article className="mailbox-card" aria-label={mailbox.address}>
+    <Button
+      icon={<RefreshCw />}
+      disabled={state !== 'connected'}
+      aria-label={`Sync ${address} now`}
+      onClick={actions.sync}
+    >
+      Sync now
+    </Button>
+  )
+}
+
+const menuOf = (
+  { state, paused, isDefault }: Mailbox,
+  actions: ReturnType<typeof useActions>,
+  onDisconnect: () => void,
+): readonly MenuItem[] => {
+  const settings = { label: 'Settings…', icon: <SlidersHorizontal />, choose: actions.settings }
+  const remove = { label: 'Delete its history…', icon: <LogOut />, danger: true, choose: onDisconnect }
+  if (state === 'disconnected') return [remove]
+  const pause = paused
+    ? { label: 'Resume', icon: <Play />, choose: () => actions.pause(false) }
+    : { label: 'Pause', icon: <Pause />, choose: () => actions.pause(true) }
+  const preferred = { label: 'Make it the default', icon: <Star />, choose: actions.makeDefault }
+  return [
+    settings,
+    ...(isDefault ? [] : [preferred]),
+    pause,
+    { label: 'Sign in again', icon: <UserRoundCheck />, choose: actions.signIn },
+    { label: 'Disconnect…', icon: <LogOut />, danger: true, choose: onDisconnect },
+  ]
+}
+
+/** One mailbox: whose it is, how it stands, what it does, what to do about it. */
+export const MailboxCard = ({ mailbox, sync }: Props) => {
+  const actions = useActions(mailbox)
+  const [leaving, setLeaving] = useState(false)
+  const { address, displayName, isDefault, provider } = mailbox
+  const state = mailboxState(mailbox, sync)
+  const about = [providers[provider].name, displayName, isDefault ? 'default for new mail' : '']
+  return (
+    <article
+      className={troubleOf(mailbox) === null ? 'mailbox-card' : 'mailbox-card mailbox-troubled'}
+      aria-label={address}
+      data-mailbox={mailbox.id}
+      tabIndex={-1}
+    >
       <div className="mailbox-top">
-        <span className="logo">
-          <GmailLogo />
-        </span>
+        <span className="logo">{providers[provider].logo}</span>
         <div className="mailbox-name">
           <h2>
-            <span className="clip" title={mailbox.address}>
-              {mailbox.address}
+            <span className="clip" title={address}>
+              {address}
             </span>
             <Chip tone={state.tone}>{state.words}</Chip>
           </h2>
-          <p className="clip">Gmail{mailbox.displayName === '' ? '' : ` · ${mailbox.displayName}`}</p>
+          <p className="clip" dir="auto">
+            {about.filter((part) => part !== '').join(' · ')}
+          </p>
         </div>
         <div className="mailbox-actions">
-          {mailbox.state === 'connected' && (
-            <Button
-              icon={<RefreshCw />}
-              onClick={() => void onSync()}
-              aria-label={`Sync ${mailbox.address} now`}
-            >
-              Sync now
-            </Button>
-          )}
-          {mailbox.state === 'disconnected' ? (
-            <Button onClick={() => void connect(mailbox.id)}>Reconnect</Button>
-          ) : (
-            <Menu
-              label={`More for ${mailbox.address}`}
-              icon={<Ellipsis />}
-              items={[
-                { label: 'Sign in again', icon: <RefreshCw />, choose: () => void connect(mailbox.id) },
-                { label: 'Disconnect', icon: <LogOut />, danger: true, choose: () => setLeaving(true) },
-              ]}
-            />
-          )}
+          <MainAction mailbox={mailbox} actions={actions} />
+          <Menu
+            label={`More for ${address}`}
+            icon={<Ellipsis />}
+            items={menuOf(mailbox, actions, () => setLeaving(true))}
+          />
         </div>
       </div>
-      {words !== null && (
-        <div className="mailbox-alert">
-          <TriangleAlert />
-          <span>{words}</span>
-          {(mailbox.state === 'reconnect' || !mailbox.grants.readMail || !mailbox.grants.sendMail) && (
-            <Button className="button-small" onClick={() => void connect(mailbox.id)}>
-              Reconnect
-            </Button>
-          )}
-        </div>
-      )}
-      <Facts mailbox={mailbox} sync={sync} />
+      <MailboxAlert mailbox={mailbox} />
+      <MailboxFacts mailbox={mailbox} sync={sync} onPause={() => actions.pause(true)} />
       {leaving && <DisconnectDialog mailbox={mailbox} onClose={() => setLeaving(false)} />}
     </article>
   )

@@ -1,9 +1,11 @@
+import { useRef } from 'react'
 import { MailPlus } from 'lucide-react'
+import type { Mailbox } from '../../../shared/domain/mailbox.ts'
 import { ErrorNotice } from '../../app/error-notice.tsx'
-import { Button } from '../../ui/button.tsx'
+import { useShortcut } from '../../app/keyboard.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { GmailLogo } from './gmail-logo.tsx'
+import { ConnectButtons } from './connect-buttons.tsx'
 import { MailboxCard } from './mailbox-card.tsx'
 import { PermissionsLink } from './permissions.tsx'
 import { useMailboxes } from './mailboxes-store.tsx'
@@ -30,61 +32,84 @@ const kept = {
 type Props = { readonly vault: keyof typeof kept | null }
 
 /** The first thing to do in an empty Liaison. */
-export const FirstMailbox = ({ vault }: Props) => {
-  const connect = useMailboxes((state) => state.connect)
-  return (
-    <div className="first-mailbox">
-      <Empty
-        level="h1"
-        icon={<MailPlus />}
-        title="Connect your first mailbox"
-        action={
-          <Button kind="primary" icon={<GmailLogo />} onClick={() => void connect(null)}>
-            Connect Gmail
-          </Button>
-        }
-      >
-        Your browser opens for the sign-in; Liaison never sees your password. Then add the people you sell to,
-        and their mail of the last 90 days comes onto their timelines.
-      </Empty>
-      <p className="foot-words">
-        <PermissionsLink />
-        {vault !== null && <span>{kept[vault]}</span>}
-      </p>
-    </div>
-  )
+export const FirstMailbox = ({ vault }: Props) => (
+  <div className="first-mailbox">
+    <Empty level="h1" icon={<MailPlus />} title="Connect your first mailbox" action={<ConnectButtons />}>
+      Your browser opens for the sign-in; Liaison never sees your password. Then add the people you sell to,
+      and their mail of the last 90 days comes onto their timelines.
+    </Empty>
+    <p className="foot-words">
+      <PermissionsLink />
+      {vault !== null && <span>{kept[vault]}</span>}
+    </p>
+  </div>
+)
+
+const inWords = (number: number): string => numbers[number] ?? String(number)
+
+/** "Three connected, one of them paused, one to sign in again." */
+export const summaryWords = (mailboxes: readonly Mailbox[]): string => {
+  const amount = (fits: (mailbox: Mailbox) => boolean) => mailboxes.filter(fits).length
+  const connected = amount(({ state }) => state === 'connected')
+  const paused = amount(({ state, paused: isPaused }) => state === 'connected' && isPaused)
+  const ended = amount(({ state }) => state === 'reconnect')
+  const parts = [
+    `${inWords(connected)} connected`,
+    paused > 0 ? `${inWords(paused).toLowerCase()} of them paused` : '',
+    ended > 0 ? `${inWords(ended).toLowerCase()} to sign in again` : '',
+  ]
+  return `${parts.filter((part) => part !== '').join(', ')}.`
+}
+
+/** J and K go from card to card, Enter opens the settings of the one that has the focus. */
+const useCardKeys = (list: { readonly current: HTMLElement | null }) => {
+  const showSettings = useMailboxes((state) => state.showSettings)
+  const cards = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-mailbox]') ?? [])]
+  const here = () => cards().findIndex((card) => card.contains(document.activeElement))
+  const step = (by: 1 | -1) => {
+    const at = here()
+    const next = cards().at(
+      at === -1 ? (by === 1 ? 0 : -1) : Math.min(Math.max(at + by, 0), cards().length - 1),
+    )
+    next?.focus()
+    next?.scrollIntoView({ block: 'nearest' })
+  }
+  useShortcut('list.next', () => step(1))
+  useShortcut('list.previous', () => step(-1))
+  useShortcut('list.open', () => {
+    const id = cards()[here()]?.dataset['mailbox']
+    if (id !== undefined) showSettings(id)
+  })
 }
 
 export const MailboxesPlace = ({ vault }: Props) => {
-  const { status, error, mailboxes, sync, load, connect } = useMailboxes((state) => state)
+  const { status, error, mailboxes, sync, load } = useMailboxes((state) => state)
+  const list = useRef<HTMLDivElement>(null)
+  useCardKeys(list)
   if (status === 'failed' && error !== null && mailboxes.length === 0) {
     return <ErrorNotice error={error} onRetry={() => void load()} />
   }
   if (status === 'loading') return <SkeletonRows rows={3} />
   if (mailboxes.length === 0) return <FirstMailbox vault={vault} />
-  const connected = mailboxes.filter((mailbox) => mailbox.state === 'connected').length
-  const ended = mailboxes.filter((mailbox) => mailbox.state === 'reconnect').length
   return (
     <div className="page-inner">
       <header className="page-head">
         <div>
           <h1>Mailboxes</h1>
           <p className="lead">
-            {numbers[connected] ?? connected} connected
-            {ended > 0 && `, ${(numbers[ended] ?? String(ended)).toLowerCase()} to sign in again`}.{' '}
-            {vault !== null && kept[vault]}
+            {summaryWords(mailboxes)} {vault !== null && kept[vault]}
           </p>
         </div>
-        <Button kind="primary" icon={<GmailLogo />} onClick={() => void connect(null)}>
-          Connect Gmail
-        </Button>
+        <ConnectButtons />
       </header>
-      {mailboxes.map((mailbox) => (
-        <MailboxCard key={mailbox.id} mailbox={mailbox} sync={sync[mailbox.id]} />
-      ))}
+      <div ref={list}>
+        {mailboxes.map((mailbox) => (
+          <MailboxCard key={mailbox.id} mailbox={mailbox} sync={sync[mailbox.id]} />
+        ))}
+      </div>
       <p className="foot-words">
         <PermissionsLink />
-        <span>Disconnecting gives the access back and asks whether to keep the history.</span>
+        <span>Disconnecting ends this computer’s access and asks whether to keep the history.</span>
       </p>
     </div>
   )

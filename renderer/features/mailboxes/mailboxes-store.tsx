@@ -1,13 +1,21 @@
 import { createStore } from 'zustand/vanilla'
 import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
-import type { Mailbox } from '../../../shared/domain/mailbox.ts'
-import type { SyncStatus } from './sync-words.ts'
+import type {
+  Mailbox,
+  MailboxChange,
+  MailFolder,
+  ProviderId,
+  SyncStatus,
+} from '../../../shared/domain/mailbox.ts'
+import { ok, type Result } from '../../../shared/errors/result.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import type { Client } from '../../ipc/client.ts'
 import { coalesce } from '../../ipc/coalesce.ts'
 import { storeContext } from '../../ui/store-context.tsx'
 
 type Say = (words: string) => void
+type Target = { readonly provider: ProviderId; readonly reconnects: string | null }
+type CancelReason = 'cancelled' | 'admin_approval'
 
 export type MailboxesState = {
   readonly status: 'loading' | 'ready' | 'failed'
@@ -16,15 +24,24 @@ export type MailboxesState = {
   readonly sync: Readonly<Record<string, SyncStatus>>
   /** The attempt to connect that is shown. An ended one stays until it is dismissed. */
   readonly attempt: ConnectAttempt | null
-  /** Why an attempt could not even begin. */
-  readonly connectError: AppError | null
+  /** Why an attempt could not even begin, and for whom it was. */
+  readonly connectError: (Target & { readonly error: AppError }) | null
   readonly load: () => Promise<void>
-  readonly connect: (reconnects: string | null) => Promise<void>
-  readonly cancelConnect: () => Promise<void>
+  /** The mailbox whose settings are open. */
+  readonly settingsOf: string | null
+  /** What was changed in the settings of a mailbox and not saved yet. Kept when they are closed by accident. */
+  readonly edits: Readonly<Record<string, MailboxChange>>
+  readonly connect: (provider: ProviderId, reconnects: string | null) => Promise<void>
+  readonly cancelConnect: (because?: CancelReason) => Promise<void>
   readonly dismissAttempt: () => void
   /** Null: all of them. */
   readonly syncNow: (mailboxId: string | null) => Promise<AppError | null>
   readonly disconnect: (mailboxId: string, keepHistory: boolean) => Promise<AppError | null>
+  /** Resolves to null when it was stored, else to the reason. */
+  readonly change: (mailboxId: string, change: MailboxChange) => Promise<AppError | null>
+  readonly folders: (mailboxId: string) => Promise<Result<readonly MailFolder[]>>
+  readonly showSettings: (mailboxId: string | null) => void
+  readonly edit: (mailboxId: string, edited: (before: MailboxChange) => MailboxChange) => void
 }
 
 const ended = (attempt: ConnectAttempt): boolean => !['waiting', 'finishing'].includes(attempt.state)
@@ -44,6 +61,8 @@ export const createMailboxesStore = (client: Client, say: Say) => {
       sync: {},
       attempt: null,
       connectError: null,
+      settingsOf: null,
+      edits: {},
       load: async () => {
         await load()
         // After a reload of the window an attempt may still be under way in main.
@@ -51,20 +70,18 @@ export const createMailboxesStore = (client: Client, say: Say) => {
         const attempt = answer.ok ? answer.value.attempt : null
         if (attempt !== null && !ended(attempt)) set({ attempt })
       },
-      connect: async (reconnects) => {
+      connect: async (provider, reconnects) => {
         set({ connectError: null, attempt: null })
-        const answer = await client.invoke('mailbox.connect', { provider: 'gmail', reconnects })
+        const answer = await client.invoke('mailbox.connect', { provider, reconnects })
         if (answer.ok) set((state) => ({ attempt: newer(state.attempt, answer.value) }))
-        else set({ connectError: answer.error })
+        else set({ connectError: { provider, reconnects, error: answer.error } })
       },
-      cancelConnect: async () => {
+      cancelConnect: async (because = 'cancelled') => {
         const attempt = get().attempt
         if (attempt === null) return
-        const answer = await client.invoke('mailbox.cancelConnect', {
-          attemptId: attempt.id,
-          because: 'cancelled',
-        })
-        if (!answer.ok) set({ connectError: answer.error })
+        const { provider, reconnects } = attempt
+        const answer = await client.invoke('mailbox.cancelConnect', { attemptId: attempt.id, because })
+        if (!answer.ok) set({ connectError: { provider, reconnects, error: answer.error } })
       },
       dismissAttempt: () => set({ attempt: null, connectError: null }),
       syncNow: async (mailboxId) => {
@@ -78,6 +95,19 @@ export const createMailboxesStore = (client: Client, say: Say) => {
         await load()
         return null
       },
+      change: async (mailboxId, change) => {
+        const answer = await client.invoke('mailbox.change', { mailboxId, change })
+        if (!answer.ok) return answer.error
+        await load()
+        return null
+      },
+      folders: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.folders', { mailboxId })
+        return answer.ok ? ok(answer.value.folders) : answer
+      },
+      showSettings: (settingsOf) => set({ settingsOf }),
+      edit: (mailboxId, edited) =>
+        set(({ edits }) => ({ edits: { ...edits, [mailboxId]: edited(edits[mailboxId] ?? {}) } })),
     }
   })
   client.on('mailboxes.changed', () => void store.getState().load())

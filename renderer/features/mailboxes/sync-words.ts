@@ -1,9 +1,7 @@
-import type * as z from 'zod'
-import type { Mailbox, syncStatusSchema } from '../../../shared/domain/mailbox.ts'
-import { count } from '../../ui/amount-words.ts'
+import type { Mailbox, SyncStatus } from '../../../shared/domain/mailbox.ts'
+import { count, counted } from '../../ui/amount-words.ts'
 import type { Tone } from '../../ui/chip.tsx'
 
-export type SyncStatus = z.infer<typeof syncStatusSchema>
 type State = { readonly tone: Tone; readonly words: string }
 
 const busy = (sync: SyncStatus | undefined): boolean =>
@@ -13,6 +11,7 @@ const busy = (sync: SyncStatus | undefined): boolean =>
 export const mailboxState = (mailbox: Mailbox, sync: SyncStatus | undefined): State => {
   if (mailbox.state === 'reconnect') return { tone: 'warn', words: 'sign in again' }
   if (mailbox.state === 'disconnected') return { tone: 'plain', words: 'disconnected' }
+  if (mailbox.paused) return { tone: 'plain', words: 'paused' }
   if (!mailbox.grants.readMail || !mailbox.grants.sendMail) {
     return { tone: 'warn', words: 'permission missing' }
   }
@@ -21,6 +20,20 @@ export const mailboxState = (mailbox: Mailbox, sync: SyncStatus | undefined): St
   }
   if (mailbox.lastError !== null) return { tone: 'warn', words: 'waiting' }
   return { tone: 'ok', words: 'connected' }
+}
+
+/** Past mail is on its way: a first sync, or one further back. It takes long enough to be watched and paused. */
+export const fetchesPast = (mailbox: Mailbox, sync: SyncStatus | undefined): boolean =>
+  mailbox.state === 'connected' &&
+  !mailbox.paused &&
+  busy(sync) &&
+  (sync?.phase === 'backfilling' || mailbox.lastSyncAt === null)
+
+/** Why a sign-in that has ended holds things up, and what waits: for the card and for the banner. */
+export const endedWords = (mailbox: Mailbox): string => {
+  const { waiting } = mailbox.counts
+  const waits = waiting === 0 ? '' : `; ${counted(waiting, 'mail waits', 'mails wait')}`
+  return `Sync and sending are paused${waits}. Nothing is lost.`
 }
 
 /** "1,304 of about 2,100 messages", or only what is known. Null when nothing is under way. */
@@ -47,6 +60,7 @@ export const overallState = (
 ): Overall => {
   const live = mailboxes.filter((mailbox) => mailbox.state !== 'disconnected')
   if (live.length === 0) return { tone: 'plain', words: 'No mailbox connected', at: null }
+  const running = live.filter((mailbox) => !mailbox.paused)
   const ended = live.filter((mailbox) => mailbox.state === 'reconnect')
   const first = ended[0]
   if (!online) return { tone: 'warn', words: 'Offline. What you write is queued', at: null }
@@ -57,17 +71,23 @@ export const overallState = (
         : `${ended.length} mailboxes need to sign in again`
     return { tone: 'warn', words, at: null }
   }
-  const working = live.filter((mailbox) => busy(sync[mailbox.id]))
+  if (running.length === 0) {
+    return { tone: 'plain', words: live.length === 1 ? 'Paused' : 'All mailboxes are paused', at: null }
+  }
+  const working = running.filter((mailbox) => busy(sync[mailbox.id]))
   const one = working[0]
   if (one !== undefined) {
     const progress = progressWords(sync[one.id]) ?? ''
     const words = working.length === 1 ? `Syncing: ${progress}` : `Syncing ${working.length} mailboxes`
     return { tone: 'accent', words, at: null }
   }
-  const troubled = live.find((mailbox) => mailbox.lastError !== null)
-  const times = live.flatMap((mailbox) => mailbox.lastSyncAt ?? [])
-  const at = times.length === live.length ? Math.min(...times) : null
+  const troubled = running.find((mailbox) => mailbox.lastError !== null)
+  const times = running.flatMap((mailbox) => mailbox.lastSyncAt ?? [])
+  const at = times.length === running.length ? Math.min(...times) : null
   if (troubled !== undefined) return { tone: 'warn', words: `${troubled.address} is waiting to sync`, at }
   if (at === null) return { tone: 'plain', words: 'Waiting for the first sync', at }
-  return { tone: 'ok', words: 'All mail in sync', at }
+  const paused = live.length - running.length
+  const words =
+    paused === 0 ? 'All mail in sync' : `${counted(paused, 'mailbox', 'mailboxes')} paused, the rest in sync`
+  return { tone: 'ok', words, at }
 }

@@ -1,10 +1,7 @@
-import { useState, type FormEvent } from 'react'
-import type { AppError } from '../../../shared/errors/app-error.ts'
 import { themes, type SettingsView } from '../../../shared/domain/settings.ts'
-import { ErrorLine, ErrorNotice } from '../../app/error-notice.tsx'
-import { Button } from '../../ui/button.tsx'
+import { ErrorNotice } from '../../app/error-notice.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { useToasts } from '../../ui/toasts.tsx'
+import { GoogleClient, MicrosoftClient } from './client-forms.tsx'
 import { useSettings } from './settings-store.tsx'
 
 const themeWords = { system: 'As the system', light: 'Light', dark: 'Dark' } as const
@@ -29,64 +26,6 @@ const ThemeChoice = ({ settings }: { settings: SettingsView }) => {
   )
 }
 
-const GoogleClient = ({ settings }: { settings: SettingsView }) => {
-  const change = useSettings((state) => state.change)
-  const show = useToasts((state) => state.show)
-  const [clientId, setClientId] = useState(settings.google.clientId)
-  const [clientSecret, setClientSecret] = useState('')
-  const [error, setError] = useState<AppError | null>(null)
-  const save = async () => {
-    const failure = await change({ google: { clientId, clientSecret } })
-    setError(failure)
-    if (failure !== null) return
-    setClientSecret('')
-    show('Google client saved')
-  }
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault()
-    void save()
-  }
-  if (settings.google.fromEnvironment) {
-    return (
-      <p className="lead">
-        Set by the environment of this computer (<code>{settings.google.clientId}</code>); it can not be
-        changed here.
-      </p>
-    )
-  }
-  return (
-    <form onSubmit={onSubmit} className="settings-form">
-      <label className="field">
-        Client id
-        <input
-          className="input"
-          value={clientId}
-          spellCheck={false}
-          autoComplete="off"
-          placeholder="1234567890-abc.apps.googleusercontent.com"
-          onChange={(event) => setClientId(event.target.value)}
-        />
-      </label>
-      <label className="field">
-        Client secret
-        <input
-          className="input"
-          type="password"
-          value={clientSecret}
-          autoComplete="off"
-          placeholder={settings.google.hasSecret ? 'Stored. Enter a new one to replace it' : ''}
-          onChange={(event) => setClientSecret(event.target.value)}
-        />
-        <span className="field-hint">It is written, never shown again.</span>
-      </label>
-      {error !== null && <ErrorLine error={error} />}
-      <Button type="submit" disabled={clientId.trim() === ''}>
-        Save
-      </Button>
-    </form>
-  )
-}
-
 const vaultWords = {
   system: "Encrypted by the system's own key store. Only this user on this computer can read them.",
   keyring: "Encrypted in a file; its key is in the system's keyring.",
@@ -95,7 +34,7 @@ const vaultWords = {
 
 type About = { readonly version: string; readonly vault: keyof typeof vaultWords | null }
 
-/** Theme, the Google client, where sign-ins are kept, about. */
+/** Theme, the clients of the providers, where sign-ins are kept, about. */
 export const SettingsPlace = ({ version, vault }: About) => {
   const settings = useSettings((state) => state.settings)
   const error = useSettings((state) => state.error)
@@ -114,7 +53,20 @@ export const SettingsPlace = ({ version, vault }: About) => {
             </div>
             <ThemeChoice settings={settings} />
           </section>
-          <section className="setting setting-tall">
+          <section className="setting setting-tall" aria-label="Microsoft client">
+            <div>
+              <h2>Microsoft client</h2>
+              <p>
+                Microsoft 365 is connected through an app registration of your own company in Microsoft Entra:
+                a public client with the redirect address <code>http://localhost</code>.
+              </p>
+            </div>
+            <MicrosoftClient
+              settings={settings}
+              key={settings.microsoft.clientId + settings.microsoft.tenant}
+            />
+          </section>
+          <section className="setting setting-tall" aria-label="Google client">
             <div>
               <h2>Google client</h2>
               <p>

@@ -16,7 +16,7 @@ import { Late } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { useToasts } from '../../ui/toasts.tsx'
-import { useComposer } from '../composer/index.ts'
+import { ownAddresses, useComposer } from '../composer/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
 import { AttachmentChips } from './attachment-chips.tsx'
 import { useTimeline } from './timeline-store.tsx'
@@ -74,7 +74,7 @@ const useReply = (opened: OpenedMail) => {
 
 const Recipients = ({ message, activity }: { message: Message | null; activity: Activity }) => {
   const mailboxes = useMailboxes((state) => state.mailboxes)
-  const own = new Set(mailboxes.map((mailbox) => addressKey(mailbox.address)))
+  const own = new Set(ownAddresses(mailboxes).map(addressKey))
   const to = message === null ? '' : namesOf(message.to, own)
   const cc = message === null || message.cc.length === 0 ? '' : `, cc ${namesOf(message.cc, own)}`
   return (

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { useComposer } from '../composer/index.ts'
-import { useMailboxes } from '../mailboxes/index.ts'
+import { ConnectButtons, pastWords, useMailboxes } from '../mailboxes/index.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineList } from './timeline-list.tsx'
 import { useTimeline } from './timeline-store.tsx'
@@ -15,20 +15,12 @@ const NoHistory = () => {
   const contact = useTimeline((state) => state.contact)
   const backfilling = useTimeline((state) => state.backfilling)
   const write = useComposer((state) => state.write)
-  const connect = useMailboxes((state) => state.connect)
+  const pullDays = useMailboxes((state) => Math.max(0, ...state.mailboxes.map((mailbox) => mailbox.pullDays)))
   const unconnected = useMailboxes((state) => state.status === 'ready' && state.mailboxes.length === 0)
   const address = contact?.addresses[0]?.address ?? ''
   if (unconnected) {
     return (
-      <Empty
-        icon={<PlugZap />}
-        title="No mailbox is connected"
-        action={
-          <Button kind="primary" onClick={() => void connect(null)}>
-            Connect Gmail
-          </Button>
-        }
-      >
+      <Empty icon={<PlugZap />} title="No mailbox is connected" action={<ConnectButtons />}>
         Mail with {contact?.name ?? 'this contact'} comes here once a mailbox is connected.
       </Empty>
     )
@@ -36,7 +28,8 @@ const NoHistory = () => {
   if (backfilling) {
     return (
       <Empty icon={<History />} title="Fetching past mail">
-        Mail of the last 90 days with {contact?.name ?? 'this contact'} comes in here as it is found.
+        Mail of the last {pastWords(pullDays)} with {contact?.name ?? 'this contact'} comes in here as it is
+        found.
       </Empty>
     )
   }

@@ -80,8 +80,15 @@ export const settingsPage = (page: Page) => ({
   heading: page.getByRole('heading', { name: 'Settings', level: 1 }),
   chooseTheme: async (name: 'As the system' | 'Light' | 'Dark') => page.getByRole('radio', { name }).check(),
   saveGoogleClient: async (clientId: string, secret: string) => {
-    await page.getByLabel('Client id').fill(clientId)
-    await page.getByLabel('Client secret').fill(secret)
-    await page.getByRole('button', { name: 'Save' }).click()
+    const form = page.getByRole('form', { name: 'Google client' })
+    await form.getByLabel('Client id').fill(clientId)
+    await form.getByLabel('Client secret').fill(secret)
+    await form.getByRole('button', { name: 'Save' }).click()
+  },
+  saveMicrosoftClient: async (clientId: string, tenant: string) => {
+    const form = page.getByRole('form', { name: 'Microsoft client' })
+    await form.getByLabel('Application (client) id').fill(clientId)
+    await form.getByLabel('Tenant').fill(tenant)
+    await form.getByRole('button', { name: 'Save' }).click()
   },
 })

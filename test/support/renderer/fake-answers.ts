@@ -1,58 +1,9 @@
-import type { Mailbox } from '../../../shared/domain/mailbox.ts'
 import type { Submission, SubmissionState } from '../../../shared/domain/submission.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 
-/** Mailboxes and submissions in every state, for looking at. */
+/** Submissions in every state, for looking at. */
 
 const minute = 60_000
-const day = 24 * 60 * minute
-
-const mailbox = (id: string, address: string, now: number, change: Partial<Mailbox> = {}): Mailbox => ({
-  id,
-  provider: 'gmail',
-  address,
-  displayName: 'Ann Meyer',
-  state: 'connected',
-  grants: { readMail: true, sendMail: true, calendar: true },
-  connectedAt: now - 40 * day,
-  lastSyncAt: now - 40_000,
-  lastError: null,
-  signatureHtml: '',
-  visibility: 'private',
-  pullDays: 90,
-  isDefault: id === 'mailbox-1',
-  paused: false,
-  aliases: [],
-  counts: { messages: 4218, waiting: 0 },
-  ...change,
-})
-
-export const fakeMailboxes = (now: number, state: string): Mailbox[] => {
-  if (state === 'empty') return []
-  const calm = mailbox('mailbox-1', 'ann@northwind.example', now)
-  if (state === 'calm' || state === 'many' || state === 'one') return [calm]
-  return [
-    calm,
-    mailbox('mailbox-2', 'sales@northwind.example', now, {
-      lastSyncAt: null,
-      displayName: 'Northwind Sales',
-    }),
-    mailbox('mailbox-3', 'ann.meyer.with.a.very.long.address@contoso-international.example', now, {
-      state: 'reconnect',
-      lastSyncAt: now - 120 * minute,
-      lastError: appError('auth_expired', 'invalid_grant', 'user'),
-    }),
-  ]
-}
-
-export const fakeSync = (now: number, state: string) =>
-  fakeMailboxes(now, state).map((each) => ({
-    mailboxId: each.id,
-    phase: each.id === 'mailbox-2' ? ('backfilling' as const) : ('idle' as const),
-    done: each.id === 'mailbox-2' ? 1304 : 0,
-    total: each.id === 'mailbox-2' ? 2100 : null,
-    nextSyncAt: each.id === 'mailbox-1' ? now + 20_000 : null,
-  }))
 
 const people = [
   { name: 'Tomás Rivera', address: 'tomas@altamar.example' },

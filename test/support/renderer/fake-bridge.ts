@@ -1,12 +1,14 @@
 import type { CommandRequest, CommandResponse } from '../../../shared/ipc/contract.ts'
 import type { CommandName, EventName } from '../../../shared/ipc/names.ts'
+import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
 import type { Contact } from '../../../shared/domain/contact.ts'
 import type { SettingsView } from '../../../shared/domain/settings.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { commands } from '../../../shared/ipc/contract.ts'
 import type { Bridge } from '../../../renderer/ipc/client.ts'
-import { fakeMailboxes, fakeSubmissions, fakeSync } from './fake-answers.ts'
+import { fakeSubmissions } from './fake-answers.ts'
+import { changed, fakeFolders, fakeMailboxes, fakeSync } from './fake-mailboxes.ts'
 import { activityAt, contactRowAt, messageAt, personAt } from './fake-mail.ts'
 
 type Answers = { readonly [K in CommandName]: (request: CommandRequest<K>) => Result<CommandResponse<K>> }
@@ -112,48 +114,78 @@ const mailAnswers = ({ now, state, mails: total }: View) => {
   } satisfies Partial<Answers>
 }
 
+const signInPages = {
+  gmail:
+    'https://accounts.google.com/o/oauth2/v2/auth?client_id=1234567890-abc&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152',
+  graph: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=11111111-2222-3333',
+} as const
+const adminPage =
+  'https://login.microsoftonline.com/common/adminconsent?client_id=11111111-2222-3333-4444-555555555555&redirect_uri=http%3A%2F%2Flocalhost'
+
 const connectAnswers = ({ now, state }: View, publish: Publish) => {
-  const attempt = (reconnects: string | null) => ({
-    id: 'attempt-1',
-    provider: 'gmail' as const,
-    reconnects,
-    state: 'waiting' as const,
-    authorizeUrl:
-      'https://accounts.google.com/o/oauth2/v2/auth?client_id=1234567890-abc&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152',
-    adminConsentUrl: null,
-    expiresAt: now + 5 * 60_000,
-    mailboxId: null,
-    grants: null,
-    error: null,
-  })
+  let latest: ConnectAttempt | null = null
+  const tell = (change: Partial<ConnectAttempt>) => {
+    if (latest === null) return
+    latest = { ...latest, ...change }
+    publish('connect.changed', latest)
+  }
+  const ends: Readonly<Record<string, Partial<ConnectAttempt>>> = {
+    partial: {
+      state: 'connected',
+      mailboxId: 'mailbox-1',
+      grants: { readMail: true, sendMail: false, calendar: false },
+    },
+    timeout: { state: 'failed', authorizeUrl: null, error: appError('auth_timeout', 'late', 'user') },
+    denied: { state: 'failed', authorizeUrl: null, error: appError('auth_denied', 'no', 'user') },
+  }
   return {
-    'mailbox.list': () => ok({ mailboxes: fakeMailboxes(now, state), sync: fakeSync(now, state) }),
-    'mailbox.connect': ({ reconnects }) => {
+    'mailbox.connect': ({ provider, reconnects }) => {
       if (state === 'noclient') return err(appError('auth_client_missing', 'no client id', 'user'))
-      if (state === 'partial') {
-        const grants = { readMail: true, sendMail: false, calendar: false }
-        setTimeout(
-          () =>
-            publish('connect.changed', {
-              ...attempt(reconnects),
-              state: 'connected',
-              mailboxId: 'mailbox-1',
-              grants,
-            }),
-          50,
-        )
+      latest = {
+        id: 'attempt-1',
+        provider,
+        reconnects,
+        state: 'waiting',
+        authorizeUrl: signInPages[provider],
+        adminConsentUrl: provider === 'graph' ? adminPage : null,
+        expiresAt: now + 5 * 60_000,
+        mailboxId: null,
+        grants: null,
+        error: null,
       }
-      return ok(attempt(reconnects))
+      const end = ends[state]
+      if (end !== undefined) setTimeout(() => tell(end), 50)
+      return ok(latest)
     },
     'mailbox.connectAttempt': () => ok({ attempt: null }),
-    'mailbox.cancelConnect': () => {
-      publish('connect.changed', { ...attempt(null), state: 'cancelled' })
+    'mailbox.cancelConnect': ({ because }) => {
+      if (because === 'cancelled') tell({ state: 'cancelled', authorizeUrl: null })
+      else tell({ state: 'failed', authorizeUrl: null, error: appError('auth_admin_approval', 'IT', 'user') })
       return ok({})
     },
-    'mailbox.change': () => ok({}),
-    'mailbox.folders': () => ok({ folders: [] }),
+  } satisfies Partial<Answers>
+}
+
+const mailboxAnswers = ({ now, state }: View, publish: Publish) => {
+  let mailboxes = fakeMailboxes(now, state)
+  return {
+    'mailbox.list': () => ok({ mailboxes, sync: fakeSync(now, state) }),
+    'mailbox.change': ({ mailboxId, change }) => {
+      if (state === 'refused') return err(appError('store_full', 'ENOSPC', 'user'))
+      mailboxes = changed(mailboxes, mailboxId, change)
+      publish('mailboxes.changed', {})
+      return ok({})
+    },
+    'mailbox.folders': ({ mailboxId }) => {
+      if (state === 'nofolders') return err(appError('provider_unavailable', '503', 'backoff'))
+      const chooses = mailboxes.some(({ id, provider }) => id === mailboxId && provider === 'graph')
+      return ok({ folders: chooses ? fakeFolders() : [] })
+    },
     'mailbox.sync': () => ok({}),
-    'mailbox.disconnect': () => ok({}),
+    'mailbox.disconnect': ({ mailboxId }) => {
+      mailboxes = mailboxes.filter(({ id }) => id !== mailboxId)
+      return ok({})
+    },
   } satisfies Partial<Answers>
 }
 
@@ -222,7 +254,11 @@ const appAnswers = ({ state, theme }: View, publish: Publish) => {
     'app.openLink': () => ok({}),
     'settings.read': () => ok(settings),
     'settings.change': (change) => {
-      settings = { ...settings, theme: change.theme ?? settings.theme }
+      settings = {
+        ...settings,
+        theme: change.theme ?? settings.theme,
+        microsoft: { ...settings.microsoft, ...change.microsoft },
+      }
       publish('settings.changed', settings)
       return ok(settings)
     },
@@ -240,6 +276,7 @@ export const createFakeBridge = (view: View, calls: Call[]): Bridge & { readonly
     ...contactAnswers(view),
     ...mailAnswers(view),
     ...connectAnswers(view, publish),
+    ...mailboxAnswers(view, publish),
     ...outboxAnswers(view),
     ...appAnswers(view, publish),
   }

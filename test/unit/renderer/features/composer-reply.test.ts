@@ -7,7 +7,7 @@ import {
   createComposerStore,
   type ComposerDeps,
 } from '../../../../renderer/features/composer/composer-store.tsx'
-import { fakeMailboxes } from '../../../support/renderer/fake-answers.ts'
+import { fakeMailboxes } from '../../../support/renderer/fake-mailboxes.ts'
 
 const tom = { name: 'Tom', address: 'tom@altamar.example' }
 const message: Message = {

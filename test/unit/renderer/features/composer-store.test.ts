@@ -7,7 +7,7 @@ import {
 import { addRecipients, contentOf, isEmptyDraft } from '../../../../renderer/features/composer/draft-rules.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../../shared/errors/result.ts'
-import { fakeMailboxes } from '../../../support/renderer/fake-answers.ts'
+import { fakeMailboxes } from '../../../support/renderer/fake-mailboxes.ts'
 
 type Timer = { readonly at: number; readonly task: () => void }
 

@@ -12,7 +12,8 @@ import { timelineLines } from '../../../../renderer/features/timeline/timeline-l
 import { createTimeWords } from '../../../../renderer/ui/time-words.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
 import { submissionStates } from '../../../../shared/domain/submission.ts'
-import { fakeMailboxes, fakeSubmissions, fakeSync } from '../../../support/renderer/fake-answers.ts'
+import { fakeSubmissions } from '../../../support/renderer/fake-answers.ts'
+import { fakeMailboxes, fakeSync } from '../../../support/renderer/fake-mailboxes.ts'
 import { activityAt, contactRowAt } from '../../../support/renderer/fake-mail.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')

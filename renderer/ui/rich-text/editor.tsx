@@ -13,27 +13,37 @@ import {
   TextQuote,
   Underline,
 } from 'lucide-react'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button, IconButton } from '../button.tsx'
 
-const extensions = [
-  StarterKit.configure({
-    heading: false,
-    code: false,
-    codeBlock: false,
-    horizontalRule: false,
-    link: {
-      openOnClick: false,
-      autolink: true,
-      defaultProtocol: 'https',
-      protocols: ['https', 'http', 'mailto'],
-    },
-  }),
-  Placeholder.configure({ placeholder: 'Write your mail' }),
-]
+const starterKit = StarterKit.configure({
+  heading: false,
+  code: false,
+  codeBlock: false,
+  horizontalRule: false,
+  link: {
+    openOnClick: false,
+    autolink: true,
+    defaultProtocol: 'https',
+    protocols: ['https', 'http', 'mailto'],
+  },
+})
 
-/** A rich text editor whose content is given once and reported on every change. */
-export const useMailEditor = (html: string, onChange: (html: string) => void): Editor => {
+type Field = {
+  /** The name of the field for those who don't see it. */
+  readonly label: string
+  readonly placeholder: string
+}
+
+const mailText: Field = { label: 'Mail text', placeholder: 'Write your mail' }
+
+/** A rich text editor whose content is given once and reported on every change; an empty one as the empty string. */
+export const useRichText = (
+  html: string,
+  onChange: (html: string) => void,
+  { label, placeholder }: Field = mailText,
+): Editor => {
   const latest = useRef(onChange)
+  const [extensions] = useState(() => [starterKit, Placeholder.configure({ placeholder })])
   useEffect(() => {
     latest.current = onChange
   })
@@ -44,7 +54,7 @@ export const useMailEditor = (html: string, onChange: (html: string) => void): E
       attributes: {
         role: 'textbox',
         'aria-multiline': 'true',
-        'aria-label': 'Mail text',
+        'aria-label': label,
         class: 'editor',
         dir: 'auto',
       },
@@ -54,6 +64,23 @@ export const useMailEditor = (html: string, onChange: (html: string) => void): E
     onUpdate: ({ editor }) => latest.current(editor.isEmpty ? '' : editor.getHTML()),
   })
 }
+
+const viewExtensions = [starterKit]
+
+const View = ({ html, label }: { html: string; label: string }) => {
+  const editor = useEditor({
+    extensions: viewExtensions,
+    content: html,
+    editable: false,
+    editorProps: { attributes: { role: 'group', 'aria-label': label, class: 'rich-text', dir: 'auto' } },
+  })
+  return <EditorContent editor={editor} />
+}
+
+/** Rich text to be read. Only what the editor knows is shown, so that it is safe whatever the text holds. */
+export const RichTextView = ({ html, label }: { html: string; label: string }) => (
+  <View html={html} label={label} key={html} />
+)
 
 const tools = [
   {

@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react'
+import { Pause, PenLine, Play, RefreshCw, Send, Settings, Settings2, UsersRound } from 'lucide-react'
+import { useComposer } from '../features/composer/index.ts'
+import { offeredProviders, providers, useMailboxes } from '../features/mailboxes/index.ts'
+import { useToasts } from '../ui/toasts.tsx'
+import { wordsFor } from './error-words.ts'
+import { useLastContact } from './rail.tsx'
+import { go } from './routes.ts'
+
+/** A line of the palette. */
+export type Entry = {
+  readonly key: string
+  readonly group: 'Actions' | 'Contacts' | 'Mail'
+  readonly icon: ReactNode
+  readonly title: ReactNode
+  readonly detail?: ReactNode
+  readonly end?: ReactNode
+  readonly run: () => void
+}
+
+/** `onlyFound`: one of many alike, shown when it was looked for. */
+type Action = Entry & { readonly words: string; readonly onlyFound: boolean }
+
+const action = (words: string, icon: ReactNode, run: () => void, keys?: string): Action => ({
+  key: words,
+  group: 'Actions',
+  icon,
+  title: words,
+  words,
+  onlyFound: false,
+  ...(keys === undefined ? {} : { end: <kbd>{keys}</kbd> }),
+  run,
+})
+
+/** What can be done with each mailbox. */
+const useMailboxActions = (): readonly Action[] => {
+  const { mailboxes, showSettings, change } = useMailboxes((state) => state)
+  const show = useToasts((state) => state.show)
+  const pause = async (mailboxId: string, paused: boolean) => {
+    const failure = await change(mailboxId, { paused })
+    if (failure !== null) show(wordsFor(failure).title, null, 'bad')
+  }
+  const openSettings = (mailboxId: string) => {
+    go({ place: 'mailboxes' })
+    showSettings(mailboxId)
+  }
+  return mailboxes
+    .filter(({ state }) => state !== 'disconnected')
+    .flatMap(({ id, address, paused }) => [
+      action(`Settings of ${address}`, <Settings2 />, () => openSettings(id)),
+      paused
+        ? action(`Resume ${address}`, <Play />, () => void pause(id, false))
+        : action(`Pause ${address}`, <Pause />, () => void pause(id, true)),
+    ])
+    .map((each) => ({ ...each, onlyFound: true }))
+}
+
+/** Everything one can do from anywhere. */
+export const useActions = (): readonly Action[] => {
+  const write = useComposer((state) => state.write)
+  const syncNow = useMailboxes((state) => state.syncNow)
+  const connect = useMailboxes((state) => state.connect)
+  const contactId = useLastContact()
+  const ofMailboxes = useMailboxActions()
+  return [
+    action('Write a mail', <PenLine />, () => write([]), 'C'),
+    action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
+    action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId }), 'G C'),
+    action('Go to Drafts', <PenLine />, () => go({ place: 'drafts' }), 'G D'),
+    action('Go to Outbox', <Send />, () => go({ place: 'outbox', tab: 'waiting' }), 'G O'),
+    action('Go to Mailboxes', <Settings2 />, () => go({ place: 'mailboxes' }), 'G M'),
+    action('Go to Settings', <Settings />, () => go({ place: 'settings' }), 'G S'),
+    ...offeredProviders.map((provider) =>
+      action(
+        `Connect ${providers[provider].name}`,
+        providers[provider].logo,
+        () => void connect(provider, null),
+      ),
+    ),
+    ...ofMailboxes,
+  ]
+}

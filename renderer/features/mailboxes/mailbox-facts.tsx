@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import type { Mailbox, SyncStatus } from '../../../shared/domain/mailbox.ts'
+import { count, counted } from '../../ui/amount-words.ts'
+import { Time } from '../../ui/time.tsx'
+import { visibilityShort } from './settings-rules.ts'
+import { fetchesPast, progressWords } from './sync-words.ts'
+
+type Props = { readonly mailbox: Mailbox; readonly sync: SyncStatus | undefined }
+
+const Progress = ({ sync }: { sync: SyncStatus }) => {
+  const share = sync.total === null || sync.total === 0 ? null : Math.min(1, sync.done / sync.total)
+  return (
+    <>
+      <span
+        className={share === null ? 'progress progress-unknown' : 'progress'}
+        role="progressbar"
+        aria-label="Sync"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={share === null ? undefined : Math.round(share * 100)}
+      >
+        <i style={share === null ? undefined : { transform: `scaleX(${share})` }} />
+      </span>
+      <span>{progressWords(sync)}</span>
+    </>
+  )
+}
+
+const Fact = ({ name, children, wide = false }: { name: string; children: ReactNode; wide?: boolean }) => (
+  <span className={wide ? 'fact fact-wide' : 'fact'}>
+    {name} <b>{children}</b>
+  </span>
+)
+
+/** The next sync: never absent while there is one, so that the facts behind it stay where they are. */
+const NextSync = ({ sync }: { sync: SyncStatus | undefined }) => (
+  <Fact name="Next">
+    {sync === undefined || sync.nextSyncAt === null ? 'now' : <Time at={sync.nextSyncAt} as="ahead" />}
+  </Fact>
+)
+
+/** What a mailbox has done and does next, in one line that keeps its height. */
+export const MailboxFacts = ({ mailbox, sync, onPause }: Props & { onPause: () => void }) => {
+  const { counts, lastSyncAt } = mailbox
+  if (sync !== undefined && fetchesPast(mailbox, sync)) {
+    return (
+      <div className="mailbox-facts">
+        <Progress sync={sync} />
+        <button type="button" className="link push" aria-label={`Pause ${mailbox.address}`} onClick={onPause}>
+          Pause
+        </button>
+      </div>
+    )
+  }
+  return (
+    <div className="mailbox-facts">
+      <Fact name="Last sync" wide>
+        {lastSyncAt === null ? 'not yet' : <Time at={lastSyncAt} as="ago" />}
+      </Fact>
+      {mailbox.state === 'connected' && !mailbox.paused && <NextSync sync={sync} />}
+      <Fact name="Mail on timelines">{count(counts.messages)}</Fact>
+      {counts.waiting > 0 && <span>{counted(counts.waiting, 'mail waits', 'mails wait')} in the outbox</span>}
+      <span className="push">
+        Shared with the team: <b>{visibilityShort[mailbox.visibility]}</b>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,1 @@
+export { EditorText, EditorTools, RichTextView, useRichText } from './editor.tsx'
