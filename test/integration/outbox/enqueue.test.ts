@@ -1,20 +1,23 @@
 import PostalMime from 'postal-mime'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import * as z from 'zod'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { contact, mailbox, mailContent, step } from '../../support/store/record-builders.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
 import { createEnqueue } from '../../../main/outbox/enqueue.ts'
 import type { MailContent } from '../../../shared/domain/submission.ts'
-import type { MailboxRecord } from '../../../main/store/store.ts'
+import type { MailForm } from '../../../main/providers/provider.ts'
+import type { ConnectedMailbox } from '../../../main/store/store.ts'
 import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
 import { createTestClock } from '../../support/test-clock.ts'
 import { createOutboxBench } from './outbox-bench.ts'
 
-const bench = async (given: Partial<Omit<MailboxRecord, 'cursor'>> = {}) => {
+const bench = async (given: Partial<ConnectedMailbox> = {}, form: MailForm = 'mime') => {
   const { clock } = createTestClock()
   const { store } = openTestStore({ now: clock.now })
   await store.mailboxes.save(mailbox(given))
-  const { provider } = createFakeMailbox()
+  const fake = createFakeMailbox().provider
+  const provider = { ...fake, capabilities: { ...fake.capabilities, form } }
   const announced: string[] = []
   let woken = 0
   const enqueue = createEnqueue({
@@ -70,6 +73,72 @@ test('a mailbox that has to be signed in again takes mail, which waits for that'
   const { store, send } = await bench({ state: 'reconnect' })
   expect(await send()).toEqual({ ok: true, value: 'queued' })
   expect(await store.submissions.due({ now: Number.MAX_SAFE_INTEGER })).toEqual([])
+})
+
+test('what was taken stays taken: repeated after a disconnect, it answers what became of it', async () => {
+  const { store, send, announced, woken } = await bench()
+  await send()
+  await store.mailboxes.remove({ mailboxId: 'box', keepHistory: true, at: 5 })
+  expect(await send()).toEqual({ ok: true, value: 'failed' })
+  expect(await send({ subject: 'Another' })).toMatchObject({ error: { code: 'submission_exists' } })
+  expect(await send({}, 'sub2')).toMatchObject({ error: { code: 'mailbox_not_connected' } })
+  await store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 6 })
+  expect(await send()).toEqual({ ok: true, value: 'failed' })
+  expect([announced, woken()]).toEqual([['sub1 queued'], 1])
+})
+
+const sales = { name: 'Northwind Sales', address: 'sales@northwind.example' }
+const nameless = { name: '', address: 'info@northwind.example' }
+
+describe('another sender', () => {
+  const withAliases = async (form: MailForm) => {
+    const b = await bench({}, form)
+    await b.store.mailboxes.setAliases({ mailboxId: 'box', aliases: [sales, nameless] })
+    return b
+  }
+  const mimeFrom = async (frozen: Uint8Array) => (await PostalMime.parse(frozen)).from
+  const structuredFrom = async (frozen: Uint8Array): Promise<unknown> =>
+    z.object({ from: z.unknown() }).parse(JSON.parse(new TextDecoder().decode(frozen))).from
+  const forms = [
+    ['mime', mimeFrom],
+    ['structured', structuredFrom],
+  ] as const
+
+  test.each(forms)(
+    '%s: an alias writes in its own name, without one in that of the mailbox',
+    async (form, fromOf) => {
+      const { store, send } = await withAliases(form)
+      const cases = [
+        ['SALES@Northwind.example', sales],
+        [nameless.address, { ...nameless, name: 'Ann Meyer' }],
+        ['ann@northwind.example', { name: 'Ann Meyer', address: 'ann@northwind.example' }],
+        [null, { name: 'Ann Meyer', address: 'ann@northwind.example' }],
+      ] as const
+      for (const [index, [fromAddress, from]] of cases.entries()) {
+        const id = `sub${String(index)}`
+        expect(await send({ fromAddress }, id)).toEqual({ ok: true, value: 'queued' })
+        const record = await store.submissions.get({ submissionId: id })
+        expect(await fromOf(record?.frozen ?? new Uint8Array())).toMatchObject(from)
+        expect(record?.rfcMessageId).toBe(`${id}@northwind.example`)
+      }
+    },
+  )
+
+  test.each(forms)('%s: an address that is no alias, or none any more, is refused', async (form) => {
+    const { store, send } = await withAliases(form)
+    const refused = { error: { code: 'sender_invalid', subject: 'boss@northwind.example' } }
+    expect(await send({ fromAddress: 'boss@northwind.example' })).toMatchObject(refused)
+    await store.mailboxes.setAliases({ mailboxId: 'box', aliases: [] })
+    expect(await send({ fromAddress: sales.address })).toMatchObject({ error: { code: 'sender_invalid' } })
+    expect(await store.submissions.get({ submissionId: 'sub1' })).toBeNull()
+  })
+
+  test('the list of the outbox names the address that was written from', async () => {
+    const { store, send } = await withAliases('mime')
+    await send({ fromAddress: sales.address })
+    const { submissions } = await store.submissions.list({ show: 'waiting', before: null, limit: 5 })
+    expect(submissions).toMatchObject([{ mailboxAddress: sales.address }])
+  })
 })
 
 test('a reply goes into the thread of its mailbox; from another mailbox it keeps the references only', async () => {

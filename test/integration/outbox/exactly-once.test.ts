@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { submissionHeader } from '../../../main/providers/gmail/message-from-gmail.ts'
 import type { FaultAction } from '../../support/google/index.ts'
-import { address, createOutboxBench, type OutboxBench, type Process } from './outbox-bench.ts'
+import { address, createOutboxBench, type OutboxBench } from './outbox-bench.ts'
+import type { Process } from './outbox-world.ts'
 
 /**
  * The law of the outbox: whatever fails, whenever it dies, each mail that was not refused or taken back is in the
