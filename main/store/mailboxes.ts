@@ -163,10 +163,11 @@ const setAliases = (db: Database, mailboxId: string, aliases: readonly Participa
 const countsRow = z.object({ mailboxId: z.string(), messages: z.number(), waiting: z.number() })
 
 export const countsSql = `
-  SELECT b.id AS mailboxId, b.message_count AS messages, coalesce(w.waiting, 0) AS waiting
-  FROM mailboxes AS b LEFT JOIN (
+  SELECT mailboxes.id AS mailboxId, message_count AS messages, coalesce(w.waiting, 0) AS waiting
+  FROM mailboxes LEFT JOIN (
     SELECT mailbox_id, count(*) AS waiting FROM submissions WHERE state IN ('queued', 'sending')
-    GROUP BY mailbox_id) AS w ON w.mailbox_id = b.id`
+    GROUP BY mailbox_id) AS w ON w.mailbox_id = mailboxes.id
+  ORDER BY connected_at, mailboxes.id`
 
 const unsentRow = z.object({ id: z.string() })
 

@@ -4,9 +4,9 @@ import type { Clock, Fetch, Logger, Network, Random } from '../../../main/platfo
 import type { OpenProvider, ProviderMessage } from '../../../main/providers/provider.ts'
 import type { Database } from '../../../main/store/database.ts'
 import type { ConnectedMailbox, Store } from '../../../main/store/store.ts'
-import { createSimulatedTime } from '../../support/simulated-time.ts'
+import type { createSimulatedTime } from '../../support/simulated-time.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
-import { mailbox, mailContent, step } from '../../support/store/record-builders.ts'
+import { mailbox, mailContent, step as syncStep } from '../../support/store/record-builders.ts'
 
 export const address = 'ann@northwind.example'
 
@@ -112,7 +112,7 @@ export const createOutboxWorld = async (options: WorldOptions) => {
 
   const onSent = async (_mailboxId: string, message: ProviderMessage): Promise<void> => {
     readBack.push(message)
-    if (options.takeIn === true) await store.sync.commit(step({ messages: [message] }))
+    if (options.takeIn === true) await store.sync.commit(syncStep({ messages: [message] }))
   }
 
   /** A process over what is on disk. It dies at its `dieAt`th step, or never with 0. */

@@ -65,6 +65,10 @@ const wholeLife = async (store: Store): Promise<void> => {
   await store.mailboxes.save(mailbox())
   await store.mailboxes.byAccount({ provider: 'gmail', accountId: 'x' })
   await store.contacts.save({ contact: contact(), at: 0 })
+  await store.mailboxes.setAliases({ mailboxId, aliases: [{ name: '', address: 'a@northwind.example' }] })
+  const change = { isDefault: true, pullDays: 3650 } as const
+  await store.mailboxes.change({ mailboxId, change, at: 0 })
+  await store.mailboxes.counts()
   await store.submissions.enqueue(enqueued())
   await store.submissions.due({ now: 1 })
   await store.submissions.nextDueAt()

@@ -39,7 +39,13 @@ export const createUnparkedMailbox = (clock: Clock) => {
   const messageOf = ({ id, mail }: Copy) => {
     const { from, to, cc, bcc, subject }: StructuredMail = JSON.parse(new TextDecoder().decode(mail.frozen))
     return providerMessage({
-      ...{ providerMessageId: id, direction: 'sent', from, to, cc, bcc, subject },
+      providerMessageId: id,
+      direction: 'sent',
+      from,
+      to,
+      cc,
+      bcc,
+      subject,
       occurredAt: clock.now(),
       submissionId: mail.submissionId,
     })
