@@ -68,20 +68,19 @@ const post = (
     signal,
   )
 
-const copiesIn = (
-  within: '/me/mailFolders/sentitems/messages' | '/me/messages',
-  submissionId: string,
-  top: number,
-) => {
+const copiesIn = (within: '/me/mailFolders/sentitems/messages' | '/me/messages', submissionId: string) => {
   const test = `ep/id eq ${odataText(markId)} and ep/value eq ${odataText(submissionId)}`
   const $filter = `singleValueExtendedProperties/any(ep: ${test})`
   return {
     name: 'messages.list',
     priority: 'now',
-    path: `${within}${queryOf({ $filter, $select: 'id,isDraft', $top: String(top) })}`,
+    path: `${within}${queryOf({ $filter, $select: 'id,isDraft', $top: '5' })}`,
     read: json(sentCopies),
   } as const
 }
+
+/** Graph answers a send without an id, and the copy comes a moment later: `settle` finds it. */
+const sent = ok({ providerMessageId: null })
 
 /**
  * Sends the mail, once. An answer goes by `reply`, never by `replyAll`: only the reference of `reply` takes a message
@@ -89,38 +88,24 @@ const copiesIn = (
  * all recipients" and its reference knows a comment only. Whoever the mail is frozen for gets it, and nobody else.
  * Where the answered message is gone nothing was sent, and the mail goes without its thread.
  */
-const send = async (
+export const deliver = async (
   client: GraphClient,
   mail: OutgoingMail,
   own: string,
   signal: AbortSignal,
-): Promise<Result<true>> => {
+): Promise<Result<{ providerMessageId: null }>> => {
   const thawed = thaw(mail.frozen)
   if (thawed === null) return err(appError('internal', 'The frozen mail is not in the form that Graph takes'))
   const requests = requestsOf(thawed, mail.submissionId, own)
   if (mail.answered !== null) {
     const path = `/me/messages/${segment(mail.answered.providerMessageId)}/reply`
     const answer = await post(client, { name: 'messages.reply', path, body: requests.reply }, signal)
-    if (answer.ok || answer.error.code !== 'not_found') return answer
+    if (answer.ok) return sent
+    if (answer.error.code !== 'not_found') return answer
   }
-  return post(client, { name: 'sendMail', path: '/me/sendMail', body: requests.sendMail }, signal)
-}
-
-/**
- * Sends, and looks for the copy in Sent Items once. Graph answers a send without an id, and the copy may come late: then
- * the id stays open, and the next pull brings the copy with our mark.
- */
-export const deliver = async (
-  client: GraphClient,
-  mail: OutgoingMail,
-  own: string,
-  signal: AbortSignal,
-): Promise<Result<{ providerMessageId: string | null }>> => {
-  const sent = await send(client, mail, own, signal)
-  if (!sent.ok) return sent
-  const call = { ...copiesIn('/me/mailFolders/sentitems/messages', mail.submissionId, 1), timeoutMs: 10_000 }
-  const found = await client.once(call, signal)
-  return ok({ providerMessageId: found.ok ? (found.value.value[0]?.id ?? null) : null })
+  const call = { name: 'sendMail', path: '/me/sendMail', body: requests.sendMail }
+  const answer = await post(client, call, signal)
+  return answer.ok ? sent : answer
 }
 
 /**
@@ -133,7 +118,7 @@ export const settle = async (
   signal: AbortSignal,
 ): Promise<Result<Settlement>> => {
   for (const within of ['/me/mailFolders/sentitems/messages', '/me/messages'] as const) {
-    const found = await client.read(copiesIn(within, mail.submissionId, 5), signal)
+    const found = await client.read(copiesIn(within, mail.submissionId), signal)
     if (!found.ok) return found
     const copy = found.value.value.find(({ isDraft }) => !isDraft)
     if (copy !== undefined) return ok({ kind: 'sent', providerMessageId: copy.id })

@@ -1,8 +1,14 @@
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { json, type GraphClient } from './client.ts'
-import { folderTree, wellKnownNames, type FolderTree, type GraphFolder, type WellKnownName } from './folder-tree.ts'
+import {
+  folderTree,
+  wellKnownNames,
+  type FolderTree,
+  type GraphFolder,
+  type WellKnownName,
+} from './folder-tree.ts'
 import { queryOf } from './query.ts'
-import { folderId, folderPage } from './schemas.ts'
+import { folderId, folderPage, type FolderPage } from './schemas.ts'
 
 /** The folders of one mailbox, kept from call to call. */
 export type Folders = {
@@ -57,7 +63,7 @@ const listAll = async (client: GraphClient, signal: AbortSignal): Promise<Result
   let path: string | null =
     `/me/mailFolders/delta${queryOf({ $select: 'displayName,parentFolderId,isHidden' })}`
   while (path !== null) {
-    const answer = await client.read(
+    const answer: Result<FolderPage> = await client.read(
       {
         name: 'mailFolders.delta',
         priority: 'background',

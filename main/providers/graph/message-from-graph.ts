@@ -116,7 +116,12 @@ export type Where = {
 export const messageFromGraph = (message: FullMessage, where: Where): ProviderMessage => {
   const from = authorOf(message.from, message.sender)
   const direction = directionOf(message, from.address, where)
-  const { receivedDateTime, sentDateTime, createdDateTime, singleValueExtendedProperties: properties } = message
+  const {
+    receivedDateTime,
+    sentDateTime,
+    createdDateTime,
+    singleValueExtendedProperties: properties,
+  } = message
   const times = direction === 'sent' ? [sentDateTime, receivedDateTime] : [receivedDateTime, sentDateTime]
   const said = (name: string, id: string): string => header(message, name) || propertyValue(properties, id)
   return {

@@ -93,6 +93,8 @@ export const folderPage = z.object({
   '@odata.nextLink': nextLink,
 })
 
+export type FolderPage = z.infer<typeof folderPage>
+
 /** GET /mailFolders/{id}/messages/delta. Exactly one of the links is there; updates carry only what changed. */
 export const deltaPage = z
   .object({

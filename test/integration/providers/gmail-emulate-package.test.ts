@@ -7,7 +7,8 @@ import { createGmailProvider } from '../../../main/providers/gmail/provider.ts'
 import type { Fetch, Logger } from '../../../main/platform/ports.ts'
 import { buildMail } from '../../support/mail-builder.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
-import { mailProviderSuite, type ProviderBench } from './mail-provider.suite.ts'
+import { mailProviderSuite } from './mail-provider.suite.ts'
+import type { Place, ProviderBench } from './suite/bench.ts'
 
 /*
  * The second opinion: somebody else's idea of Gmail. It has no getProfile (answered here from its own history), no OR
@@ -64,6 +65,17 @@ const signedIn =
     return fetch(`${origin}${pathname}${search}`, { ...init, headers })
   }
 
+const labels: Readonly<Record<Place, { add: string[]; remove: string[] }>> = {
+  inbox: { add: ['INBOX'], remove: ['SPAM', 'TRASH'] },
+  archive: { add: [], remove: ['INBOX', 'SPAM', 'TRASH'] },
+  spam: { add: ['SPAM'], remove: ['INBOX', 'TRASH'] },
+  trash: { add: ['TRASH'], remove: ['INBOX', 'SPAM'] },
+}
+
+const never = (): never => {
+  throw new Error('It can not show this')
+}
+
 const start = async (): Promise<ProviderBench> => {
   const port = await freePort()
   const seed = {
@@ -88,35 +100,36 @@ const start = async (): Promise<ProviderBench> => {
     address,
     now: clock.now,
     pass: time.pass,
-    receive: async (mail, labels) => {
+    aliases: [],
+    reopen: () => provider,
+    cameTo: never,
+    receive: async (mail, place, at) => {
       const raw = (await buildMail(mail)).toString('base64url')
-      const body = { raw, labelIds: labels ?? ['INBOX', 'UNREAD'] }
+      const labelIds = place === undefined ? ['INBOX', 'UNREAD'] : labels[place].add
+      const body = { raw, labelIds, ...(at === undefined ? {} : { internalDate: String(at) }) }
       return (await desk.call(made, 'POST', 'messages', body)).id
     },
     sent: async () => {
       const { messages } = await desk.call(listed, 'GET', 'messages?labelIds=SENT')
       const whole = messages.map(({ id }) => desk.call(rawMessage, 'GET', `messages/${id}?format=raw`))
-      return (await Promise.all(whole)).map(({ id, raw }) => ({
-        id,
-        raw: Buffer.from(raw, 'base64url').toString('latin1'),
-      }))
+      return (await Promise.all(whole)).map((copy) => {
+        const text = Buffer.from(copy.raw, 'base64url').toString('latin1')
+        const marked = (id: string): boolean => text.toLowerCase().includes(`x-liaison-submission: ${id}`)
+        return { id: copy.id, raw: text, marked }
+      })
     },
     parked: async () => (await desk.call(drafts, 'GET', 'drafts')).drafts.length,
     remove: async (id) => {
       await desk.call(z.unknown(), 'POST', 'messages/batchDelete', { ids: [id] })
     },
-    move: async (id, { add = [], remove = [] }) => {
+    move: async (id, place) => {
       await desk.call(z.unknown(), 'POST', `messages/${id}/modify`, {
-        addLabelIds: add,
-        removeLabelIds: remove,
+        addLabelIds: labels[place].add,
+        removeLabelIds: labels[place].remove,
       })
     },
-    expireHistory: () => {
-      throw new Error('It never forgets')
-    },
-    fault: () => {
-      throw new Error('It never fails')
-    },
+    expireHistory: never,
+    fault: never,
     close: () => emulator.close(),
   }
 }

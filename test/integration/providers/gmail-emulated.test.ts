@@ -4,13 +4,37 @@ import type { Logger } from '../../../main/platform/ports.ts'
 import { signedInTo } from '../../support/gmail-sign-in.ts'
 import { startEmulatedGoogle, type FaultAction } from '../../support/google/index.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
-import { mailProviderSuite, type ProviderBench, type ServerFault } from './mail-provider.suite.ts'
+import { mailProviderSuite } from './mail-provider.suite.ts'
+import {
+  jana,
+  petr,
+  quiet as hidden,
+  type Place,
+  type ProviderBench,
+  type Refusal,
+  type ServerFault,
+} from './suite/bench.ts'
 
 const address = 'ann@northwind.example'
 const quiet: Logger = { info: () => {}, warn: () => {}, error: () => {} }
 
-const statusAction = (fault: ServerFault & { kind: 'status' }): FaultAction => {
-  const { status, reason = 'backendError', retryAfter } = fault
+const labels: Readonly<Record<Place, { add: string[]; remove: string[] }>> = {
+  inbox: { add: ['INBOX'], remove: ['SPAM', 'TRASH'] },
+  archive: { add: [], remove: ['INBOX', 'SPAM', 'TRASH'] },
+  spam: { add: ['SPAM'], remove: ['INBOX', 'TRASH'] },
+  trash: { add: ['TRASH'], remove: ['INBOX', 'SPAM'] },
+}
+
+const refusals: Readonly<Record<Refusal, { status: number; reason: string }>> = {
+  'bad request': { status: 400, reason: 'invalidArgument' },
+  'not signed in': { status: 401, reason: 'authError' },
+  scope: { status: 403, reason: 'insufficientPermissions' },
+  quota: { status: 403, reason: 'dailyLimitExceeded' },
+  'too large': { status: 413, reason: 'uploadTooLarge' },
+  'too fast': { status: 429, reason: 'rateLimitExceeded' },
+}
+
+const refused = (status: number, reason: string, retryAfter: number | undefined): FaultAction => {
   const error = {
     code: status,
     message: 'planted',
@@ -21,11 +45,20 @@ const statusAction = (fault: ServerFault & { kind: 'status' }): FaultAction => {
 }
 
 const actionOf = (fault: ServerFault): FaultAction => {
-  if (fault.kind === 'status') return statusAction(fault)
-  if (fault.kind === 'cut') return { kind: 'cut', when: 'before' }
-  return fault.kind === 'accept-then-drop'
-    ? { kind: 'accept-then-drop' }
-    : { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' }
+  switch (fault.kind) {
+    case 'refusal': {
+      const { status, reason } = refusals[fault.refusal]
+      return refused(status, reason, fault.retryAfter)
+    }
+    case 'status':
+      return refused(fault.status, 'backendError', fault.retryAfter)
+    case 'cut':
+      return { kind: 'cut', when: 'before' }
+    case 'accept-then-drop':
+      return { kind: 'accept-then-drop' }
+    case 'not-json':
+      return { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' }
+  }
 }
 
 const requests = {
@@ -37,7 +70,11 @@ const requests = {
 const start = async (): Promise<ProviderBench> => {
   const time = createSimulatedTime()
   const { clock } = time
-  const google = await startEmulatedGoogle({ clock: clock.now, accounts: [{ email: address, name: 'Ann' }] })
+  const accounts = [
+    { email: address, name: 'Ann', aliases: [{ email: 'sales@northwind.example', name: 'Sales' }] },
+    ...[jana, petr, hidden].map((email) => ({ email, name: 'Somebody' })),
+  ]
+  const google = await startEmulatedGoogle({ clock: clock.now, accounts })
   const { control } = google
   const budget = createBudget({ clock, unitsPerMinute: 6000 })
   const provider = createGmailProvider({
@@ -52,17 +89,22 @@ const start = async (): Promise<ProviderBench> => {
     address,
     now: clock.now,
     pass: time.pass,
-    receive: async (mail, labels) => {
-      const { id } = await control.deliver(address, mail, labels === undefined ? {} : { labels })
-      return id
+    aliases: [{ name: 'Sales', address: 'sales@northwind.example' }],
+    reopen: () => provider,
+    receive: async (mail, place, at) => {
+      const where = place === undefined ? {} : { labels: labels[place].add }
+      return (await control.deliver(address, mail, { ...where, ...(at === undefined ? {} : { at }) })).id
     },
-    sent: () =>
-      Promise.resolve(
-        control.sentMessages(address).map(({ id, raw }) => ({ id, raw: raw.toString('latin1') })),
-      ),
+    sent: async () =>
+      control.sentMessages(address).map(({ id, raw, header }) => ({
+        id,
+        raw: raw.toString('latin1'),
+        marked: (submissionId: string) => header('x-liaison-submission') === submissionId,
+      })),
+    cameTo: (other) => control.allMessages(other).map(({ raw }) => raw.toString('latin1')),
     parked: () => Promise.resolve(control.draftsOf(address).length),
     remove: (id) => Promise.resolve(control.remove(address, id)),
-    move: (id, change) => Promise.resolve(control.changeLabels(address, id, change)),
+    move: async (id, place) => control.changeLabels(address, id, labels[place]),
     expireHistory: () => control.expireHistory(address),
     fault: (on, fault, times) => control.fault({ match: requests[on], times, action: actionOf(fault) }).hits,
     close: google.close,

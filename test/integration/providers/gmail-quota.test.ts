@@ -5,7 +5,7 @@ import type { OutgoingMail } from '../../../main/providers/provider.ts'
 import { signedInTo } from '../../support/gmail-sign-in.ts'
 import { startEmulatedGoogle } from '../../support/google/index.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
-import { value } from './mail-provider.suite.ts'
+import { value } from './suite/bench.ts'
 
 const address = 'ann@northwind.example'
 const signal = new AbortController().signal

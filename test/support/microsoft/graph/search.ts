@@ -21,9 +21,16 @@ const PEOPLE: Readonly<Record<string, readonly AddressField[]>> = {
   bcc: ['bcc'],
 }
 
-const PIECE = /\s*(?:(\()|(\))|(AND|OR|NOT)\b(?=[\s(])|(?:(\w+):)?(?:"((?:[^"\\]|\\.)*)"|([^\s()"]+)))/y
+const PIECE =
+  /\s*(?:(\()|(\))|(AND|OR|NOT)\b(?=[\s(])|(?:(\w+)(:|<>|<=|>=|=|<|>))?(?:"((?:[^"\\]|\\.)*)"|([^\s()"]+)))/y
 
 type Piece = { open: boolean; close: boolean; word: string | undefined; term: Term | undefined }
+
+/** `subject:x`, and of dates `received>=2026-11-01` ("KQL syntax reference", property operators). */
+function termOf(property: string | undefined, operator: string | undefined, value: string): Term {
+  const compared = operator === ':' || operator === undefined ? '' : operator
+  return { property: property?.toLowerCase(), value: `${compared}${value}` }
+}
 
 function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []
@@ -31,8 +38,8 @@ function piecesOf(text: string): Piece[] {
   while (PIECE.lastIndex < text.trimEnd().length) {
     const match = PIECE.exec(text)
     if (!match) throw badRequest(`Syntax error in the search '${text}'.`, 'BadRequest')
-    const value = match[5]?.replace(/\\(.)/g, '$1') ?? match[6]
-    const term = value === undefined ? undefined : { property: match[4]?.toLowerCase(), value }
+    const value = match[6]?.replace(/\\(.)/g, '$1') ?? match[7]
+    const term = value === undefined ? undefined : termOf(match[4], match[5], value)
     pieces.push({ open: match[1] !== undefined, close: match[2] !== undefined, word: match[3], term })
   }
   return pieces
@@ -119,17 +126,17 @@ const textOf: Readonly<Record<string, (message: StoredMessage) => string>> = {
       .join(' '),
 }
 
+const DATE = /^(<>|<=|>=|<|>|=)?(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}Z)?$/
+
+/** A date is a whole day (of UTC, here); with a time it is a moment (microsoft-graph-docs#2873). */
 function dateMatches(message: StoredMessage, value: string): boolean {
-  const match = /^(<=|>=|<|>|=)?(\d{4}-\d{2}-\d{2})$/.exec(value)
-  if (!match) throw badRequest(`'${value}' is no date.`, 'BadRequest')
-  const day = new Date(message.internalAt).toISOString().slice(0, 10)
-  const wanted = match[2] ?? ''
-  const order = day.localeCompare(wanted)
-  return (
-    { '<': order < 0, '>': order > 0, '<=': order <= 0, '>=': order >= 0, '=': order === 0 }[
-      match[1] ?? '='
-    ] ?? false
-  )
+  const [, operator = '=', day = '', time] = DATE.exec(value) ?? []
+  if (day === '') throw badRequest(`'${value}' is no date.`, 'BadRequest')
+  const received = `${new Date(message.internalAt).toISOString().slice(0, 19)}Z`
+  const order =
+    time === undefined ? received.slice(0, 10).localeCompare(day) : received.localeCompare(`${day}${time}`)
+  const holds = { '<': order < 0, '>': order > 0, '<=': order <= 0, '>=': order >= 0, '=': order === 0 }
+  return operator === '<>' ? order !== 0 : Object.entries(holds).some(([sign, is]) => sign === operator && is)
 }
 
 function find(mailbox: Mailbox, { property, value }: Term): Set<StoredMessage> {

@@ -1,0 +1,98 @@
+import { markId } from '../../../main/providers/graph/submission-mark.ts'
+import type { FaultAction } from '../../support/microsoft/index.ts'
+import { startGraphBench } from '../../support/provider/graph-bench.ts'
+import { mailProviderSuite } from './mail-provider.suite.ts'
+import {
+  jana,
+  petr,
+  quiet,
+  type Place,
+  type ProviderBench,
+  type Refusal,
+  type ServerFault,
+} from './suite/bench.ts'
+
+const address = 'ann@northwind.example'
+
+const folders: Readonly<Record<Place, string>> = {
+  inbox: 'inbox',
+  archive: 'archive',
+  spam: 'junkemail',
+  trash: 'deleteditems',
+}
+
+const refusals: Readonly<Record<Refusal, { status: number; code: string }>> = {
+  'bad request': { status: 400, code: 'ErrorInvalidRequest' },
+  'not signed in': { status: 401, code: 'InvalidAuthenticationToken' },
+  scope: { status: 403, code: 'ErrorAccessDenied' },
+  quota: { status: 429, code: 'ErrorExceededMessageLimit' },
+  'too large': { status: 413, code: 'ErrorMessageSizeExceeded' },
+  'too fast': { status: 429, code: 'ApplicationThrottled' },
+}
+
+const refused = (status: number, code: string, retryAfter: number | undefined): FaultAction => ({
+  kind: 'status',
+  status,
+  body: { error: { code, message: 'planted' } },
+  headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
+})
+
+const actionOf = (fault: ServerFault): FaultAction => {
+  switch (fault.kind) {
+    case 'refusal': {
+      const { status, code } = refusals[fault.refusal]
+      return refused(status, code, fault.retryAfter)
+    }
+    case 'status':
+      return refused(fault.status, 'serviceNotAvailable', fault.retryAfter)
+    case 'cut':
+      return { kind: 'cut', when: 'before' }
+    case 'accept-then-drop':
+      return { kind: 'accept-then-drop' }
+    case 'not-json':
+      return { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' }
+  }
+}
+
+const requests = {
+  get: { method: 'GET', path: /\/messages\/[^/]+$/ },
+  park: { method: 'POST', path: /\/messages$/ },
+  deliver: { method: 'POST', path: /\/(sendMail|reply|replyAll|send)$/ },
+}
+
+const start = async (): Promise<ProviderBench> => {
+  const accounts = [address, jana, petr, quiet].map((email) => ({ email, name: 'Ann' }))
+  const bench = await startGraphBench(address, { accounts })
+  const { control, clock, microsoft } = bench
+  return {
+    provider: bench.open(),
+    address,
+    aliases: [],
+    now: clock.now,
+    pass: bench.pass,
+    reopen: bench.open,
+    receive: async (mail, place = 'inbox', at = clock.now()) =>
+      (await control.deliver(address, mail, { at, folder: folders[place] })).id,
+    sent: async () =>
+      control.sentMessages(address).map(({ id, raw, extended }) => ({
+        id,
+        raw: raw.toString('latin1'),
+        marked: (submissionId: string) => extended.get(markId) === submissionId,
+      })),
+    parked: async () => control.allMessages(address).filter(({ isDraft }) => isDraft).length,
+    cameTo: (other) => control.allMessages(other).map(({ raw }) => raw.toString('latin1')),
+    remove: async (id) => control.remove(address, id),
+    move: async (id, place) => void control.move(address, id, folders[place]),
+    expireHistory: () => control.expireDelta(address),
+    fault: (on, fault, times) => control.fault({ match: requests[on], times, action: actionOf(fault) }).hits,
+    close: microsoft.close,
+  }
+}
+
+mailProviderSuite('Microsoft, against our emulated Microsoft', start, {
+  history: true,
+  marks: true,
+  expiry: true,
+  anyOf: true,
+  control: true,
+})
