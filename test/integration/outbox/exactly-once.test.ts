@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { submissionHeader } from '../../../main/providers/gmail/message-from-gmail.ts'
 import type { FaultAction } from '../../support/google/index.ts'
 import { address, createOutboxBench, type OutboxBench } from './outbox-bench.ts'
-import type { Process } from './outbox-world.ts'
+import { live } from './live.ts'
 
 /**
  * The law of the outbox: whatever fails, whenever it dies, each mail that was not refused or taken back is in the
@@ -81,47 +81,6 @@ const plant = (bench: OutboxBench, { faults, slowIndex, outage }: Schedule): voi
     bench.clock.after(outage[0], () => bench.setOnline(false))
     bench.clock.after(outage[0] + outage[1], () => bench.setOnline(true))
   }
-}
-
-/** Processes one after the other, each until it dies; the last one lives. Enqueueing is repeated until it is answered, as the window does. */
-const live = async (bench: OutboxBench, { lives, mails, cancel }: Schedule) => {
-  const ids = Array.from({ length: mails }, (_, index) => `mail-${String(index)}`)
-  const left = [...lives, 0]
-  const cancelled = new Set<string>()
-  let current: Process | null = null
-  let acknowledged = 0
-  const tell = async (process: Process): Promise<void> => {
-    for (const id of ids.slice(acknowledged)) {
-      const answer = await process.enqueue(bench.request(id, id))
-      if (answer.ok) acknowledged += 1
-    }
-  }
-  const next = (): void => {
-    current = bench.startProcess(left.shift() ?? 0)
-    void tell(current)
-  }
-  next()
-  if (cancel !== null) {
-    const id = ids[cancel[0]] ?? ids[0] ?? ''
-    bench.clock.after(cancel[1], () => {
-      void current?.outbox.cancel(id).then((answer) => answer.ok && cancelled.add(id))
-    })
-  }
-  const restart = (): void => {
-    if (current?.isDead() === true) next()
-    bench.clock.after(1000, restart)
-  }
-  bench.clock.after(1000, restart)
-  await bench.passUntil(() => acknowledged === ids.length)
-  await bench.passUntilEnded(ids)
-  /** A process that lives, after the last one was killed. */
-  const revive = (): Process => {
-    current?.kill()
-    left.splice(0)
-    next()
-    return current ?? bench.startProcess()
-  }
-  return { ids, cancelled, revive }
 }
 
 const check = async (bench: OutboxBench, schedule: Schedule): Promise<void> => {
