@@ -1,4 +1,4 @@
-import type { Logger } from '../../../main/platform/ports.ts'
+import type { Fetch, Logger } from '../../../main/platform/ports.ts'
 import { createBudget } from '../../../main/providers/budget.ts'
 import { createGate } from '../../../main/providers/gate.ts'
 import { createGraphProvider } from '../../../main/providers/graph/provider.ts'
@@ -14,6 +14,7 @@ export const startGraphBench = async (
   address: string,
   { accounts, ...options }: Partial<StartOptions> = {},
   logger: Logger = silent,
+  wrap: (fetch: Fetch) => Fetch = (fetch) => fetch,
 ) => {
   const time = createSimulatedTime()
   const { clock } = time
@@ -24,7 +25,7 @@ export const startGraphBench = async (
   })
   const budget = createBudget({ clock, unitsPerMinute: 1000 })
   const gate = createGate(3)
-  const fetch = time.counted(signedInToGraph(microsoft, address, clock))
+  const fetch = time.counted(wrap(signedInToGraph(microsoft, address, clock)))
   const open = (excludedFolderIds: readonly string[] = []): MailProvider =>
     createGraphProvider({
       fetch,
