@@ -111,6 +111,8 @@ export const createMailboxesStore = (client: Client, say: Say) => {
     }
   })
   client.on('mailboxes.changed', () => void store.getState().load())
+  // What waits in the outbox is told with its mailbox.
+  client.on('outbox.changed', () => void store.getState().load())
   client.on('sync.changed', (status) =>
     store.setState((state) => ({ sync: { ...state.sync, [status.mailboxId]: status } })),
   )
@@ -132,3 +134,7 @@ const newer = (shown: ConnectAttempt | null, answered: ConnectAttempt): ConnectA
 const context = storeContext<MailboxesState>('mailboxes')
 export const MailboxesProvider = context.Provider
 export const useMailboxes = context.useSelected
+
+/** Whether a mailbox is paused, so that what waits in it is not said to go in a moment. */
+export const usePaused = (mailboxId: string): boolean =>
+  useMailboxes((state) => state.mailboxes.some(({ id, paused }) => id === mailboxId && paused))
