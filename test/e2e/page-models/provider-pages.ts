@@ -31,11 +31,15 @@ const google: ProviderPages = {
 const microsoft: ProviderPages = {
   name: 'Microsoft 365',
   accept: async (tab, address) => {
-    await choose(tab, address)
-    await press(tab, 'Next')
+    const account = tab.getByRole('radio', { name: address })
     const accept = tab.getByRole('button', { name: 'Accept' })
-    // Who has accepted before is not asked again.
-    await accept.or(back(tab)).waitFor()
+    // Who is named by the app is not asked for the account, and who has accepted before is not asked again.
+    await account.or(back(tab)).first().waitFor()
+    if (await account.isVisible()) {
+      await account.check()
+      await press(tab, 'Next')
+    }
+    await accept.or(back(tab)).first().waitFor()
     if (await accept.isVisible()) await accept.click()
     await back(tab).waitFor()
   },
