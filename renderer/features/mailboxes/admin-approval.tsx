@@ -18,7 +18,7 @@ export const AdminApproval = ({ provider, url }: { provider: ProviderId; url: st
         <textarea
           className="input"
           readOnly
-          rows={11}
+          rows={15}
           value={text}
           onFocus={(event) => event.target.select()}
         />

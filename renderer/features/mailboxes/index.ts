@@ -1,4 +1,4 @@
-export { createMailboxesStore, MailboxesProvider, useMailboxes } from './mailboxes-store.tsx'
+export { createMailboxesStore, MailboxesProvider, useMailboxes, usePaused } from './mailboxes-store.tsx'
 export { FirstMailbox, MailboxesPlace } from './mailboxes-place.tsx'
 export { ConnectButtons } from './connect-buttons.tsx'
 export { ConnectDialog } from './connect-dialog.tsx'

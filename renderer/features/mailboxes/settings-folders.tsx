@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Mailbox, MailFolder } from '../../../shared/domain/mailbox.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
-import { ErrorLine } from '../../app/error-notice.tsx'
+import { wordsFor } from '../../app/error-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Late } from '../../ui/skeleton.tsx'
 import { useMailboxes } from './mailboxes-store.tsx'
@@ -21,31 +21,24 @@ type Asked =
   | { readonly status: 'failed'; readonly error: AppError }
   | { readonly status: 'known'; readonly folders: readonly MailFolder[] }
 
-const useFolders = (mailboxId: string): { asked: Asked; ask: () => Promise<void> } => {
+const useFolders = (mailboxId: string): Asked => {
   const folders = useMailboxes((state) => state.folders)
   const [asked, setAsked] = useState<Asked>({ status: 'asking' })
-  const ask = useCallback(
-    async (stillWanted: () => boolean = () => true) => {
+  useEffect(() => {
+    let current = true
+    const read = async () => {
       const answer = await folders(mailboxId)
-      if (!stillWanted()) return
+      if (!current) return
       setAsked(
         answer.ok ? { status: 'known', folders: answer.value } : { status: 'failed', error: answer.error },
       )
-    },
-    [folders, mailboxId],
-  )
-  useEffect(() => {
-    let wanted = true
-    void ask(() => wanted)
-    return () => {
-      wanted = false
     }
-  }, [ask])
-  const again = async () => {
-    setAsked({ status: 'asking' })
-    await ask()
-  }
-  return { asked, ask: again }
+    void read()
+    return () => {
+      current = false
+    }
+  }, [folders, mailboxId])
+  return asked
 }
 
 const FolderList = ({
@@ -85,9 +78,8 @@ const FolderList = ({
   )
 }
 
-/** Which folders are read, where that can be chosen. */
-export const FolderChoice = ({ mailbox, excluded, onChange }: Props) => {
-  const { asked, ask } = useFolders(mailbox.id)
+const Folders = ({ mailbox, excluded, onChange, onAgain }: Props & { onAgain: () => void }) => {
+  const asked = useFolders(mailbox.id)
   return (
     <fieldset className="settings-part">
       <legend className="settings-title">Folders that are read</legend>
@@ -103,9 +95,11 @@ export const FolderChoice = ({ mailbox, excluded, onChange }: Props) => {
       )}
       {asked.status === 'failed' && (
         <>
-          <ErrorLine error={asked.error} speaker={providers[mailbox.provider]} />
-          <p className="field-hint">The folders that are read stay as they are.</p>
-          <Button className="button-small" onClick={() => void ask()}>
+          <p className="field-error" role="alert">
+            <b>{wordsFor(asked.error, providers[mailbox.provider]).title}.</b> The folders that are read stay
+            as they are.
+          </p>
+          <Button className="button-small" onClick={onAgain}>
             Ask again
           </Button>
         </>
@@ -123,4 +117,10 @@ export const FolderChoice = ({ mailbox, excluded, onChange }: Props) => {
       )}
     </fieldset>
   )
+}
+
+/** Which folders are read, where that can be chosen. */
+export const FolderChoice = (props: Props) => {
+  const [round, setRound] = useState(0)
+  return <Folders {...props} onAgain={() => setRound(round + 1)} key={round} />
 }

@@ -11,7 +11,8 @@ type Props = {
 export const SignatureField = ({ signatureHtml, from, onChange }: Props) => {
   const editor = useRichText(signatureHtml, onChange, {
     label: 'Signature',
-    placeholder: 'Ann Meyer, Northwind, +49 30 5550 113',
+    placeholder: 'Your name, company, telephone',
+    lines: true,
   })
   return (
     <section className="settings-part" aria-label="Signature">

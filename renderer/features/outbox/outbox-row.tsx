@@ -6,13 +6,14 @@ import { Chip } from '../../ui/chip.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { useComposer } from '../composer/index.ts'
+import { usePaused } from '../mailboxes/index.ts'
 import { nextWords, reasonDetail, stateChip } from './outbox-words.ts'
 import { useOutbox } from './outbox-store.tsx'
 import { assertNever } from '../../../shared/errors/assert-never.ts'
 
 type Action = { readonly label: string; readonly run: () => Promise<AppError | null> }
 
-const useActions = (submission: Submission, online: boolean): readonly Action[] => {
+const useActions = (submission: Submission, canGo: boolean): readonly Action[] => {
   const { cancel, retry, decide, content } = useOutbox((state) => state)
   const editAgain = useComposer((state) => state.editAgain)
   const { id, state } = submission
@@ -27,7 +28,7 @@ const useActions = (submission: Submission, online: boolean): readonly Action[] 
   switch (state) {
     case 'queued':
       return [
-        ...(online ? [{ label: 'Send now', run: () => retry(id) }] : []),
+        ...(canGo ? [{ label: 'Send now', run: () => retry(id) }] : []),
         { label: 'Edit', run: () => edit(true) },
         { label: 'Cancel', run: () => cancel(id) },
       ]
@@ -73,9 +74,10 @@ const When = ({ submission, online }: { submission: Submission; online: boolean 
 }
 
 export const OutboxRow = ({ submission, online }: { submission: Submission; online: boolean }) => {
-  const actions = useActions(submission, online)
-  const show = useToasts((state) => state.show)
+    const show = useToasts((state) => state.show)
   const [busy, setBusy] = useState(false)
+  const paused = usePaused(submission.mailboxId)
+  const actions = useActions(submission, online && !paused)
   const chip = stateChip(submission.state)
   const detail = reasonDetail(submission)
   const act = async (action: Action) => {
@@ -97,8 +99,8 @@ export const OutboxRow = ({ submission, online }: { submission: Submission; onli
         <Chip tone={chip.tone}>{chip.words}</Chip>
       </td>
       <td>
-        {nextWords(submission, online)}
-        <When submission={submission} online={online} />
+        {nextWords(submission, online, paused)}
+        {!paused && <When submission={submission} online={online} />}
         {detail !== null && <small className="provider-words">{detail}</small>}
         <small>from {submission.mailboxAddress}</small>
       </td>

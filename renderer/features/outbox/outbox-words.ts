@@ -16,11 +16,12 @@ export const stateChip = (state: SubmissionState) => chips[state]
 
 type Facts = Pick<Submission, 'state' | 'reason' | 'messageId'>
 
-/** What happens next, in a sentence. The time of the next try is shown beside it. */
-export const nextWords = (submission: Facts, online: boolean): string => {
+/** What happens next, in a sentence. The time of the next try is shown beside it. `paused`: its mailbox is. */
+export const nextWords = (submission: Facts, online: boolean, paused = false): string => {
   const reason = submission.reason === null ? null : wordsFor(submission.reason)
   switch (submission.state) {
     case 'queued':
+      if (paused) return 'Its mailbox is paused. Goes when it is resumed'
       if (!online) return 'Offline. Goes as soon as the network is back'
       return reason === null ? 'Goes in a moment' : reason.title
     case 'sending':

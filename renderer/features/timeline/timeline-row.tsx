@@ -6,6 +6,7 @@ import { go } from '../../app/routes.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { counted } from '../../ui/amount-words.ts'
 import { Time } from '../../ui/time.tsx'
+import { usePaused } from '../mailboxes/index.ts'
 import { nextWords, stateChip } from '../outbox/index.ts'
 import { MailCard } from './mail-card.tsx'
 import { useTimeline } from './timeline-store.tsx'
@@ -71,6 +72,7 @@ export const ActivityRow = ({ activity, last, heights }: Props) => {
 
 /** A mail on its way: not an activity yet, shown where it will be one. */
 export const PendingRow = ({ submission, online }: { submission: Submission; online: boolean }) => {
+  const paused = usePaused(submission.mailboxId)
   const chip = stateChip(submission.state)
   const tab = submission.state === 'failed' || submission.state === 'unconfirmed' ? 'failed' : 'waiting'
   return (
@@ -87,7 +89,7 @@ export const PendingRow = ({ submission, online }: { submission: Submission; onl
           <Chip tone={chip.tone}>{chip.words}</Chip>
           <Time at={submission.queuedAt} as="clock" />
         </span>
-        <span className="event-snippet clip">{nextWords(submission, online)}</span>
+        <span className="event-snippet clip">{nextWords(submission, online, paused)}</span>
       </button>
     </div>
   )

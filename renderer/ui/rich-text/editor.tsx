@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
-import { EditorContent, useEditor, useEditorState, type Editor } from '@tiptap/react'
+import { EditorContent, Extension, useEditor, useEditorState, type Editor } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
 import { Placeholder } from '@tiptap/extension-placeholder'
 import {
@@ -28,10 +28,21 @@ const starterKit = StarterKit.configure({
   },
 })
 
+/** Enter begins a new line, not a paragraph: for texts of a few close lines. */
+const closeLines = Extension.create({
+  name: 'closeLines',
+  priority: 1000,
+  addKeyboardShortcuts: () => ({
+    Enter: ({ editor }) => !editor.isActive('listItem') && editor.commands.setHardBreak(),
+  }),
+})
+
 type Field = {
   /** The name of the field for those who don't see it. */
   readonly label: string
   readonly placeholder: string
+  /** Enter begins a line instead of a paragraph. */
+  readonly lines?: boolean
 }
 
 const mailText: Field = { label: 'Mail text', placeholder: 'Write your mail' }
@@ -40,10 +51,14 @@ const mailText: Field = { label: 'Mail text', placeholder: 'Write your mail' }
 export const useRichText = (
   html: string,
   onChange: (html: string) => void,
-  { label, placeholder }: Field = mailText,
+  { label, placeholder, lines = false }: Field = mailText,
 ): Editor => {
   const latest = useRef(onChange)
-  const [extensions] = useState(() => [starterKit, Placeholder.configure({ placeholder })])
+  const [extensions] = useState(() => [
+    starterKit,
+    Placeholder.configure({ placeholder }),
+    ...(lines ? [closeLines] : []),
+  ])
   useEffect(() => {
     latest.current = onChange
   })
@@ -72,7 +87,16 @@ const View = ({ html, label }: { html: string; label: string }) => {
     extensions: viewExtensions,
     content: html,
     editable: false,
-    editorProps: { attributes: { role: 'group', 'aria-label': label, class: 'rich-text', dir: 'auto' } },
+    editorProps: {
+      attributes: { role: 'group', 'aria-label': label, class: 'rich-text', dir: 'auto' },
+      // A link in it is shown, not followed.
+      handleDOMEvents: {
+        click: (_, event) => {
+          event.preventDefault()
+          return true
+        },
+      },
+    },
   })
   return <EditorContent editor={editor} />
 }
@@ -154,6 +178,8 @@ const LinkForm = ({ editor, onDone }: { editor: Editor; onDone: () => void }) =>
         onChange={(event) => setUrl(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
+          // Neither the mail nor a dialog around it is meant.
+          event.preventDefault()
           event.stopPropagation()
           onDone()
         }}

@@ -6,7 +6,7 @@ import { appError } from '../../../shared/errors/app-error.ts'
 const minute = 60_000
 const day = 24 * 60 * minute
 const signature =
-  '<p>Ann Meyer · Northwind</p><p>+49 30 5550 113, <a href="https://northwind.example">northwind.example</a></p>'
+  '<p>Ann Meyer · Northwind<br>+49 30 5550 113, <a href="https://northwind.example">northwind.example</a></p>'
 
 const mailbox = (id: string, address: string, now: number, change: Partial<Mailbox> = {}): Mailbox => ({
   id,

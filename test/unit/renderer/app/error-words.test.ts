@@ -15,6 +15,30 @@ describe('the words of every failure', () => {
   })
 })
 
+const speaker = {
+  company: 'Contoso Mail',
+  clientMissing: 'Enter the id.',
+  clientInvalid: 'Compare the id.',
+  sizeLimit: 'Contoso takes 3 MB.',
+}
+
+describe('whose answer it was', () => {
+  it.each(errorCodes)('%s without it names no company', (code) => {
+    const { title, hint } = wordsFor({ code })
+    expect(`${title} ${hint}`).not.toMatch(/google|gmail|microsoft|entra\b/i)
+  })
+  it.each(errorCodes)('%s with it is said as plainly', (code) => {
+    const { title, hint } = wordsFor({ code }, speaker)
+    expect(title).not.toMatch(/[.!]$/)
+    expect(hint).toMatch(/\.$/)
+  })
+  it('is named where it makes a difference', () => {
+    expect(wordsFor({ code: 'auth_expired' }, speaker).title).toBe('Contoso Mail ended this sign-in')
+    expect(wordsFor({ code: 'message_too_large' }, speaker).hint).toMatch(/^Contoso takes 3 MB\. Shorten it/)
+    expect(wordsFor({ code: 'auth_client_missing' }, speaker).hint).toBe('Enter the id. Then connect again.')
+  })
+})
+
 it('names what it is about, and the incident', () => {
   const words = wordsFor(appError('internal', 'x', 'user', { subject: 'ann@x.example', incidentId: 'i-7' }))
   expect(words.title).toContain(': ann@x.example')

@@ -7,6 +7,7 @@ import {
   createComposerStore,
   type ComposerDeps,
 } from '../../../../renderer/features/composer/composer-store.tsx'
+import { joinParts } from '../../../../renderer/features/composer/content-rules.ts'
 import { fakeMailboxes } from '../../../support/renderer/fake-mailboxes.ts'
 
 const tom = { name: 'Tom', address: 'tom@altamar.example' }
@@ -59,6 +60,7 @@ it('goes from the mailbox that got the mail, names the original, and quotes it',
         submissionId: 'draft-1',
         content: {
           mailboxId: 'mailbox-2',
+          fromAddress: null,
           to: [tom],
           cc: [],
           bcc: [],
@@ -75,6 +77,65 @@ it('goes from another mailbox where its own is gone', () => {
   const { state } = composerWith(fakeMailboxes(0, 'calm'))
   state().reply(original, false)
   expect(state().items[0]?.draft.mailboxId).toBe('mailbox-1')
+})
+
+it('goes as the alias that was written to, with the signature of its mailbox between text and quote', async () => {
+  const mailboxes = fakeMailboxes(0, 'two')
+  const { asked, state } = composerWith(mailboxes)
+  const to = [
+    { name: '', address: 'a.meyer@fabrikam.example' },
+    { name: '', address: 'support@northwind.example' },
+  ]
+  state().reply({ ...original, message: { ...message, mailboxId: 'mailbox-4', to } }, true)
+  const draft = state().items[0]?.draft
+  expect([draft?.mailboxId, draft?.fromAddress]).toEqual(['mailbox-4', 'a.meyer@fabrikam.example'])
+  expect(draft?.to).toEqual([tom])
+  state().change('draft-1', { html: '<p>Here it is.</p>' })
+  await state().send('draft-1')
+  const html = /Here it is.*Ann Meyer · Northwind.*Could you send it/s
+  expect(asked).toMatchObject([
+    { request: { content: { fromAddress: 'a.meyer@fabrikam.example', html: expect.stringMatching(html) } } },
+  ])
+})
+
+it('another From brings another signature, and it can be left out', async () => {
+  const { asked, state } = composerWith(
+    fakeMailboxes(0, 'busy').concat(fakeMailboxes(0, 'states').slice(3, 4)),
+  )
+  state().write([tom])
+  state().change('draft-1', { html: '<p>a</p>', mailboxId: 'mailbox-4' })
+  await state().send('draft-1')
+  state().change('draft-1', { mailboxId: 'mailbox-1' })
+  await state().send('draft-1')
+  state().change('draft-1', { mailboxId: 'mailbox-4', signed: false })
+  await state().send('draft-1')
+  expect(asked.map((call) => JSON.stringify(call).includes('Ann Meyer · Northwind'))).toEqual([
+    true,
+    false,
+    false,
+  ])
+  expect(JSON.stringify(asked[2])).toContain('"html":"<p>a</p>"')
+})
+
+it('a mail taken back is in its parts again: the text, the signature, the quote', () => {
+  const { state } = composerWith(fakeMailboxes(0, 'two'))
+  const quote = '<div class="liaison-quote"><p>On Monday</p></div>'
+  const content = {
+    mailboxId: 'mailbox-4',
+    fromAddress: 'a.meyer@fabrikam.example',
+    to: [tom],
+    cc: [],
+    bcc: [],
+  }
+  const html = joinParts({ text: '<p>a</p>', signature: '<p>old</p>', quote })
+  state().editAgain({ ...content, subject: 'Plan', html, replyToMessageId: 'message-1' })
+  expect(state().items[0]?.draft).toMatchObject({
+    html: '<p>a</p>',
+    quoteHtml: quote,
+    signed: true,
+    fromAddress: 'a.meyer@fabrikam.example',
+    replyToMessageId: 'message-1',
+  })
 })
 
 it('is the same submission however often it is sent after a refusal', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Draft } from '../../../../renderer/db/drafts.ts'
+import { draftSchema, type Draft } from '../../../../renderer/db/drafts.ts'
 import {
   createComposerStore,
   type ComposerDeps,
@@ -195,6 +195,31 @@ describe('closing', () => {
   })
 })
 
+describe('drafts on the disk', () => {
+  it('of the version before aliases and signatures are read', () => {
+    const {
+      fromAddress: _from,
+      signed: _signed,
+      ...old
+    } = {
+      id: 'd',
+      mailboxId: 'mailbox-1',
+      fromAddress: null,
+      signed: true,
+      to: [tom],
+      cc: [],
+      bcc: [],
+      subject: 'Plan',
+      html: '<p>a</p>',
+      quoteHtml: '',
+      replyToMessageId: null,
+      updatedAt: 0,
+      open: false,
+    }
+    expect(draftSchema.parse(old)).toEqual({ ...old, fromAddress: null, signed: true })
+  })
+})
+
 describe('rules', () => {
   const draft: Draft = {
     id: 'd',
@@ -206,6 +231,7 @@ describe('rules', () => {
     subject: ' Plan ',
     html: '<p>a</p>',
     quoteHtml: '<div>q</div>',
+    signed: true,
     replyToMessageId: null,
     updatedAt: 0,
     open: true,
@@ -215,15 +241,15 @@ describe('rules', () => {
     expect(isEmptyDraft({ ...draft, html: '', to: [] })).toBe(false)
   })
   it('freezes text and quote together, and needs a mailbox and somebody', () => {
-    const content = contentOf(draft)
+    const content = contentOf(draft, '')
     expect(content.ok && [content.value.subject, content.value.html]).toEqual([
       'Plan',
       '<p>a</p><div>q</div>',
     ])
-    expect(contentOf({ ...draft, mailboxId: null })).toMatchObject({
+    expect(contentOf({ ...draft, mailboxId: null }, '')).toMatchObject({
       error: { code: 'mailbox_not_connected' },
     })
-    expect(contentOf({ ...draft, to: [] })).toMatchObject({ error: { code: 'recipient_invalid' } })
+    expect(contentOf({ ...draft, to: [] }, '')).toMatchObject({ error: { code: 'recipient_invalid' } })
   })
   it('adds nobody twice, in any spelling', () => {
     expect(addRecipients([tom], [{ name: '', address: 'Tom+x@Altamar.example' }])).toEqual([tom])

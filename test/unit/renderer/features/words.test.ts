@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rowWaitingFor, waitingFor } from '../../../../renderer/features/contacts/waiting-for.ts'
 import {
+  fetchesPast,
   mailboxState,
   overallState,
   progressWords,
@@ -37,6 +38,18 @@ describe('the status sentence says the worst state', () => {
   ] as const)('%s', (_, mailboxes, online, words, tone) => {
     expect(overallState(mailboxes, sync, online)).toMatchObject({ words, tone })
   })
+  it('a paused mailbox is not waited for, and not hidden', () => {
+    const paused = { ...fakeMailboxes(now, 'paused')[0] }
+    const [running] = calm
+    if (running === undefined) throw new Error('no mailbox')
+    const other = { ...running, ...paused, id: 'mailbox-9', paused: true, lastSyncAt: null }
+    expect(overallState([other], {}, true)).toMatchObject({ words: 'Paused', tone: 'plain' })
+    expect(overallState([other, { ...other, id: 'x' }], {}, true).words).toBe('All mailboxes are paused')
+    expect(overallState([running, other], {}, true)).toMatchObject({
+      words: '1 mailbox paused, the rest in sync',
+      at: running.lastSyncAt,
+    })
+  })
   it('a mailbox that never synced is not called in sync', () => {
     const fresh = calm.map((mailbox) => ({ ...mailbox, lastSyncAt: null }))
     expect(overallState(fresh, {}, true).words).toBe('Waiting for the first sync')
@@ -58,6 +71,40 @@ it('a missing permission is on the chip', () => {
   )
 })
 
+describe('every state of a mailbox', () => {
+  const states = fakeMailboxes(now, 'states')
+  const syncs = Object.fromEntries(fakeSync(now, 'states').map((each) => [each.mailboxId, each]))
+  it('has a word of its own', () => {
+    expect(states.map((each) => mailboxState(each, syncs[each.id]).words)).toEqual([
+      'connected',
+      'first sync',
+      'sign in again',
+      'connected',
+      'paused',
+      'permission missing',
+      'waiting',
+      'disconnected',
+    ])
+  })
+  it('only past mail shows a progress that can be paused', () => {
+    expect(states.filter((each) => fetchesPast(each, syncs[each.id])).map(({ id }) => id)).toEqual([
+      'mailbox-2',
+    ])
+    const [first] = states
+    const pulling = {
+      mailboxId: 'mailbox-1',
+      phase: 'pulling' as const,
+      done: 1,
+      total: null,
+      nextSyncAt: null,
+    }
+    if (first === undefined) throw new Error('no mailbox')
+    expect(fetchesPast(first, pulling)).toBe(false)
+    expect(fetchesPast({ ...first, lastSyncAt: null }, pulling)).toBe(true)
+    expect(fetchesPast({ ...first, lastSyncAt: null, paused: true }, pulling)).toBe(false)
+  })
+})
+
 it('progress never counts past its total', () => {
   const status = { mailboxId: 'm', phase: 'pulling' as const, done: 12, total: 10, nextSyncAt: null }
   expect(progressWords(status)).toBe('12 of about 12 messages')
@@ -73,6 +120,7 @@ describe('what happens next', () => {
     if (waiting === undefined) throw new Error('no submission')
     expect(nextWords(waiting, false)).toBe('Offline. Goes as soon as the network is back')
     expect(nextWords(waiting, true)).toBe('The provider asks for a pause')
+    expect(nextWords(waiting, true, true)).toBe('Its mailbox is paused. Goes when it is resumed')
   })
   it("shows the provider's own words only for a failure", () => {
     const reason = appError('provider_rejected', '550 5.1.1 unknown')

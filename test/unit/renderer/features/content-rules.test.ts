@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { joinParts, splitParts } from '../../../../renderer/features/composer/content-rules.ts'
+import { quoteOriginal } from '../../../../renderer/features/composer/reply-rules.ts'
+
+/** What the editor writes: paragraphs of escaped text. */
+const written = fc
+  .array(fc.string().map((text) => `<p>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`))
+  .map((paragraphs) => paragraphs.join(''))
+
+const quoted = fc
+  .record({ inner: written, signature: written, mark: fc.boolean() })
+  .map(({ inner, signature, mark }) => {
+    const html = mark ? joinParts({ text: inner, signature: `<p>x</p>${signature}`, quote: '' }) : inner
+    return quoteOriginal({ from: { name: 'Tom', address: 'tom@altamar.example' }, when: 'Monday', html })
+  })
+
+describe('the parts of a mail', () => {
+  it('are found again whatever was written, signed or quoted, a quoted signature included', () => {
+    fc.assert(
+      fc.property(written, written, fc.option(quoted, { nil: '' }), (text, signature, quote) => {
+        const parts = { text, signature, quote }
+        expect(splitParts(joinParts(parts))).toEqual(parts)
+      }),
+    )
+  })
+  it('stand in the order in which they are read', () => {
+    const html = joinParts({
+      text: '<p>a</p>',
+      signature: '<p>s</p>',
+      quote: '<div class="liaison-quote">q</div>',
+    })
+    expect(html.indexOf('<p>a</p>')).toBeLessThan(html.indexOf('<p>s</p>'))
+    expect(html.indexOf('<p>s</p>')).toBeLessThan(html.indexOf('liaison-quote'))
+  })
+  it('of a mail of the version before signatures are its text and its quote', () => {
+    const quote = '<div class="liaison-quote"><p>q</p></div>'
+    expect(splitParts(`<p>a</p>${quote}`)).toEqual({ text: '<p>a</p>', signature: '', quote })
+    expect(splitParts('<p>a</p>')).toEqual({ text: '<p>a</p>', signature: '', quote: '' })
+  })
+})

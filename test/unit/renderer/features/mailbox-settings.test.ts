@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { pullRanges, visibilities } from '../../../../shared/domain/mailbox.ts'
+import { appError } from '../../../../shared/errors/app-error.ts'
+import {
+  changedOf,
+  excludedAfter,
+  pastWords,
+  visibilityWords,
+} from '../../../../renderer/features/mailboxes/settings-rules.ts'
+import { approvalText } from '../../../../renderer/features/mailboxes/approval-text.ts'
+import { unsentWords } from '../../../../renderer/features/mailboxes/disconnect-dialog.tsx'
+import { summaryWords } from '../../../../renderer/features/mailboxes/mailboxes-place.tsx'
+import { troubleOf } from '../../../../renderer/features/mailboxes/mailbox-alert.tsx'
+import { offeredProviders, providers } from '../../../../renderer/features/mailboxes/providers.tsx'
+import { fakeFolders, fakeMailboxes } from '../../../support/renderer/fake-mailboxes.ts'
+
+const [mailbox] = fakeMailboxes(0, 'calm')
+if (mailbox === undefined) throw new Error('a mailbox is needed')
+const states = fakeMailboxes(0, 'states')
+const stateOf = (address: string) => {
+  const found = states.find((each) => each.address === address)
+  if (found === undefined) throw new Error(address)
+  return found
+}
+
+describe('only what changed is saved', () => {
+  it('nothing where everything is as it was', () => {
+    const { displayName, signatureHtml, visibility, pullDays } = mailbox
+    const same = {
+      displayName: ` ${displayName} `,
+      signatureHtml,
+      visibility,
+      pullDays,
+      isDefault: true as const,
+    }
+    expect(changedOf(mailbox, same)).toEqual({ ok: true, value: {} })
+    expect(changedOf(mailbox, {})).toEqual({ ok: true, value: {} })
+  })
+  it('each setting alone, the name without blanks around it', () => {
+    expect(changedOf(mailbox, { displayName: ' Ann M. ', visibility: 'private' })).toEqual({
+      ok: true,
+      value: { displayName: 'Ann M.' },
+    })
+    expect(changedOf(mailbox, { excludedFolderIds: [] })).toEqual({
+      ok: true,
+      value: { excludedFolderIds: [] },
+    })
+  })
+  it('a signature that is too long is refused with words, not cut', () => {
+    const refused = changedOf(mailbox, { signatureHtml: 'x'.repeat(100_001) })
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'setting_invalid', subject: 'the signature is too long' },
+    })
+  })
+})
+
+describe('folders', () => {
+  const folders = fakeFolders()
+  it('are switched one by one; back at what is stored, nothing is to be saved', () => {
+    const out = excludedAfter(folders, undefined, 'folder-3')
+    expect(out).toEqual({ ids: ['folder-7', 'folder-3'], asStored: false })
+    expect(excludedAfter(folders, out.ids, 'folder-3')).toEqual({ ids: ['folder-7'], asStored: true })
+    expect(excludedAfter(folders, undefined, 'folder-7')).toEqual({ ids: [], asStored: false })
+  })
+})
+
+describe('words', () => {
+  it('each visibility says what the team sees', () => {
+    for (const visibility of visibilities)
+      expect(visibilityWords[visibility].words).toMatch(/^Your team .*\.$/)
+  })
+  it.each(pullRanges)('%i days have a name', (days) =>
+    expect(pastWords(days)).toMatch(/^\d+ (?:days|years?)$/),
+  )
+  it('what waits in the outbox of a mailbox that ends is told', () => {
+    expect(unsentWords(0)).toBeNull()
+    expect(unsentWords(1)).toMatch(/^1 mail still waits in the outbox\. It is not sent/)
+    expect(unsentWords(3)).toMatch(/^3 mails still wait .* under Failed, with the text kept/)
+  })
+  it('the page counts what is connected, paused and ended', () => {
+    expect(summaryWords(states)).toBe('Six connected, one of them paused, one to sign in again.')
+    expect(summaryWords([])).toBe('No mailbox connected.')
+  })
+  it('a sign-in that ended names the company, what is paused and what waits', () => {
+    expect(troubleOf(stateOf('ann.meyer@contoso.example'))).toEqual({
+      words: 'Microsoft ended this sign-in. Sync and sending are paused; 2 mails wait. Nothing is lost.',
+      reconnect: true,
+    })
+  })
+  it('a failure that passes by itself is said without a button', () => {
+    expect(troubleOf(stateOf('office@adatum.example'))).toEqual({
+      words: 'Microsoft is not available now. Liaison tries again by itself.',
+      reconnect: false,
+    })
+    expect(troubleOf(stateOf('old@litware.example'))).toBeNull()
+  })
+  it('an entry of the vault that can not be read asks to reconnect', () => {
+    const lastError = appError('vault_unreadable', 'x', 'user')
+    expect(troubleOf({ ...mailbox, lastError })?.reconnect).toBe(true)
+  })
+})
+
+describe('the text for IT', () => {
+  const url = 'https://login.microsoftonline.com/common/adminconsent?client_id=1'
+  it('names Liaison, every permission with what it is for, and the link', () => {
+    const text = approvalText('graph', url)
+    expect(text).toContain('Liaison')
+    expect(text.split('\n')).toContain(url)
+    for (const scope of ['Mail.Read', 'Mail.Send', 'Calendars.ReadWrite', 'User.Read', 'offline_access']) {
+      expect(text).toMatch(new RegExp(`^- ${scope.replace('.', '\\.')}: .{10,}`, 'm'))
+    }
+  })
+})
+
+it('no provider’s words speak of the other', () => {
+  const names = { gmail: /google|gmail/i, graph: /microsoft|entra/i }
+  for (const provider of offeredProviders) {
+    const { logo: _logo, ...words } = providers[provider]
+    const other = provider === 'gmail' ? names.graph : names.gmail
+    expect(JSON.stringify(words)).toMatch(names[provider])
+    expect(JSON.stringify(words)).not.toMatch(other)
+  }
+})
