@@ -13,7 +13,7 @@ import { loginOrigin, openMicrosoftClient, type MicrosoftClient } from './micros
 import { errorFromMicrosoft, errorFromMicrosoftRedirect, type MicrosoftAction } from './microsoft-error.ts'
 import { readProfile } from './microsoft-profile.ts'
 import type { Grant, OAuthProvider } from './provider.ts'
-import { graphScopes, microsoftResourceScopes, microsoftScopes, normaliseScopes } from './scopes.ts'
+import { graphScopes, microsoftResourceScopes, microsoftScopes } from './scopes.ts'
 
 export type MicrosoftDeps = {
   readonly fetch: Fetch
@@ -45,6 +45,10 @@ const clientMissing = (): Result<never> =>
 const noAccount = (): Result<never> =>
   err(appError('auth_expired', 'What is kept of the sign-in names no account', 'user'))
 
+/** As Entra spells them, each once, sorted. */
+const scopesIn = (text: string): string[] =>
+  [...new Set(text.split(/\s+/).filter((scope) => scope !== ''))].toSorted()
+
 const credentialFrom = (
   tokens: z.infer<typeof tokenSchema>,
   kept: { renewal: string; scopes: readonly string[] },
@@ -54,7 +58,7 @@ const credentialFrom = (
   renewal: kept.renewal,
   accessToken: tokens.access_token,
   accessTokenExpiresAt: Math.floor(now + tokens.expires_in * 1000),
-  scopes: tokens.scope === undefined ? kept.scopes : normaliseScopes(tokens.scope.split(' ')),
+  scopes: tokens.scope === undefined ? kept.scopes : scopesIn(tokens.scope),
 })
 
 type Call = {

@@ -19,7 +19,7 @@ const longForms: Readonly<Record<string, string>> = {
   profile: `${google}userinfo.profile`,
 }
 
-/** Scopes in one spelling, each once, sorted, so that what was granted can be compared with what was asked for. */
+/** Google's scopes in one spelling, each once, sorted, so that what was granted can be compared with what was asked for. */
 export const normaliseScopes = (scopes: readonly string[]): string[] =>
   [...new Set(scopes.filter((scope) => scope !== '').map((scope) => longForms[scope] ?? scope))].toSorted()
 

@@ -153,12 +153,8 @@ export const openConnectWorld = async (options: ConnectWorldOptions = {}) => {
     endpoints,
     expired,
     fetch,
-    get google(): EmulatedGoogle {
-      return present(identity.google)
-    },
-    get microsoft(): EmulatedMicrosoft {
-      return present(identity.microsoft)
-    },
+    google: (): EmulatedGoogle => present(identity.google),
+    microsoft: (): EmulatedMicrosoft => present(identity.microsoft),
     identity,
     keys,
     logger,

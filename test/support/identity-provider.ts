@@ -87,15 +87,16 @@ const startGoogle = async (clock: Clock): Promise<IdentityProvider> => {
 
 /**
  * The pages as this person meets them. Entra grants all that is asked or nothing: a smaller request stands for an
- * organisation that allows less. Another account than the hinted one is chosen by "Use another account".
+ * organisation that allows less. Another account than the hinted one is chosen by "Use another account". Who consented before is asked again only where somebody wants it: here to decline.
  */
-const asMet = (authorizeUrl: string, { account, without = [] }: Consent): URL => {
+const asMet = (authorizeUrl: string, { account, cancel, without = [] }: Consent): URL => {
   const url = new URL(authorizeUrl)
   const hint = url.searchParams.get('login_hint')
   if (hint !== null && account !== undefined && account !== hint) {
     url.searchParams.delete('login_hint')
     url.searchParams.set('prompt', 'select_account')
   }
+  if (cancel === true) url.searchParams.set('prompt', 'consent')
   const scopes = (url.searchParams.get('scope') ?? '').split(' ')
   const granted = scopes.filter((scope) => !without.some((end) => scope.endsWith(end)))
   url.searchParams.set('scope', granted.join(' '))

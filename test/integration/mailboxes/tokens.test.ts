@@ -40,7 +40,7 @@ describe('access tokens of the emulated Google', () => {
 
   it('follow a rotation from one refresh to the next', async () => {
     const world = await connected()
-    world.google.control.rotateRefreshTokens(true)
+    world.google().control.rotateRefreshTokens(true)
     const seen = new Set([world.stored().renewal])
     for (let turn = 0; turn < 3; turn += 1) {
       world.clock.advance(hour)
@@ -97,6 +97,6 @@ describe('authorized fetch on the emulated Google', () => {
       body: JSON.stringify({ raw }),
     })
     expect(answer.status).toBe(200)
-    expect(world.google.control.sentMessages(ann)).toHaveLength(1)
+    expect(world.google().control.sentMessages(ann)).toHaveLength(1)
   })
 })
