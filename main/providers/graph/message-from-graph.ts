@@ -59,7 +59,8 @@ const attachmentOf = (attachment: GraphAttachment): ProviderAttachment => {
   const isMail = kind === 'item'
   return {
     partId: kind === 'reference' ? `${elsewhere}${attachment.id}` : attachment.id,
-    filename: isMail && !/\.eml$/i.test(name) ? `${name.replaceAll(/[\\/:*?"<>|]+/g, ' ')}.eml` : name,
+    filename:
+      isMail && !/\.eml$/i.test(name) ? `${singleLine(name.replaceAll(/[\\/:*?"<>|]/g, ' '))}.eml` : name,
     mediaType: isMail
       ? 'message/rfc822'
       : (singleLine(attachment.contentType) || 'application/octet-stream').toLowerCase().slice(0, 255),
