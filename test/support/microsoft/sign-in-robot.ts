@@ -77,3 +77,12 @@ export async function answerSignIn(
   const title = unescape(/<title>([^<]*)<\/title>/.exec(seen.page)?.[1] ?? '')
   return { kind: 'page', status: seen.status, title, page: seen.page }
 }
+
+/** Does on the page for administrators what one of them does; resolves to where it leads, which is not followed. */
+export async function answerAdminConsent(url: string | URL, decision: 'accept' | 'cancel'): Promise<URL> {
+  const start = new URL(url)
+  const seen = await shown(await fetch(start, { redirect: 'manual' }), start)
+  const done = await submit(seen, '/emulated/admin', { decision })
+  if (done.location === undefined) throw new Error(`The page answered ${done.status}`)
+  return new URL(done.location)
+}
