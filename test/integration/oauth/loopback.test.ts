@@ -186,3 +186,23 @@ describe('the loopback listener', () => {
     expect(answers).toEqual([])
   })
 })
+
+it.each(['GET', 'POST'])('without a path takes the answer at / by %s, and nowhere else', async (method) => {
+  const state = randomBytes(32).toString('base64url')
+  const opened = await openLoopback({ host: 'localhost', path: '', state })
+  const loopback = opened.ok ? opened.value : expect.unreachable()
+  onTestFinished(() => loopback.close())
+  const { port } = new URL(loopback.redirectUri)
+  // Entra compares it with the registered address: not even a slash may follow.
+  expect(loopback.redirectUri).toBe(`http://localhost:${port}`)
+  const headers = { host: `localhost:${port}`, 'content-type': 'application/x-www-form-urlencoded' }
+  const params = `code=c&state=${state}`
+  const at = `http://127.0.0.1:${port}`
+  expect((await send(`${at}/oauth/google?${params}`, { headers })).status).toBe(404)
+  const sent =
+    method === 'GET'
+      ? await send(`${at}/?${params}`, { headers })
+      : await send(`${at}/`, { method, headers, body: params })
+  expect(sent.status).toBe(200)
+  expect(await loopback.answer).toEqual({ kind: 'code', code: 'c' })
+})

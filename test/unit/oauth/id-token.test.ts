@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readIdToken } from '../../../main/oauth/id-token.ts'
+import { readIdToken, readMicrosoftIdToken } from '../../../main/oauth/id-token.ts'
 
 const now = Date.UTC(2026, 10, 1)
 const expected = {
@@ -63,4 +63,42 @@ describe('ID token', () => {
       expect(readIdToken(token, expected)).toMatchObject({ ok: false, error: { code: 'auth_failed' } })
     },
   )
+})
+
+describe('ID token of Entra', () => {
+  const tid = '0aa3c4f2-5d9c-4b1e-8f0a-5b6d7c8e9f10'
+  const entra = {
+    iss: `https://login.microsoftonline.com/${tid}/v2.0`,
+    aud: 'client-1',
+    azp: undefined,
+    tid,
+    preferred_username: 'ann@northwind.example',
+    name: 'Ann Meyer',
+  }
+  const wanted = { clientId: 'client-1', nonce: 'n1', now, tenant: 'common' }
+
+  it.each(['common', 'organizations', 'northwind.example', tid, tid.toUpperCase()])(
+    'is of the tenant that it names, with the app set to %s',
+    (tenant) => {
+      expect(readMicrosoftIdToken(tokenOf(entra), { ...wanted, tenant })).toEqual({
+        ok: true,
+        value: { username: 'ann@northwind.example', name: 'Ann Meyer' },
+      })
+    },
+  )
+
+  it.each([
+    ['another issuer', { iss: 'https://login.microsoftonline.com/common/v2.0' }, 'common'],
+    ['a token of version 1', { iss: `https://sts.windows.net/${tid}/` }, 'common'],
+    ['another tenant than the one that is set', {}, '11111111-2222-4333-8444-555555555555'],
+    ['another client', { aud: 'client-2' }, 'common'],
+    ['another request', { nonce: 'n2' }, 'common'],
+    ['an old one', { exp: now / 1000 - 301 }, 'common'],
+    ['no tenant', { tid: 'common' }, 'common'],
+  ])('refuses %s', (_name, change, tenant) => {
+    expect(readMicrosoftIdToken(tokenOf({ ...entra, ...change }), { ...wanted, tenant })).toMatchObject({
+      ok: false,
+      error: { code: 'auth_failed' },
+    })
+  })
 })

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { googleScopes, grantsFromScopes, normaliseScopes } from '../../../main/oauth/scopes.ts'
+import {
+  googleScopes,
+  graphScopes,
+  grantsFromScopes,
+  microsoftResourceScopes,
+  microsoftScopes,
+  normaliseScopes,
+} from '../../../main/oauth/scopes.ts'
 
 it('finds the granted scopes in the spelling that Google answers with', () => {
   const answered = [...googleScopes]
@@ -21,4 +28,44 @@ it('grants only what its scopes allow, in any order and number', () => {
       })
     }),
   )
+})
+
+it.each([
+  ['short', microsoftScopes],
+  ['with the resource', microsoftResourceScopes],
+  ['in lower case', microsoftScopes.map((scope) => scope.toLowerCase())],
+  ['in upper case with the resource', microsoftResourceScopes.map((scope) => scope.toUpperCase())],
+])('finds what Entra granted %s', (_spelling, granted) => {
+  expect(grantsFromScopes('graph', ['openid', ...granted, 'profile'])).toEqual({
+    readMail: true,
+    sendMail: true,
+    calendar: true,
+  })
+  for (const [index, name] of (['readMail', 'sendMail', 'calendar'] as const).entries()) {
+    const without = granted.filter((_scope, at) => at !== index + 1)
+    expect(grantsFromScopes('graph', without)).toMatchObject({ [name]: false })
+  }
+})
+
+it.each([
+  [['Mail.ReadWrite'], { readMail: true, sendMail: false }],
+  [['Mail.ReadBasic'], { readMail: false }],
+  [['Calendars.Read'], { calendar: false }],
+  [['https://outlook.office.com/Mail.Read'], { readMail: false }],
+  [['https://graph.microsoft.com/Mail.Send.Shared'], { sendMail: false }],
+  [[], { readMail: false, sendMail: false, calendar: false }],
+])('reads %j of Entra as %j', (granted, grants) => {
+  expect(grantsFromScopes('graph', granted)).toMatchObject(grants)
+})
+
+it('renews the scopes of Graph alone, as they were spelled', () => {
+  const granted = [
+    'openid',
+    'https://graph.microsoft.com/Mail.Read',
+    'User.Read',
+    'Offline_access',
+    'email',
+    'profile',
+  ]
+  expect(graphScopes(granted)).toEqual(['https://graph.microsoft.com/Mail.Read', 'User.Read'])
 })
