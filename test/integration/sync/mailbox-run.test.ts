@@ -248,7 +248,15 @@ describe('whatever happens, in whatever order', () => {
       weight: 6,
       arbitrary: fc.record({ do: fc.constant('deliver' as const), who: fc.constantFrom(...people) }),
     },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), which: fc.nat() }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('remove' as const),
+        which: fc.nat(),
+        // Told as deleted, or as gone from where it was: for good or to another place.
+        how: fc.constantFrom('removed' as const, 'gone' as const, 'moved' as const),
+      }),
+    },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -293,7 +301,10 @@ describe('whatever happens, in whatever order', () => {
             const ids = [...server.messages.keys()]
             const id = ids[step.which % Math.max(1, ids.length)]
             if (id !== undefined) {
-              server.remove(id)
+              if (step.how === 'removed') server.remove(id)
+              else server.leave(id, step.how)
+            }
+            if (id !== undefined && step.how !== 'moved') {
               removedSinceSync.add(id)
               if (expired) lostRemovals.add(id)
             }
