@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { graphLink } from './schemas.ts'
 
 /**
  * Where one folder stands. `link`: where its listing goes on; null where it has none yet. `since`: while the folder is
@@ -6,7 +7,7 @@ import * as z from 'zod'
  * of the last round in which it was read to its end.
  */
 const place = z.strictObject({
-  link: z.url().nullable(),
+  link: graphLink.nullable(),
   since: z.number().nullable(),
   doneAt: z.number().nullable(),
 })

@@ -12,10 +12,14 @@ const text = z
 const soft = text.catch('')
 const flag = z.boolean().catch(false)
 const id = z.string().min(1)
-const nextLink = z
+/** Links are followed with the sign-in: those of Graph only. */
+export const graphLink = z.string().regex(/^https:\/\/graph\.microsoft\.com\//)
+const nextLink = graphLink.nullish().transform((value) => value ?? null)
+const conversation = z
   .string()
   .nullish()
   .transform((value) => value ?? null)
+  .catch(null)
 
 const time = z.iso
   .datetime({ offset: true })
@@ -53,7 +57,7 @@ const property = z.object({ id: soft, value: soft })
 /** GET /messages/{id} with what `messageSelect` and `messageExpand` ask for. */
 export const fullMessage = z.object({
   id,
-  conversationId: nextLink.catch(null),
+  conversationId: conversation,
   parentFolderId: soft,
   isDraft: flag,
   receivedDateTime: time,

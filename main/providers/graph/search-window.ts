@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { graphLink } from './schemas.ts'
 
 /**
  * A stretch of time that is searched by itself, epoch ms, both ends included; `to` null: without end. A search finds
@@ -12,7 +13,7 @@ export type Window = z.infer<typeof windowSchema>
 const tokenSchema = z.strictObject({
   v: z.literal(1),
   windows: z.array(windowSchema).min(1),
-  link: z.url().nullable(),
+  link: graphLink.nullable(),
   seen: z.number().int().nonnegative(),
 })
 export type Token = z.infer<typeof tokenSchema>

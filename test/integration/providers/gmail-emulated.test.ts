@@ -8,6 +8,7 @@ import { mailProviderSuite } from './mail-provider.suite.ts'
 import {
   jana,
   petr,
+  plainFaults,
   quiet as hidden,
   type Place,
   type ProviderBench,
@@ -45,20 +46,10 @@ const refused = (status: number, reason: string, retryAfter: number | undefined)
 }
 
 const actionOf = (fault: ServerFault): FaultAction => {
-  switch (fault.kind) {
-    case 'refusal': {
-      const { status, reason } = refusals[fault.refusal]
-      return refused(status, reason, fault.retryAfter)
-    }
-    case 'status':
-      return refused(fault.status, 'backendError', fault.retryAfter)
-    case 'cut':
-      return { kind: 'cut', when: 'before' }
-    case 'accept-then-drop':
-      return { kind: 'accept-then-drop' }
-    case 'not-json':
-      return { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' }
-  }
+  if (fault.kind === 'status') return refused(fault.status, 'backendError', fault.retryAfter)
+  if (fault.kind !== 'refusal') return plainFaults[fault.kind]
+  const { status, reason } = refusals[fault.refusal]
+  return refused(status, reason, fault.retryAfter)
 }
 
 const requests = {

@@ -5,6 +5,7 @@ import { mailProviderSuite } from './mail-provider.suite.ts'
 import {
   jana,
   petr,
+  plainFaults,
   quiet,
   type Place,
   type ProviderBench,
@@ -38,20 +39,10 @@ const refused = (status: number, code: string, retryAfter: number | undefined): 
 })
 
 const actionOf = (fault: ServerFault): FaultAction => {
-  switch (fault.kind) {
-    case 'refusal': {
-      const { status, code } = refusals[fault.refusal]
-      return refused(status, code, fault.retryAfter)
-    }
-    case 'status':
-      return refused(fault.status, 'serviceNotAvailable', fault.retryAfter)
-    case 'cut':
-      return { kind: 'cut', when: 'before' }
-    case 'accept-then-drop':
-      return { kind: 'accept-then-drop' }
-    case 'not-json':
-      return { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' }
-  }
+  if (fault.kind === 'status') return refused(fault.status, 'serviceNotAvailable', fault.retryAfter)
+  if (fault.kind !== 'refusal') return plainFaults[fault.kind]
+  const { status, code } = refusals[fault.refusal]
+  return refused(status, code, fault.retryAfter)
 }
 
 const requests = {

@@ -8,6 +8,7 @@ import type {
 } from '../../../../main/providers/provider.ts'
 import type { Participant } from '../../../../shared/domain/participant.ts'
 import type { Result } from '../../../../shared/errors/result.ts'
+import type { FaultAction } from '../../../support/http-emulator/faults.ts'
 import type { MailSpec } from '../../../support/mail-builder.ts'
 
 /** A refusal by its meaning; how a server words it is the bench's business. */
@@ -18,6 +19,13 @@ export type ServerFault =
   | { readonly kind: 'refusal'; readonly refusal: Refusal; readonly retryAfter?: number }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number }
   | { readonly kind: 'cut' | 'accept-then-drop' | 'not-json' }
+
+/** Faults that are the same at every server. */
+export const plainFaults: Readonly<Record<'cut' | 'accept-then-drop' | 'not-json', FaultAction>> = {
+  cut: { kind: 'cut', when: 'before' },
+  'accept-then-drop': { kind: 'accept-then-drop' },
+  'not-json': { kind: 'wrong-json', body: '<html>Sign in to the airport network</html>' },
+}
 
 /** Where a message lies, in words that fit labels and folders alike. */
 export type Place = 'inbox' | 'spam' | 'trash' | 'archive'

@@ -19,7 +19,7 @@ const link = (name: string): string => `https://graph.microsoft.com/v1.0/${name}
 
 describe('a page', () => {
   const iso = (at: number): string => new Date(at).toISOString()
-  const rows = (...value: object[]) => deltaPage.parse({ value, '@odata.nextLink': 'x' }).value
+  const rows = (...value: object[]) => deltaPage.parse({ value, '@odata.nextLink': link('x') }).value
   const item = (id: string, received: number, modified = received) => ({
     id,
     receivedDateTime: iso(received),
@@ -41,9 +41,10 @@ describe('a page', () => {
   })
   test.each([
     [{ value: [] }],
-    [{ value: [], '@odata.nextLink': 'a', '@odata.deltaLink': 'b' }],
-    [{ '@odata.deltaLink': 'b' }],
-    [{ value: [{ id: '' }], '@odata.deltaLink': 'b' }],
+    [{ value: [], '@odata.nextLink': link('a'), '@odata.deltaLink': link('b') }],
+    [{ '@odata.deltaLink': link('b') }],
+    [{ value: [], '@odata.deltaLink': 'https://elsewhere.example/v1.0/me' }],
+    [{ value: [{ id: '' }], '@odata.deltaLink': link('b') }],
   ])('%j is no page', (page) => {
     expect(deltaPage.safeParse(page).success).toBe(false)
   })
@@ -81,7 +82,10 @@ describe('the position', () => {
   test('what was written is read, everything else is not', () => {
     const cursor = afterPage(begun(), 'a', link('a2'))
     expect(readCursor(writeCursor(cursor))).toEqual(cursor)
-    const bad = { ...cursor, places: { a: { link: 'no link', since: null, doneAt: null } } }
+    const bad = {
+      ...cursor,
+      places: { a: { link: 'https://elsewhere.example/v1.0/me', since: null, doneAt: null } },
+    }
     for (const text of ['', '{', '{"v":2}', JSON.stringify({ ...cursor, more: 1 }), JSON.stringify(bad)]) {
       expect(readCursor(text)).toBeNull()
     }
