@@ -28,12 +28,16 @@ const affectsWork = ({ paused, pullDays, excludedFolderIds }: MailboxChange): bo
 export const createChangeMailbox =
   (deps: ChangeDeps) =>
   async ({ mailboxId, change }: { mailboxId: string; change: MailboxChange }): Promise<Result<null>> => {
-    const at = deps.clock.now()
-    if (!(await deps.store.mailboxes.change({ mailboxId, change, at }))) return noMailbox()
-    if (affectsWork(change)) {
+    const anew = affectsWork(change)
+    // Before, or the run under way would fetch by the old folders what the change has to be fetched by the new ones.
+    if (anew) await deps.stopWork(mailboxId)
+    const changed = await deps.store.mailboxes.change({ mailboxId, change, at: deps.clock.now() })
+    if (anew) {
+      // And what was asked for in between.
       await deps.stopWork(mailboxId)
       deps.resumeWork(mailboxId)
     }
+    if (!changed) return noMailbox()
     deps.publish('mailboxes.changed', {})
     return ok(null)
   }
