@@ -123,7 +123,7 @@ describe('a pause', () => {
     let got = 0
     s.server.failWith((call) => {
       if (call === 'get') got += 1
-      if (got === 23) void s.set({ paused: true })
+      if (call === 'get' && got === 23) void s.set({ paused: true })
       return null
     })
     await s.sync.syncNow('box')
