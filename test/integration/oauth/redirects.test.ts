@@ -1,5 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { createGoogleOAuth } from '../../../main/oauth/google.ts'
+import { createMicrosoftOAuth } from '../../../main/oauth/microsoft.ts'
+import { createMemoryLogger } from '../../../main/platform/logger.ts'
 import { overridableFetch } from '../../../main/platform/http.ts'
 import { systemClock } from '../../../main/platform/clock.ts'
 import { plainFetch } from '../../../main/providers/gmail/plain-fetch.ts'
@@ -42,5 +44,23 @@ it('an access token follows no redirect', async () => {
   const { first, elsewhere } = await detour()
   const headers = { Authorization: 'Bearer secret' }
   await expect(plainFetch(globalThis.fetch)(`${first.origin}/gmail/v1`, { headers })).rejects.toThrow()
+  expect([first.requests(), elsewhere.requests()]).toEqual([1, 0])
+})
+
+it('a code of Microsoft follows no redirect', async () => {
+  const { first, elsewhere } = await detour()
+  const endpoints = { 'https://login.microsoftonline.com': first.origin }
+  const oauth = createMicrosoftOAuth({
+    fetch: overridableFetch({ fetch: globalThis.fetch, endpoints }),
+    clock: systemClock,
+    logger: createMemoryLogger(),
+    client: () => ({ clientId: '00000000-e000-4000-a000-000000000001', tenant: 'common' }),
+  })
+  const request = { redirectUri: 'http://localhost:5000', state: 's', loginHint: null, claims: null }
+  const prepared = await oauth.prepare(request)
+  const attempt = prepared.ok ? prepared.value : expect.unreachable()
+  expect(await attempt.exchange('code', new AbortController().signal)).toMatchObject({
+    error: { code: 'network_failed' },
+  })
   expect([first.requests(), elsewhere.requests()]).toEqual([1, 0])
 })

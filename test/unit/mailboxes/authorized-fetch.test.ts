@@ -29,6 +29,35 @@ const setUp = (accepts: string) => {
   return { send, seen }
 }
 
+describe('a claims challenge', () => {
+  const encoded = (text: string): string => Buffer.from(text).toString('base64')
+  const wanted = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}'
+
+  it.each([
+    [
+      'as Graph sends it',
+      `Bearer realm="", error="insufficient_claims", claims="${encoded(wanted)}"`,
+      wanted,
+    ],
+    ['that is none', 'Bearer error="invalid_token"', null],
+    ['that is no base64', 'Bearer claims="{nbf}"', null],
+    ['that is no JSON', `Bearer claims="${encoded('nbf please')}"`, null],
+    ['that is no object', `Bearer claims="${encoded('["nbf"]')}"`, null],
+  ])('%s is passed on decoded, or not at all', async (_name, header, claims) => {
+    const told: (string | null)[] = []
+    const statuses = [401, 200]
+    const send = authorizedFetch({
+      mailboxId: 'm1',
+      origins: apiOrigins.gmail,
+      tokens: { get: async () => ok('t'), invalidate: (_id, _token, demanded) => void told.push(demanded) },
+      fetch: async () =>
+        new Response(null, { status: statuses.shift() ?? 500, headers: { 'www-authenticate': header } }),
+    })
+    expect((await send(url)).status).toBe(200)
+    expect(told).toEqual([claims])
+  })
+})
+
 describe('authorized fetch', () => {
   it('sends the token and leaves the rest as it is', async () => {
     const { send, seen } = setUp('t1')
