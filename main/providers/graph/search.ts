@@ -22,13 +22,17 @@ const spellings = (address: string): string[] => {
   return [...new Set([typed, ascii])].filter((text) => text !== '' && !unquotable.test(text))
 }
 
+/** Written as the reference writes addresses; one with signs that may mean something in KQL stands in quotes. */
+const term = (address: string): string =>
+  /^[\w.-]+@[\w.-]+$/.test(address) ? `participants:${address}` : String.raw`participants:\"${address}\"`
+
 /**
  * The $search for mail from or to any of the addresses within a stretch of time; null where none of them can be asked
  * for. The whole expression stands in quotes, those inside it are escaped. `$filter` can't do this: it does not take
  * recipients, and can't be combined with a search.
  */
 export const searchExpression = (addresses: readonly string[], window: Window): string | null => {
-  const people = addresses.flatMap(spellings).map((address) => String.raw`participants:\"${address}\"`)
+  const people = addresses.flatMap(spellings).map(term)
   if (people.length === 0) return null
   return `"${[`(${people.join(' OR ')})`, ...windowTerms(window)].join(' AND ')}"`
 }

@@ -24,6 +24,8 @@ export type RevokeOptions = {
 export type MicrosoftControl = {
   addAccount: (seed: AccountSeed) => Promise<void>
   addFolder: (account: string, path: string) => void
+  /** Puts a folder with its mail into another one; `deleteditems` is what deleting one does. */
+  moveFolder: (account: string, folder: string, parent: string) => void
   /** Mail from outside, unread, into the inbox unless a folder (well-known or display name) says otherwise. */
   deliver: (
     account: string,
@@ -95,6 +97,7 @@ function messagesIn({ order }: Pick<Folder, 'order'>): StoredMessage[] {
 type MailControl = Pick<
   MicrosoftControl,
   | 'addFolder'
+  | 'moveFolder'
   | 'deliver'
   | 'seedMany'
   | 'move'
@@ -131,6 +134,11 @@ function mailControl({ options, world }: ControlParts): MailControl {
 
   return {
     addFolder: (account, path) => void mailboxNamed(account).folders.add(path),
+    moveFolder: (account, name, parent) => {
+      const mailbox = mailboxNamed(account)
+      const target = parent === '' ? mailbox.folders.root : folderIn(mailbox, parent)
+      mailbox.folders.move(folderIn(mailbox, name), target)
+    },
     deliver: async (account, mail, { at, folder } = {}) => {
       const mailbox = mailboxNamed(account)
       const raw = Buffer.isBuffer(mail) ? mail : await buildMail(mail)

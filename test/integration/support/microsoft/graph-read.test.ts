@@ -155,6 +155,17 @@ describe('listing', () => {
     expect(await found('pizza')).toEqual(["It's a pizza"])
     expect(await found('to:eve AND NOT from:bob@altamar.example')).toEqual([])
   })
+
+  it('compares dates, by day or with a time', async () => {
+    const [day, at] = ['2026-11-21', '2026-11-21T16:00:00Z']
+    const found = async (terms: string) =>
+      (await list(`$search=${eq(`"participants:eve@x.example AND ${terms}"`)}`)).subjects.length
+    for (const terms of [`received>=${day}`, `received<=${day}`, `received:${day}`, `received=${at}`])
+      expect([terms, await found(terms)]).toEqual([terms, 1])
+    for (const terms of [`received>${day}`, `received<${day}`, `received<>${day}`, `received<${at}`])
+      expect([terms, await found(terms)]).toEqual([terms, 0])
+    expect((await list(`$search=${eq('"received>=yesterday"')}`)).status).toBe(400)
+  })
 })
 
 describe('a message', () => {

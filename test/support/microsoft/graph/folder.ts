@@ -27,6 +27,8 @@ export type Folders = {
   byName: (name: string) => Folder | undefined
   children: (folder: Folder) => Folder[]
   add: (path: string) => Folder
+  /** Puts a folder, with all that lies in it, into another one; its id stays. */
+  move: (folder: Folder, parent: Folder) => void
 }
 
 const STANDARD: readonly [WellKnownFolder, string][] = [
@@ -67,6 +69,10 @@ export function createFolders(nextChange: () => number): Folders {
   return {
     all: () => list,
     root,
+    move: (folder, parent) => {
+      folder.parent = parent
+      folder.changedAt = nextChange()
+    },
     wellKnown: (name) => standard.get(name) ?? root,
     byNumber: (number) => list[number],
     byName,

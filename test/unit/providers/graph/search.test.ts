@@ -19,7 +19,7 @@ describe('the expression', () => {
   test('all addresses, in the spellings in which they stand in mail, from a day before', () => {
     const window = { from: Date.UTC(2026, 10, 20, 8), to: null }
     expect(searchExpression(['Ann@X.example', 'jan@bücher.example'], window)).toBe(
-      String.raw`"(participants:\"ann@x.example\" OR participants:\"jan@bücher.example\" OR participants:\"jan@xn--bcher-kva.example\") AND received>=2026-11-19"`,
+      String.raw`"(participants:ann@x.example OR participants:\"jan@bücher.example\" OR participants:jan@xn--bcher-kva.example) AND received>=2026-11-19"`,
     )
   })
   test('no address can break out of its quotes', () => {
@@ -27,7 +27,7 @@ describe('the expression', () => {
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 30 }), { maxLength: 3 }), (addresses) => {
         const expression = searchExpression(addresses, { from: 0, to: null })
         if (expression === null) return
-        expect(expression).toMatch(/^"\((participants:\\"[^"\\\s\p{C}]+\\"( OR )?)+\)"$/u)
+        expect(expression).toMatch(/^"\((participants:(\\"[^"\\\s\p{C}]+\\"|[\w.-]+@[\w.-]+)( OR )?)+\)"$/u)
       }),
       { numRuns: 50 },
     )
