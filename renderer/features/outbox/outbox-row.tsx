@@ -74,7 +74,7 @@ const When = ({ submission, online }: { submission: Submission; online: boolean 
 }
 
 export const OutboxRow = ({ submission, online }: { submission: Submission; online: boolean }) => {
-    const show = useToasts((state) => state.show)
+  const show = useToasts((state) => state.show)
   const [busy, setBusy] = useState(false)
   const paused = usePaused(submission.mailboxId)
   const actions = useActions(submission, online && !paused)

@@ -25,6 +25,10 @@ export const composerPage = (page: Page) => {
       const option = select.getByRole('option').filter({ hasText: label })
       await select.selectOption(await option.getAttribute('value'))
     },
+    /** What will be put below the text. */
+    signature: dock.getByRole('group', { name: 'Signature' }),
+    leaveSignatureOut: async () => dock.getByRole('button', { name: 'Leave the signature out' }).click(),
+    addSignature: async () => dock.getByRole('button', { name: 'Add the signature' }).click(),
     fillSubject: async (text: string) => dock.getByRole('textbox', { name: 'Subject' }).fill(text),
     type: async (text: string) => {
       await dock.getByRole('textbox', { name: 'Mail text' }).click()

@@ -1,0 +1,24 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { shellPage } from './page-models/shell-page.ts'
+
+/** The window over fake data at `url`; `complaints` gathers whatever its console says of errors. */
+export const openWindow = async (page: Page, url: string, query: string, hash = '#/contacts') => {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // Playwright looks into the sandboxed frame with a script of its own, which Chromium notes.
+    const ownProbe = message.text().startsWith("Blocked script execution in 'about:srcdoc'")
+    if (message.type() === 'error' && !ownProbe) complaints.push(message.text())
+  })
+  await page.goto(`${url}/?${query}${hash}`)
+  await page.getByRole('navigation', { name: 'Places' }).waitFor()
+  return { shell: shellPage(page), complaints }
+}
+
+/** What breaks a rule of WCAG 2.2 AA, in words. */
+export const wcagBreaches = async (page: Page): Promise<string[]> => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+}
