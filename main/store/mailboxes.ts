@@ -163,8 +163,8 @@ const setAliases = (db: Database, mailboxId: string, aliases: readonly Participa
 const countsRow = z.object({ mailboxId: z.string(), messages: z.number(), waiting: z.number() })
 
 export const countsSql = `
-  SELECT mailboxes.id AS mailboxId, message_count AS messages, coalesce(w.waiting, 0) AS waiting
-  FROM mailboxes LEFT JOIN (
+  SELECT mailboxes.id AS mailboxId, coalesce(t.count, 0) AS messages, coalesce(w.waiting, 0) AS waiting
+  FROM mailboxes LEFT JOIN message_tallies AS t ON t.mailbox_id = mailboxes.id LEFT JOIN (
     SELECT mailbox_id, count(*) AS waiting FROM submissions WHERE state IN ('queued', 'sending')
     GROUP BY mailbox_id) AS w ON w.mailbox_id = mailboxes.id
   ORDER BY connected_at, mailboxes.id`

@@ -6,7 +6,8 @@ import type { Migration } from './migration.ts'
  * `messages.seq` is `occurred_at * 1024` and up, so that the order of the full-text index (by rowid, the only order
  * FTS5 gives without a sort) is the order of time. `contacts.recency` is the newest activity's time negated, or 1
  * without any: then "newest first, the rest by name" is one ascending index that a keyset can walk.
- * `mailboxes.message_count` is kept by triggers: counting 100,000 rows would take milliseconds at each look.
+ * `message_tallies` is kept by triggers: counting 100,000 rows would take milliseconds at each look. It is no column of
+ * `mailboxes`, whose rows can be long and would be written anew with each message.
  */
 export const record: Migration = {
   number: 1,
@@ -30,7 +31,6 @@ CREATE TABLE mailboxes (
   visibility TEXT NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'metadata', 'subject', 'full')),
   pull_days INTEGER NOT NULL DEFAULT 90,
   excluded_folder_ids TEXT NOT NULL DEFAULT '[]',
-  message_count INTEGER NOT NULL DEFAULT 0,
   UNIQUE (provider, account_id)
 ) STRICT;
 CREATE INDEX mailboxes_by_address ON mailboxes (address_key);
@@ -63,11 +63,16 @@ CREATE TABLE messages (
   UNIQUE (mailbox_id, provider_message_id)
 ) STRICT;
 
+CREATE TABLE message_tallies (
+  mailbox_id TEXT NOT NULL PRIMARY KEY REFERENCES mailboxes (id) ON DELETE CASCADE,
+  count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER messages_counted AFTER INSERT ON messages BEGIN
-  UPDATE mailboxes SET message_count = message_count + 1 WHERE id = NEW.mailbox_id;
+  INSERT INTO message_tallies (mailbox_id, count) VALUES (NEW.mailbox_id, 1)
+  ON CONFLICT (mailbox_id) DO UPDATE SET count = count + 1;
 END;
 CREATE TRIGGER messages_discounted AFTER DELETE ON messages BEGIN
-  UPDATE mailboxes SET message_count = message_count - 1 WHERE id = OLD.mailbox_id;
+  UPDATE message_tallies SET count = count - 1 WHERE mailbox_id = OLD.mailbox_id;
 END;
 
 CREATE TABLE bodies (
