@@ -39,8 +39,20 @@ const exchangeSchema = tokenSchema.extend({ id_token: z.string(), refresh_token:
 const badAnswer = (): AppError =>
   appError('provider_bad_answer', `Microsoft's token endpoint sent something else than tokens`, 'backoff')
 
-const clientMissing = (): Result<never> =>
-  err(appError('auth_client_missing', 'No Microsoft client id is configured', 'user'))
+/** A name of Entra's, an id, or a domain: one segment of a path, and none that a URL would take for something else. */
+const tenantSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/)
+
+/** The configured client, its tenant as Entra compares it. */
+const configuredClient = (deps: MicrosoftDeps): Result<ClientKeys> => {
+  const { clientId, tenant } = deps.client()
+  if (clientId === '')
+    return err(appError('auth_client_missing', 'No Microsoft client id is configured', 'user'))
+  const parsed = tenantSchema.safeParse(tenant === '' ? 'common' : tenant.toLowerCase())
+  if (parsed.success) return ok({ clientId, tenant: parsed.data })
+  return err(
+    appError('auth_client_invalid', 'The configured tenant is neither a name, an id nor a domain', 'user'),
+  )
+}
 
 const noAccount = (): Result<never> =>
   err(appError('auth_expired', 'What is kept of the sign-in names no account', 'user'))
@@ -164,8 +176,9 @@ const prepare = async (
   deps: MicrosoftDeps,
   { redirectUri, state, loginHint, claims }: Parameters<OAuthProvider['prepare']>[0],
 ): ReturnType<OAuthProvider['prepare']> => {
-  const client = deps.client()
-  if (client.clientId === '') return clientMissing()
+  const configured = configuredClient(deps)
+  if (!configured.ok) return configured
+  const client = configured.value
   const nonce = randomBytes(32).toString('base64url')
   const { verifier: codeVerifier, challenge: codeChallenge } = await new CryptoProvider().generatePkceCodes()
   const { app } = openMicrosoftClient({ client, fetch: deps.fetch, signal: new AbortController().signal })
@@ -194,8 +207,9 @@ const refresh = async (
   claims: string | null,
   signal: AbortSignal,
 ): Promise<Result<Credential>> => {
-  const client = deps.client()
-  if (client.clientId === '') return clientMissing()
+  const configured = configuredClient(deps)
+  if (!configured.ok) return configured
+  const client = configured.value
   const kept = keptCache(credential.renewal)
   if (kept === null) return noAccount()
   const call = { action: 'refresh', client, signal, kept } as const

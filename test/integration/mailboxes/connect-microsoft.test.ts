@@ -72,6 +72,28 @@ describe('an organisation that wants an administrator to approve', () => {
   })
 })
 
+describe('a tenant as somebody typed it', () => {
+  const prepareWith = async (tenant: string) => {
+    const world = await openWorld()
+    const oauth = createMicrosoftOAuth({ ...world, client: () => ({ clientId: 'client-1', tenant }) })
+    const redirectUri = 'http://localhost:5000'
+    return oauth.prepare({ redirectUri, state: 's', loginHint: null, claims: null })
+  }
+
+  it.each([
+    ['', 'common'],
+    ['COMMON', 'common'],
+    ['Northwind.example', 'northwind.example'],
+  ])('%j is %s', async (typed, tenant) => {
+    const prepared = await prepareWith(typed)
+    expect(prepared.ok && new URL(prepared.value.authorizeUrl).pathname.split('/')[1]).toBe(tenant)
+  })
+
+  it.each([' ', '..', 'a/b', '?x', 'a b', '<x>', '-'])('%j is refused', async (typed) => {
+    expect(await prepareWith(typed)).toMatchObject({ ok: false, error: { code: 'auth_client_invalid' } })
+  })
+})
+
 describe('who signed in to Microsoft', () => {
   const profile = (body: unknown, status = 200) => ({
     match: { path: /\/me$/ },
