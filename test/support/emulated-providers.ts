@@ -31,6 +31,8 @@ export type EmulatedProvider = {
   drafts: (account: string) => ProviderMail[]
   /** The grant ends: no token of it is good any more, at once. */
   revoke: (account: string) => void
+  /** Requests that read a mailbox from its beginning instead of going on from a position. */
+  listings: () => number
   /** Requests since the start. */
   requests: () => number
   /** Does on the sign-in pages what a person does, without a browser, and goes back to the app. */
@@ -57,6 +59,7 @@ const google = ({ control }: EmulatedGoogle): EmulatedProvider => {
     all: (account) => everything(account).filter(({ isDraft }) => !isDraft),
     drafts: (account) => everything(account).filter(({ isDraft }) => isDraft),
     revoke: (account) => control.revoke(account),
+    listings: () => control.countOf('gmail.messages.list'),
     requests: () => control.requests().length,
     accept: (url, account) => consent(url, { account }),
   }
@@ -94,6 +97,9 @@ const microsoft = ({ control }: EmulatedMicrosoft): EmulatedProvider => {
     all: (account) => everything(account).filter(({ isDraft }) => !isDraft),
     drafts: (account) => everything(account).filter(({ isDraft }) => isDraft),
     revoke: (account) => control.revoke(account),
+    // A link that goes on has nothing in its query but its token, which is not logged.
+    listings: () =>
+      control.requests().filter(({ api, query }) => api === 'graph.messages.delta' && query !== '').length,
     requests: () => control.requests().length,
     accept: (url, account) => signIn(url, { account }),
   }
