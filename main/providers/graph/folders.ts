@@ -1,3 +1,4 @@
+import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { json, type GraphClient } from './client.ts'
 import {
@@ -73,6 +74,10 @@ const listAll = async (client: GraphClient, signal: AbortSignal): Promise<Result
       },
       signal,
     )
+    // Lost between two of its pages: no position of ours is, so that it is no reason to give one up.
+    if (!answer.ok && answer.error.code === 'cursor_expired') {
+      return err(appError('provider_unavailable', answer.error.message, 'backoff'))
+    }
     if (!answer.ok) return answer
     for (const { id, displayName: name, parentFolderId: parentId, ...row } of answer.value.value) {
       if (row['@removed'] === undefined && !row.isHidden) folders.set(id, { id, name, parentId })

@@ -1,4 +1,4 @@
-import { appError } from '../../../shared/errors/app-error.ts'
+import { appError, type AppError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import type { PullPage } from '../provider.ts'
 import { json } from './client.ts'
@@ -73,8 +73,17 @@ type Step = Changes & { readonly cursor: Cursor }
 
 const nothing: Changes = { changed: [], left: [] }
 
-/** Only Graph's own links are followed: the cursor comes from the disk. */
-const isLost = (code: string): boolean => code === 'cursor_expired' || code === 'provider_rejected'
+/**
+ * What becomes of a folder whose page was refused. With a link, the refusal is about the link; without one nothing of
+ * ours is lost, and the whole position must not be given up for it.
+ */
+const afterRefusal = (error: AppError, cursor: Cursor, id: string, place: Place): Result<Step> => {
+  const { code, message } = error
+  const lost = code === 'cursor_expired' || code === 'provider_rejected'
+  if (place.link !== null && lost) return ok({ ...nothing, cursor: afterLoss(cursor, id) })
+  if (code === 'not_found') return ok({ ...nothing, cursor: afterGone(cursor, id) })
+  return err(code === 'cursor_expired' ? appError('provider_unavailable', message, 'backoff') : error)
+}
 
 /** One page of the folder that is next. */
 const step = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promise<Result<Step>> => {
@@ -82,12 +91,7 @@ const step = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promis
   if (next === null) return ok({ ...nothing, cursor: { ...cursor, round: null } })
   const { id, place } = next
   const answer = await askPage(deps, id, place, signal)
-  if (!answer.ok) {
-    const { code } = answer.error
-    // With a link, a refusal is about the link; without one, nothing is lost by it and it is told.
-    if (place.link !== null && isLost(code)) return ok({ ...nothing, cursor: afterLoss(cursor, id) })
-    return code === 'not_found' ? ok({ ...nothing, cursor: afterGone(cursor, id) }) : answer
-  }
+  if (!answer.ok) return afterRefusal(answer.error, cursor, id, place)
   const changes = changesOf(answer.value.value, place.since)
   const { '@odata.nextLink': more, '@odata.deltaLink': end } = answer.value
   if (more !== null) return ok({ ...changes, cursor: afterPage(cursor, id, more) })

@@ -99,6 +99,9 @@ export const search = async (
   if (expression === null) return ok({ ids: [], next: null })
   const first = `/me/messages${queryOf({ $search: expression, $select: select, $top: String(pageSize) })}`
   const answer = await ask(deps, token.link ?? first, signal)
+  if (!answer.ok && answer.error.code === 'cursor_expired') {
+    return err(appError('provider_rejected', answer.error.message, 'user'))
+  }
   if (!answer.ok) return answer
   const { value: rows, '@odata.nextLink': link } = answer.value
   const wanted = new Set(query.addresses.map(addressKey))
