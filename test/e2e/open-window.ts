@@ -11,6 +11,8 @@ export const openWindow = async (page: Page, url: string, query: string, hash = 
     const ownProbe = message.text().startsWith("Blocked script execution in 'about:srcdoc'")
     if (message.type() === 'error' && !ownProbe) complaints.push(message.text())
   })
+  // The same address again would be no new page.
+  await page.goto('about:blank')
   await page.goto(`${url}/?${query}${hash}`)
   await page.getByRole('navigation', { name: 'Places' }).waitFor()
   return { shell: shellPage(page), complaints }

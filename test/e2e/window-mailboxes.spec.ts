@@ -245,6 +245,8 @@ test('the page of mailboxes by keyboard alone: to a card, into its settings, out
   await expect(mailboxesPage(page).card(fabrikam)).toBeFocused()
   const palette = await shell.search('settings of ann@north')
   await expect(palette.result(`Settings of ${ann}`)).toBeVisible()
+  // Commands stand below what was found in mail.
+  await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
   await expect(settings.panel).toContainText(ann)
 })

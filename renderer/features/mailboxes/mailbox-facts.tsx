@@ -32,12 +32,14 @@ const Fact = ({ name, children, wide = false }: { name: string; children: ReactN
   </span>
 )
 
+/** What stands in the place of a time: it runs, it is about to, or something has to be mended first. */
+const untimed = { pulling: 'now', backfilling: 'now', idle: 'soon', waiting: 'not planned' } as const
+
 /** The next sync: never absent while there is one, so that the facts behind it stay where they are. */
-const NextSync = ({ sync }: { sync: SyncStatus | undefined }) => (
-  <Fact name="Next">
-    {sync === undefined || sync.nextSyncAt === null ? 'now' : <Time at={sync.nextSyncAt} as="ahead" />}
-  </Fact>
-)
+const NextSync = ({ sync }: { sync: SyncStatus | undefined }) => {
+  const at = sync?.nextSyncAt ?? null
+  return <Fact name="Next">{at === null ? untimed[sync?.phase ?? 'idle'] : <Time at={at} as="ahead" />}</Fact>
+}
 
 /** What a mailbox has done and does next, in one line that keeps its height. */
 export const MailboxFacts = ({ mailbox, sync, onPause }: Props & { onPause: () => void }) => {
