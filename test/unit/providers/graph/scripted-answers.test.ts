@@ -11,12 +11,13 @@ import { createManualClock } from '../../../support/manual-clock.ts'
  * here, and what was asked for is looked at.
  */
 
-type Answer = object | { readonly status: number; readonly code: string }
-type Script = (call: string, query: URLSearchParams) => Answer
+type Refused = { readonly status: number; readonly code: string }
+type Script = (call: string, query: URLSearchParams) => object | Refused
 
 const signal = new AbortController().signal
 const graph = 'https://graph.microsoft.com/v1.0'
-const refused = (status: number, code: string) => ({ status, code })
+const refused = (status: number, code: string): Refused => ({ status, code })
+const isRefused = (answer: object): answer is Refused => 'status' in answer && 'code' in answer
 
 const graphSaying = (script: Script) => {
   const asked: string[] = []
@@ -25,9 +26,9 @@ const graphSaying = (script: Script) => {
     const call = `${init?.method ?? 'GET'} ${url.pathname.replace('/v1.0/me', '')}`
     asked.push(call)
     const answer = script(call, url.searchParams)
-    if (!('status' in answer) || !('code' in answer)) return Response.json(answer)
+    if (!isRefused(answer)) return Response.json(answer)
     const { status, code } = answer
-    return Response.json({ error: { code, message: 'said' } }, { status: Number(status) })
+    return Response.json({ error: { code, message: 'said' } }, { status })
   }
   const clock = createManualClock()
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
