@@ -27,6 +27,15 @@ const notConnected = (record: MailboxRecord | null): RunEnd => {
 }
 
 /**
+ * A first position stands for "from now on", but some providers watch nothing before the first listing: what is deleted
+ * before that is never told. So it comes right after the first mail, not a minute later.
+ */
+const watch = async (deps: RunDeps, intake: Intake, signal: AbortSignal): Promise<Result<null>> => {
+  const record = await deps.store.mailboxes.get({ mailboxId: deps.mailboxId })
+  return record === null || record.cursor === null ? ok(null) : pullChanges(deps, intake, record, signal)
+}
+
+/**
  * Brings one mailbox up to date: changes since the cursor, then messages that failed before, then past mail of new
  * addresses. Every position commits with the data it stands for, so that a run can be cut anywhere and repeated.
  */
@@ -39,7 +48,9 @@ export const createMailboxRun = (deps: RunDeps) => {
     if (!pulled.ok) return { pulled: false, result: pulled }
     const retried = await retryFailed(deps, intake, signal)
     if (!retried.ok) return { pulled: true, result: retried }
-    return { pulled: true, result: await backfillAddresses(deps, intake, signal) }
+    const backfilled = await backfillAddresses(deps, intake, signal)
+    if (record.cursor !== null || !backfilled.ok) return { pulled: true, result: backfilled }
+    return { pulled: true, result: await watch(deps, intake, signal) }
   }
 }
 

@@ -149,7 +149,9 @@ describe('a run of a mailbox', () => {
         return null
       })
       await sync()
-      expect(await timeline()).toEqual([before.subject])
+      // A first run looks once more at its end; after a lost cursor the next run does.
+      const there = why === 'a lost cursor' ? [before] : [before, late]
+      expect(await timeline()).toEqual(there.map(({ subject }) => subject).toSorted())
       expect((await store.sync.openBackfills({ mailboxId: 'box', limit: 5 })).open).toBe(0)
       await sync()
       expect(await timeline()).toEqual([before.subject, late.subject].toSorted())
