@@ -104,9 +104,12 @@ const createRefresh = (deps: AccessTokensDeps) => {
   const refresh = async (mailboxId: string, entry: Entry, before: Credential): Promise<Result<string>> => {
     const refreshed = await oauth.refresh(before, entry.claims, new AbortController().signal)
     if (!refreshed.ok) {
+      // Not part of the error: it goes to the next sign-in, not to the record and the window.
+      const { claims, ...error } = refreshed.error
+      entry.claims = claims ?? entry.claims
       const usable = before.accessTokenExpiresAt - clock.now() > lastUseMs
-      if (refreshed.error.code === 'auth_expired' || !usable) return refreshed
-      logger.warn('tokens.refreshPutOff', { mailboxId, errorCode: refreshed.error.code })
+      if (error.code === 'auth_expired' || !usable) return err(error)
+      logger.warn('tokens.refreshPutOff', { mailboxId, errorCode: error.code })
       return ok(before.accessToken)
     }
     const credential = refreshed.value

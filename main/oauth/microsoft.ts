@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { appError, type AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { withDeadline } from '../platform/deadline.ts'
+import { parseJson } from '../platform/parse-json.ts'
 import type { Clock, Fetch, Logger } from '../platform/ports.ts'
 import type { MicrosoftClient as ClientKeys } from '../settings/settings.ts'
 import type { Credential } from '../vault/vault.ts'
@@ -12,7 +13,7 @@ import { keptCache, onlyAccount } from './microsoft-cache.ts'
 import { loginOrigin, openMicrosoftClient, type MicrosoftClient } from './microsoft-client.ts'
 import { errorFromMicrosoft, errorFromMicrosoftRedirect, type MicrosoftAction } from './microsoft-error.ts'
 import { readProfile } from './microsoft-profile.ts'
-import type { Grant, OAuthProvider } from './provider.ts'
+import type { Grant, OAuthProvider, RefreshError } from './provider.ts'
 import { graphScopes, microsoftResourceScopes, microsoftScopes } from './scopes.ts'
 
 export type MicrosoftDeps = {
@@ -81,12 +82,20 @@ type Call = {
 }
 type Called = { readonly result: AuthenticationResult; readonly answer: unknown; readonly renewal: string }
 
+/** Conditional access names what it misses in the refusal itself. Nothing else than a claims request is passed on. */
+const demandSchema = z.object({ claims: z.string().max(8000) })
+const demandedBy = (answer: unknown): { claims?: string } => {
+  const demand = demandSchema.safeParse(answer)
+  const claims = demand.success ? demand.data.claims : ''
+  return z.record(z.string(), z.unknown()).safeParse(parseJson(claims)).success ? { claims } : {}
+}
+
 /** One request through the library, bounded in time, its failure mapped, its answer as it came. */
 const callMicrosoft = (
   deps: MicrosoftDeps,
   call: Call,
   request: (app: MicrosoftClient['app']) => Promise<AuthenticationResult | null>,
-): Promise<Result<Called | null>> =>
+): Promise<Result<Called | null, RefreshError>> =>
   withDeadline({ clock: deps.clock, ms: requestTimeoutMs, signal: call.signal }, async (signal) => {
     const { app, network, cache } = openMicrosoftClient({ ...call, fetch: deps.fetch, signal })
     try {
@@ -95,7 +104,10 @@ const callMicrosoft = (
       const renewal = cache()
       return renewal === null ? err(badAnswer()) : ok({ result, answer: network.lastAnswer(), renewal })
     } catch (failure) {
-      return err(network.failure() ?? errorFromMicrosoft(call.action, failure))
+      const unanswered = network.failure()
+      if (unanswered !== null) return err(unanswered)
+      const error = errorFromMicrosoft(call.action, failure)
+      return err(call.action === 'refresh' ? { ...error, ...demandedBy(network.lastAnswer()) } : error)
     }
   })
 
@@ -206,7 +218,7 @@ const refresh = async (
   credential: Credential,
   claims: string | null,
   signal: AbortSignal,
-): Promise<Result<Credential>> => {
+): ReturnType<OAuthProvider['refresh']> => {
   const configured = configuredClient(deps)
   if (!configured.ok) return configured
   const client = configured.value

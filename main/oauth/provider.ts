@@ -20,6 +20,9 @@ export type AuthorizationRequest = {
   readonly exchange: (code: string, signal: AbortSignal) => Promise<Result<Grant>>
 }
 
+/** Why there is no new token. `claims`: what the provider demands of the next sign-in, as it was sent. */
+export type RefreshError = AppError & { readonly claims?: string }
+
 /** An OAuth 2.0 provider for an installed app (RFC 8252, RFC 7636). */
 export type OAuthProvider = {
   readonly provider: ProviderId
@@ -47,6 +50,6 @@ export type OAuthProvider = {
     credential: Credential,
     claims: string | null,
     signal: AbortSignal,
-  ) => Promise<Result<Credential>>
+  ) => Promise<Result<Credential, RefreshError>>
   readonly revoke: (credential: Credential, signal: AbortSignal) => Promise<Result<null>>
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { appErrorSchema } from '../../../shared/errors/app-error.ts'
 import { apiOrigins, authorizedFetch } from '../../../main/mailboxes/authorized-fetch.ts'
 import { ann, openConnectWorld } from '../../support/connect-world.ts'
 
@@ -121,6 +122,36 @@ describe('a claims challenge of Graph', () => {
     world.clock.advance(twoHours)
     await world.tokens.get(world.mailboxId, signal)
     expect(world.control.requests().findLast(({ api }) => api === 'entra.token')?.claims).not.toContain('nbf')
+  })
+
+  it('in the refusal of a refresh is carried by the next sign-in, and is no part of the error', async () => {
+    const world = await connected()
+    const claims = '{"access_token":{"capolids":{"essential":true,"values":["policy-1"]}}}'
+    const refused = {
+      error: 'interaction_required',
+      suberror: 'basic_action',
+      error_codes: [50076],
+      error_description: 'AADSTS50076: more is needed.',
+      claims,
+    }
+    const action = { kind: 'status', status: 400, body: refused } as const
+    world.control.fault({ match: { path: '/token' }, action })
+    world.clock.advance(twoHours)
+    const ended = await world.tokens.get(world.mailboxId, signal)
+    expect(ended.ok ? null : appErrorSchema.parse(ended.error).code).toBe('auth_expired')
+    expect(await world.attempt({ account: ann }, world.mailboxId)).toMatchObject({ state: 'connected' })
+    const asked = new URL(world.opened.at(-1) ?? '').searchParams.get('claims') ?? ''
+    expect(JSON.parse(asked)).toMatchObject(JSON.parse(claims))
+  })
+
+  it.each(['nonsense', '[]', 7])('that is %j is not carried', async (claims) => {
+    const world = await connected()
+    const refused = { error: 'invalid_grant', suberror: 'basic_action', error_codes: [50076], claims }
+    const action = { kind: 'status', status: 400, body: refused } as const
+    world.control.fault({ match: { path: '/token' }, action })
+    world.clock.advance(twoHours)
+    expect(await world.tokens.get(world.mailboxId, signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect(world.tokens.claims(world.mailboxId)).toBeNull()
   })
 
   it('that wants the person is carried by the next sign-in', async () => {
