@@ -6,13 +6,14 @@ import { createAccountTurns } from './mailboxes/account-turns.ts'
 import { createChangeMailbox, createListFolders } from './mailboxes/change.ts'
 import { createConnector } from './mailboxes/connect.ts'
 import { createDisconnect } from './mailboxes/disconnect.ts'
+import { createSignInCheck } from './mailboxes/sign-in-check.ts'
 import { createSweep } from './mailboxes/sweep.ts'
 import { endpointsVariable, parseEndpoints, rewriteOrigin } from './platform/http.ts'
 import type { Store } from './store/store.ts'
 
 /** What a person does with mailboxes: connect, change, pause, disconnect. */
 export const composeMailboxes = (foundation: Foundation, store: Store, signIn: SignIn, mail: Mail) => {
-  const { host, clock, logger, newId, publish } = foundation
+  const { host, clock, logger, newId, publish, random } = foundation
   const { sync, outbox, openProvider } = mail
   const parsed = parseEndpoints(host.isPackaged ? undefined : host.env[endpointsVariable])
   const endpoints = parsed.ok ? parsed.value : {}
@@ -47,5 +48,11 @@ export const composeMailboxes = (foundation: Foundation, store: Store, signIn: S
     change: createChangeMailbox({ ...parts, stopWork: sync.forget, resumeWork }),
     folders: createListFolders({ store, openProvider }),
   })
-  return { handlers, stop: connector.stop }
+  const signInCheck = createSignInCheck({ store, tokens: signIn.tokens, clock, random, logger })
+  return {
+    handlers,
+    start: signInCheck.start,
+    wake: signInCheck.wake,
+    stop: async (): Promise<void> => void (await Promise.all([connector.stop(), signInCheck.stop()])),
+  }
 }

@@ -101,9 +101,11 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   // A store that fails now is told by every command; the window has to come up for that.
   await noted(sync.start())
   outbox.start()
+  mailboxes.start()
   const stopListening = host.onResume(() => {
     outbox.wake()
     syncSoon(null)
+    mailboxes.wake()
   })
   const endParts = createStop({
     clock,
