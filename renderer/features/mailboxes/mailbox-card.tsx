@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import {
   Ellipsis,
   LogOut,
@@ -27,7 +27,10 @@ type Props = { readonly mailbox: Mailbox; readonly sync: SyncStatus | undefined 
 
 /** What can be done with a mailbox; a refusal is said in a note. */
 const useActions = ({ id, provider }: Mailbox) => {
-  const { change, connect, showSettings, syncNow } = useMailboxes((state) => state)
+  const change = useMailboxes((state) => state.change)
+  const connect = useMailboxes((state) => state.connect)
+  const showSettings = useMailboxes((state) => state.showSettings)
+  const syncNow = useMailboxes((state) => state.syncNow)
   const show = useToasts((state) => state.show)
   const speak = async (done: Promise<AppError | null>) => {
     const failure = await done
@@ -85,8 +88,7 @@ const menuOf = (
   ]
 }
 
-/** One mailbox: whose it is, how it stands, what it does, what to do about it. */
-export const MailboxCard = ({ mailbox, sync }: Props) => {
+const Card = ({ mailbox, sync }: Props) => {
   const actions = useActions(mailbox)
   const [leaving, setLeaving] = useState(false)
   const { address, displayName, isDefault, provider } = mailbox
@@ -127,3 +129,6 @@ export const MailboxCard = ({ mailbox, sync }: Props) => {
     </article>
   )
 }
+
+/** One mailbox: whose it is, how it stands, what it does, what to do about it. Drawn anew only for its own news. */
+export const MailboxCard = memo(Card)

@@ -15,6 +15,8 @@ type ProviderWords = Speaker & {
   readonly ending: string
   /** Where a person takes the permissions back without Liaison. */
   readonly takingBack: string
+  /** Why no other address to send from is known. */
+  readonly noAliases: string
   /** What IT is asked to approve; null where nobody has to. */
   readonly asked: readonly AskedPermission[]
 }
@@ -28,11 +30,12 @@ export const providers: Readonly<Record<ProviderId, ProviderWords>> = {
     clientMissing: 'Enter the application id of your app registration in Microsoft Entra under Settings.',
     clientInvalid:
       'Compare the application id and the tenant under Settings with the app registration in Microsoft Entra.',
-    sizeLimit: 'Microsoft 365 takes up to about 3 MB of text from Liaison.',
+    sizeLimit: 'Microsoft 365 takes up to 4 MB.',
     consent: 'Choose the account, look at what Liaison asks for and press Accept. Then come back here.',
     ending:
       'Liaison forgets its sign-in. Microsoft offers no way for an app to end its permission; you can remove it yourself at myapps.microsoft.com. Mail in the mailbox is not touched.',
     takingBack: 'at myapps.microsoft.com',
+    noAliases: 'No other address. Microsoft does not tell apps which ones a mailbox may send from.',
     asked: [
       { name: 'Mail.Read', words: 'read mail, to show mail with customers on their timelines' },
       { name: 'Mail.Send', words: 'send the mail that the person writes in Liaison' },
@@ -52,6 +55,7 @@ export const providers: Readonly<Record<ProviderId, ProviderWords>> = {
     consent: 'Choose the account, leave the boxes ticked and press Continue or Allow. Then come back here.',
     ending: 'Liaison gives its access back to Google. Mail in the mailbox is not touched.',
     takingBack: 'in your Google account',
+    noAliases: 'No other address. One that you add in Gmail under “Send mail as” comes up here.',
     asked: [],
   },
 }

@@ -12,7 +12,7 @@ export const Aliases = ({ mailbox }: { mailbox: Mailbox }) => {
     <section className="settings-part" aria-label="May also send as">
       <h3>May also send as</h3>
       {aliases.length === 0 ? (
-        <p className="field-hint">No other address. Aliases are set up at {providers[provider].company}.</p>
+        <p className="field-hint">{providers[provider].noAliases}</p>
       ) : (
         <ul className="aliases">
           {aliases.map(({ name, address }) => (
