@@ -12,7 +12,7 @@ import { createDraftSaving, type SavedState } from './draft-saving.ts'
 import { contentOf, isEmptyDraft } from './draft-rules.ts'
 import { splitParts } from './content-rules.ts'
 import { quoteOriginal, replyRecipients } from './reply-rules.ts'
-import { ownAddresses, replySender, usualSender } from './sender-rules.ts'
+import { keptSender, ownAddresses, replySender, usualSender } from './sender-rules.ts'
 
 export type DraftItem = {
   readonly draft: Draft
@@ -90,9 +90,10 @@ const replyDraft = (original: Original, all: boolean, mailboxes: readonly Mailbo
 }
 
 /** The content of a submission in its parts again, so that the editor does not rewrite the quoted original. */
-const draftAgain = ({ html, ...content }: MailContent): Partial<Draft> => {
+const draftAgain = ({ html, ...content }: MailContent, mailboxes: readonly Mailbox[]): Partial<Draft> => {
   const { text, signature, quote } = splitParts(html)
-  return { ...content, html: text, quoteHtml: quote, signed: signature !== '' }
+  const sender = keptSender(content, mailboxes)
+  return { ...content, ...sender, html: text, quoteHtml: quote, signed: signature !== '' }
 }
 
 /** The signature of the mailbox that a draft goes from. */
@@ -137,7 +138,7 @@ export const createComposerStore = (deps: ComposerDeps) => {
       write: (to, subject = '') => void add({ to: [...to], subject }),
       reply: (original, all) => void add(replyDraft(original, all, deps.mailboxes())),
       editAgain: (content) => {
-        const draftId = add(draftAgain(content))
+        const draftId = add(draftAgain(content, deps.mailboxes()))
         // It was taken back from the outbox: this is the only copy, and not untouched.
         patch(draftId, { saved: 'unsaved' })
         saveSoon(draftId)

@@ -39,6 +39,12 @@ export const usualSender = (mailboxes: readonly Mailbox[]): Sender | null => {
   return usual === undefined ? null : { mailboxId: usual.id, fromAddress: null }
 }
 
+/** A sender as it was chosen once; where its mailbox has ended meanwhile, the usual one, in sight in From. */
+export const keptSender = (sender: Sender, mailboxes: readonly Mailbox[]): Sender | null =>
+  mailboxes.some((mailbox) => mailbox.id === sender.mailboxId && isLive(mailbox))
+    ? sender
+    : usualSender(mailboxes)
+
 type Written = Pick<Message, 'direction' | 'from' | 'to' | 'cc'>
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Mailbox } from '../../../../shared/domain/mailbox.ts'
 import {
+  keptSender,
   offeredSenders,
   ownAddresses,
   replySender,
@@ -58,6 +59,14 @@ describe('From', () => {
   ])('says what a mail waits for: %s', (_, fields, note) => {
     expect(fromNote(change(first, fields))).toBe(note)
   })
+})
+
+it('a mail taken back goes from where it went, or from the usual mailbox where that one has ended', () => {
+  const sender = { mailboxId: second.id, fromAddress: 'a.meyer@fabrikam.example' }
+  expect(keptSender(sender, [first, change(second, { state: 'reconnect' })])).toEqual(sender)
+  const usual = { mailboxId: first.id, fromAddress: null }
+  expect(keptSender(sender, [first, change(second, { state: 'disconnected' })])).toEqual(usual)
+  expect(keptSender(sender, [first])).toEqual(usual)
 })
 
 describe('a reply goes', () => {
