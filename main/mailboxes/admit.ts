@@ -79,24 +79,33 @@ const catchUp = async ({ store, clock }: AdmitDeps, known: MailboxRecord | null)
   await store.sync.startBackfills({ mailboxId: known.id, since })
 }
 
+/** A sign-in that came to its end: whom it was for, and when its tokens were asked for (`AccountTurns`). */
+export type SignedIn = {
+  readonly oauth: OAuthProvider
+  readonly grant: Grant
+  /** The mailbox that was to be signed in again, or null. */
+  readonly reconnects: MailboxRecord | null
+  readonly askedAt: number
+}
+
+/** Ended while its sign-in was under way: the person's last word, and where grants can be revoked this one is dead. */
+const disconnectedMeanwhile = (): Result<never> =>
+  err(appError('auth_cancelled', 'The mailbox was disconnected meanwhile', 'user'))
+
 /** Whom the grant is for: the mailbox that is reconnected, the one that the account has, or none yet. */
 const findKnown = async (
-  { store }: AdmitDeps,
-  { provider }: OAuthProvider,
-  { accountId }: Grant,
-  reconnects: MailboxRecord | null,
+  { store, accountTurns }: AdmitDeps,
+  { oauth: { provider }, grant: { accountId }, reconnects, askedAt }: SignedIn,
 ): Promise<Result<MailboxRecord | null>> => {
-  if (reconnects === null) return ok(await store.mailboxes.byAccount({ provider, accountId }))
-  if (reconnects.accountId !== accountId) {
+  if (reconnects !== null && reconnects.accountId !== accountId) {
     const details = { subject: reconnects.address }
     return err(appError('auth_wrong_account', 'The sign-in was with another account', 'user', details))
   }
+  if (accountTurns.revokedSince({ provider, accountId }, askedAt)) return disconnectedMeanwhile()
+  if (reconnects === null) return ok(await store.mailboxes.byAccount({ provider, accountId }))
   const now = await store.mailboxes.get({ mailboxId: reconnects.id })
-  // Ended while its sign-in was under way: the person's last word, and where grants can be revoked this one is dead.
-  if (now === null || (now.state === 'disconnected' && reconnects.state !== 'disconnected')) {
-    return err(appError('auth_cancelled', 'The mailbox was disconnected meanwhile', 'user'))
-  }
-  return ok(now)
+  const ended = now === null || (now.state === 'disconnected' && reconnects.state !== 'disconnected')
+  return ended ? disconnectedMeanwhile() : ok(now)
 }
 
 /** The credential is durable before the row. A throw of the store goes on, after what was stored is taken back. */
@@ -129,17 +138,15 @@ const storeGrant = async (
 /**
  * Makes a mailbox of a grant, or renews the mailbox that the account has already. The credential is durable before the
  * row: a row without one would look connected and could do nothing, while a credential without a row is taken back, at
- * the latest by the sweep of the next start. One at a time for each account.
+ * the latest by the sweep of the next start. One at a time for each account; `auth_cancelled` where its mailbox was
+ * disconnected after the tokens were asked for.
  */
-export const admitGrant = (
-  deps: AdmitDeps,
-  oauth: OAuthProvider,
-  grant: Grant,
-  reconnects: MailboxRecord | null,
-): Promise<Result<Admitted>> =>
-  deps.accountTurns({ provider: oauth.provider, accountId: grant.accountId }, async () => {
-    const known = await findKnown(deps, oauth, grant, reconnects)
+export const admitGrant = (deps: AdmitDeps, signedIn: SignedIn): Promise<Result<Admitted>> => {
+  const { oauth, grant } = signedIn
+  return deps.accountTurns.take({ provider: oauth.provider, accountId: grant.accountId }, async () => {
+    const known = await findKnown(deps, signedIn)
     if (known.ok) return storeGrant(deps, oauth, grant, known.value)
     await discardGrant(deps, oauth, grant)
     return known
   })
+}

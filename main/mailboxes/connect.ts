@@ -43,11 +43,18 @@ export type Connector = {
   readonly stop: () => Promise<void>
 }
 
+/** What happened to an attempt on its way. */
+type Course = {
+  cancelled: AppError | null
+  /** When its tokens were asked for, in moments of the account turns. */
+  askedAt: number
+}
+
 type Running = {
   readonly provider: ProviderId
   readonly authorization: RunningAuthorization
   readonly ended: Promise<void>
-  cancelled: AppError | null
+  readonly course: Course
 }
 
 /** Whom an attempt is for. */
@@ -70,17 +77,17 @@ const endOf = (outcome: Result<Admitted>): Partial<ConnectAttempt> => {
 /** Stores what the sign-in brought. Never rejects: an attempt always ends in a state. */
 const settle = async (
   deps: ConnectDeps,
-  { oauth, reconnects }: Target,
+  target: Target,
   outcome: Promise<Result<Grant>>,
-  cancelled: () => AppError | null,
+  course: Course,
 ): Promise<Result<Admitted>> => {
   try {
     const grant = await outcome
-    const why = cancelled()
+    const { cancelled: why, askedAt } = course
     if (!grant.ok) return why !== null && grant.error.code === 'auth_cancelled' ? err(why) : grant
-    if (why === null) return await admitGrant(deps, oauth, grant.value, reconnects)
+    if (why === null) return await admitGrant(deps, { ...target, grant: grant.value, askedAt })
     // Called off in the moment in which the tokens came.
-    await discardGrant(deps, oauth, grant.value)
+    await discardGrant(deps, target.oauth, grant.value)
     return err(why)
   } catch (failure) {
     const cause = failure instanceof Error ? (failure.stack ?? failure.message) : 'no details'
@@ -125,8 +132,9 @@ const createAttempts = (deps: ConnectDeps) => {
     attemptId: string,
     target: Target,
     outcome: Promise<Result<Grant>>,
+    course: Course,
   ): Promise<void> => {
-    const end = await settle(deps, target, outcome, () => running.get(attemptId)?.cancelled ?? null)
+    const end = await settle(deps, target, outcome, course)
     running.delete(attemptId)
     deps.logger.info('connect.ended', { attemptId, errorCode: end.ok ? null : end.error.code })
     // The page is of no use any more, and its state and nonce need not lie about.
@@ -142,17 +150,21 @@ const createAttempts = (deps: ConnectDeps) => {
       return err(appError('auth_in_progress', 'A sign-in is under way', 'user'))
     }
     const attemptId = deps.newId()
+    const course: Course = { cancelled: null, askedAt: deps.accountTurns.moment() }
     const authorization = await authorize({
       provider: target.oauth,
       loginHint: target.reconnects?.address ?? null,
       claims: target.reconnects === null ? null : deps.tokens[provider].claims(target.reconnects.id),
-      onFinishing: () => change(attemptId, { state: 'finishing' }),
+      onFinishing: () => {
+        course.askedAt = deps.accountTurns.moment()
+        change(attemptId, { state: 'finishing' })
+      },
     })
     if (!authorization.ok) return authorization
     const attempt = waitingAttempt(deps, attemptId, target, authorization.value)
     show(attempt)
-    const ended = conclude(attemptId, target, authorization.value.outcome)
-    running.set(attemptId, { provider, authorization: authorization.value, ended, cancelled: null })
+    const ended = conclude(attemptId, target, authorization.value.outcome, course)
+    running.set(attemptId, { provider, authorization: authorization.value, ended, course })
     return ok(attempt)
   }
   return { begin, running, latest: () => latest }
@@ -165,7 +177,7 @@ export const createConnector = (deps: ConnectDeps): Connector => {
   const cancel: Connector['cancel'] = (attemptId, because) => {
     const attempt = attempts.running.get(attemptId)
     if (attempt === undefined) return
-    attempt.cancelled = cancelErrors[because]
+    attempt.course.cancelled = cancelErrors[because]
     attempt.authorization.cancel()
   }
   return {

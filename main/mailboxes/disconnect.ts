@@ -58,6 +58,8 @@ const end = async (deps: DisconnectDeps, { mailboxId, keepHistory }: Request): P
   if (record === null) return notFound()
   await deps.stopWork(mailboxId)
   await revoke(deps, deps.oauthProviders[record.provider], mailboxId)
+  // Also where the answer was lost: a sign-in under way may have got its tokens before, and they are dead then.
+  deps.accountTurns.noteRevoked(record)
   const removed = await deps.tokens[record.provider].remove(mailboxId)
   if (!removed.ok) return removed
   if (!keepHistory) await forgetMail(deps, mailboxId)
@@ -79,5 +81,5 @@ export const createDisconnect =
   (deps: DisconnectDeps) =>
   async (at: Request): Promise<Result<null>> => {
     const record = await deps.store.mailboxes.get({ mailboxId: at.mailboxId })
-    return record === null ? notFound() : deps.accountTurns(record, () => end(deps, at))
+    return record === null ? notFound() : deps.accountTurns.take(record, () => end(deps, at))
   }

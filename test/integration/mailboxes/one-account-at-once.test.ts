@@ -54,6 +54,40 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
     expect(world.vault.entries.size).toBe(0)
   })
 
+  it.each(['once more', 'as a reconnect'] as const)(
+    'that got its tokens before a disconnect revoked them does not end connected: %s',
+    async (how) => {
+      const answered = Promise.withResolvers<void>()
+      const way = { hold: false, free: Promise.withResolvers<void>() }
+      const world = await connected({
+        provider,
+        // The tokens are made; their way back to the app is long.
+        changeFetch: (fetch) => async (input, init) => {
+          const answer = await fetch(input, init)
+          if (!way.hold || !new URL(String(input)).pathname.endsWith('/token')) return answer
+          answered.resolve()
+          await way.free.promise
+          return answer
+        },
+      })
+      const { mailboxId } = world
+      way.hold = true
+      await world.start({ account: ann }, how === 'once more' ? null : mailboxId)
+      await answered.promise
+      expect(await world.disconnect({ mailboxId, keepHistory: true })).toMatchObject({ ok: true })
+      way.free.resolve()
+      expect(await world.ended()).toMatchObject({ state: 'cancelled', error: { code: 'auth_cancelled' } })
+      expect(await world.store.mailboxes.list()).toMatchObject([{ id: mailboxId, state: 'disconnected' }])
+      expect(world.vault.entries.size).toBe(0)
+      // Asked for after the disconnect, they are good.
+      way.hold = false
+      expect(await world.attempt({ account: ann })).toMatchObject({ state: 'connected', mailboxId })
+      world.clock.advance(7_200_000)
+      const signal = new AbortController().signal
+      expect(await world.tokens.get(mailboxId, signal)).toMatchObject({ ok: true })
+    },
+  )
+
   it('does not come between the steps of a disconnect', async () => {
     const steps: string[] = []
     const gate = Promise.withResolvers<void>()
