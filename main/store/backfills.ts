@@ -69,9 +69,11 @@ type Step = Extract<SyncCommit['position'], { kind: 'backfill' }>
 
 const known = `SELECT count(*) AS count FROM backfills WHERE id IN (SELECT value FROM json_each(:ids))`
 
+const lastSql = 'UPDATE backfills SET seq = (SELECT max(seq) + 1 FROM backfills) WHERE id = :id'
+
 /**
  * Moves backfills on. Those that moved together stay one batch, because the page token fits their common query only;
- * where one of them was taken away meanwhile it fits the rest no more.
+ * where one of them was taken away meanwhile it fits the rest no more. Those that begin anew do so after all others.
  */
 export const moveBackfills = (db: Database, { ids: step, page, done }: Step): void => {
   const ids = JSON.stringify(step)
@@ -79,6 +81,7 @@ export const moveBackfills = (db: Database, { ids: step, page, done }: Step): vo
     db.run('DELETE FROM backfills WHERE id IN (SELECT value FROM json_each(:ids))', { ids })
     return
   }
+  if (page === null) for (const id of step) db.run(lastSql, { id })
   const whole = page !== null && db.get(countRow, known, { ids })?.count === step.length
   db.run(
     'UPDATE backfills SET page = :page, batch = :batch WHERE id IN (SELECT value FROM json_each(:ids))',

@@ -16,8 +16,14 @@ export type AskLeft = (ids: readonly string[], signal: AbortSignal) => Promise<R
 export const createAskLeft = ({ provider }: { readonly provider: MailProvider }): AskLeft => {
   const failures = new Map<string, number>()
 
+  /** Whether it is there. Its body is let go at once: of a folder that was emptied, hundreds would be held. */
+  const isThere = async (id: string, signal: AbortSignal): Promise<Result<null>> => {
+    const answer = await provider.get(id, signal)
+    return answer.ok ? ok(null) : answer
+  }
+
   return async (ids, signal) => {
-    const outcomes = await fetchAll(provider, ids, signal)
+    const outcomes = await fetchAll(isThere, ids, signal)
     const open = outcomes.flatMap(({ id, result }) =>
       result.ok || result.error.code === 'not_found' || ofTheMessage.has(result.error.code)
         ? []

@@ -1,4 +1,4 @@
-import { appError } from '../../shared/errors/app-error.ts'
+import { appError, type AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { Intake, RunDeps } from './intake.ts'
 
@@ -19,15 +19,21 @@ export const backfillAddresses = async (
   signal: AbortSignal,
 ): Promise<Result<null>> => {
   const seen = new Set<string>()
+  const refused = new Map<string, AppError>()
   let done = 0
   let restarted = false
+  let atOnce = addressesPerQuery
   for (;;) {
-    const { backfills } = await deps.store.sync.openBackfills({
+    const { backfills: open } = await deps.store.sync.openBackfills({
       mailboxId: deps.mailboxId,
       limit: addressesPerQuery,
     })
-    const first = backfills[0]
+    const first = open[0]
     if (first === undefined) return ok(null)
+    const refusal = refused.get(first.id)
+    if (refusal !== undefined) return err(refusal)
+    // A listing under way belongs to the addresses with which it began.
+    const backfills = first.page === null ? open.slice(0, atOnce) : open
     const ids = backfills.map((backfill) => backfill.id)
     const addresses = backfills.map((backfill) => backfill.address)
     const found = await deps.provider.search({ addresses, since: first.since, page: first.page }, signal)
@@ -37,6 +43,16 @@ export const backfillAddresses = async (
       // Once a run: a provider that refuses every token would be asked for the first page without end.
       if (restarted) return found
       restarted = true
+      continue
+    }
+    if (!found.ok && found.error.code === 'provider_rejected' && first.page === null) {
+      // One address that can't be asked for must not keep the others' past out: each by itself, that one at the end.
+      if (backfills.length > 1) atOnce = 1
+      else {
+        refused.set(first.id, found.error)
+        atOnce = addressesPerQuery
+        await intake.commitPosition({ kind: 'backfill', ids, page: null, done: false })
+      }
       continue
     }
     if (!found.ok) return found

@@ -24,23 +24,25 @@ export const ofTheMessage: ReadonlySet<ErrorCode> = new Set([
 /** Failures that may lie in the message, when others of the same run come through. */
 const perhapsOfTheMessage: ReadonlySet<ErrorCode> = new Set(['provider_unavailable', 'timeout'])
 
-export type Outcome = { readonly id: string; readonly result: Result<ProviderMessage> }
+export type Outcome<T> = { readonly id: string; readonly result: Result<T> }
+
+type Get<T> = (id: string, signal: AbortSignal) => Promise<Result<T>>
 
 /** The end of a run that was called off: nothing is known of what was not asked for any more. */
 export const calledOff = () => err(appError('network_failed', 'The run was called off', 'backoff'))
 
 /** Asks for each message, a few at a time. Stops early, so that ids are missing, where the next would fail alike. */
-export const fetchAll = async (
-  provider: MailProvider,
+export const fetchAll = async <T>(
+  get: Get<T>,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<Outcome[]> => {
-  const outcomes: Outcome[] = []
+): Promise<Outcome<T>[]> => {
+  const outcomes: Outcome<T>[] = []
   const queue = [...ids]
   let stop = false
   const lane = async (): Promise<void> => {
     for (let id = queue.shift(); id !== undefined && !stop && !signal.aborted; id = queue.shift()) {
-      const result = await provider.get(id, signal)
+      const result = await get(id, signal)
       outcomes.push({ id, result })
       if (!result.ok && isOfTheRun(result.error)) stop = true
     }
@@ -72,7 +74,7 @@ export const createFetchMessages = (deps: {
   /** Runs in which a message failed while nothing else came through either. */
   const suspects = new Map<string, number>()
 
-  const verdict = (outcomes: readonly Outcome[], patience: Patience): Result<null> => {
+  const verdict = (outcomes: readonly Outcome<unknown>[], patience: Patience): Result<null> => {
     const errors = outcomes.flatMap(({ id, result }) => (result.ok ? [] : [{ id, error: result.error }]))
     const fatal = errors.find(({ error }) => isOfTheRun(error))
     if (fatal !== undefined) return err(fatal.error)
@@ -85,7 +87,7 @@ export const createFetchMessages = (deps: {
   }
 
   return async (ids, patience, signal) => {
-    const outcomes = await fetchAll(deps.provider, ids, signal)
+    const outcomes = await fetchAll(deps.provider.get, ids, signal)
     const judged = verdict(outcomes, patience)
     if (!judged.ok) return judged
     if (signal.aborted) return calledOff()
@@ -94,7 +96,7 @@ export const createFetchMessages = (deps: {
   }
 }
 
-const sorted = (outcomes: readonly Outcome[], nextTryAt: number): Fetched => ({
+const sorted = (outcomes: readonly Outcome<ProviderMessage>[], nextTryAt: number): Fetched => ({
   messages: outcomes.flatMap(({ result }) => (result.ok ? [result.value] : [])),
   skipped: outcomes.flatMap(({ id, result }) =>
     !result.ok && result.error.code === 'not_found'

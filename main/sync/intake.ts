@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../shared/errors/result.ts'
-import type { MailProvider } from '../providers/provider.ts'
+import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
 import type { Store, SyncCommit } from '../store/store.ts'
 import { createAskLeft } from './ask-left.ts'
 import { createFetchMessages, type Fetched, type Patience } from './fetch-messages.ts'
@@ -40,6 +40,28 @@ export type Batch = {
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 
+/** Characters of bodies in a transaction. What is copied into the store's thread, and indexed there, holds up the window. */
+const charsAtOnce = 2_000_000
+
+const lengthOf = ({ html, text }: ProviderMessage): number => (html?.length ?? 0) + (text?.length ?? 0)
+
+/** The messages in their order, cut where bodies become too long together. The last piece may be empty. */
+const bySize = (messages: readonly ProviderMessage[]): ProviderMessage[][] => {
+  const pieces: ProviderMessage[][] = []
+  let piece: ProviderMessage[] = []
+  let chars = 0
+  for (const message of messages) {
+    if (piece.length > 0 && chars + lengthOf(message) > charsAtOnce) {
+      pieces.push(piece)
+      piece = []
+      chars = 0
+    }
+    piece.push(message)
+    chars += lengthOf(message)
+  }
+  return [...pieces, piece]
+}
+
 /**
  * Fetches what is not stored yet and commits it chunk by chunk. The position commits with the last chunk: a run that is
  * cut before that starts over from the old one, and what was stored meanwhile is known and not fetched again.
@@ -65,7 +87,10 @@ export const createIntake = (deps: RunDeps) => {
   const takeChunk = async (batch: Batch, signal: AbortSignal): Promise<Result<null>> => {
     const fetched = await fetchMessages(batch.ids, batch.patience, signal)
     if (!fetched.ok) return fetched
-    await commit(fetched.value, batch.removed, batch.position)
+    const pieces = bySize(fetched.value.messages)
+    const messages = pieces.pop() ?? []
+    for (const piece of pieces) await commit({ messages: piece }, [], { kind: 'none' })
+    await commit({ ...fetched.value, messages }, batch.removed, batch.position)
     return ok(null)
   }
 

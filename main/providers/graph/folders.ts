@@ -55,6 +55,10 @@ const askRoles = async (client: GraphClient, signal: AbortSignal): Promise<Resul
 /** Larger than most people's number of folders: one request. */
 const pageSize = 500
 
+/** A kept search: it shows mail of other folders, and holds none ("mailSearchFolder resource type"). */
+const isSearchFolder = (row: { readonly '@odata.type': string }): boolean =>
+  /\bmailSearchFolder$/i.test(row['@odata.type'])
+
 /**
  * All folders, nested ones too, hidden ones not: the first round of a delta query lists them flat, where a plain
  * listing takes one request for every level. Asked afresh each time: it is one request as well, and needs no position.
@@ -80,7 +84,8 @@ const listAll = async (client: GraphClient, signal: AbortSignal): Promise<Result
     }
     if (!answer.ok) return answer
     for (const { id, displayName: name, parentFolderId: parentId, ...row } of answer.value.value) {
-      if (row['@removed'] === undefined && !row.isHidden) folders.set(id, { id, name, parentId })
+      if (row['@removed'] === undefined && !row.isHidden && !isSearchFolder(row))
+        folders.set(id, { id, name, parentId })
       else folders.delete(id)
     }
     path = answer.value['@odata.nextLink']

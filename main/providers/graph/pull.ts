@@ -1,4 +1,4 @@
-import { appError, type AppError } from '../../../shared/errors/app-error.ts'
+import { appError, type AppError, type ErrorCode } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import type { PullPage } from '../provider.ts'
 import { json } from './client.ts'
@@ -85,13 +85,33 @@ const afterRefusal = (error: AppError, cursor: Cursor, id: string, place: Place)
   return err(code === 'cursor_expired' ? appError('provider_unavailable', message, 'backoff') : error)
 }
 
+/** Refusals of a folder as such, where nothing was lost. */
+const unreadable: ReadonlySet<ErrorCode> = new Set(['provider_rejected', 'forbidden'])
+
+/** Whether all else should go on without the folder. Without the inbox or Sent Items nothing should: that has to be said. */
+const isLeftBehind = async (
+  { folders }: Reader,
+  { code }: AppError,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  if (!unreadable.has(code)) return false
+  const tree = await folders.around(id, signal)
+  return tree.ok && !tree.value.isFixed(id)
+}
+
 /** One page of the folder that is next. */
 const step = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promise<Result<Step>> => {
   const next = nextFolder(cursor)
   if (next === null) return ok({ ...nothing, cursor: { ...cursor, round: null } })
   const { id, place } = next
   const answer = await askPage(deps, id, place, signal)
-  if (!answer.ok) return afterRefusal(answer.error, cursor, id, place)
+  if (!answer.ok) {
+    const passed = place.link === null && (await isLeftBehind(deps, answer.error, id, signal))
+    return passed
+      ? ok({ ...nothing, cursor: afterGone(cursor, id) })
+      : afterRefusal(answer.error, cursor, id, place)
+  }
   const changes = changesOf(answer.value.value, place.since)
   const { '@odata.nextLink': more, '@odata.deltaLink': end } = answer.value
   if (more !== null) return ok({ ...changes, cursor: afterPage(cursor, id, more) })

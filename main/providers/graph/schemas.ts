@@ -91,6 +91,7 @@ export const folderPage = z.object({
       displayName: soft,
       parentFolderId: soft,
       isHidden: flag,
+      '@odata.type': soft,
       '@removed': z.unknown().optional(),
     }),
   ),

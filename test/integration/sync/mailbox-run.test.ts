@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ProviderMessage } from '../../../main/providers/provider.ts'
 import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
 import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
@@ -96,6 +96,24 @@ describe('a run of a mailbox', () => {
     server.failWith(() => null)
     await sync()
     expect(await timeline()).toEqual(mails.map(({ subject }) => subject).toSorted())
+  })
+
+  it('long bodies are stored a few at a time, the position with the last', async () => {
+    const { server, sync, store, timeline, addContact } = await setUp(100)
+    await addContact('jana', ['jana@customer.example'])
+    await sync()
+    const html = `<p>${'long '.repeat(160_000)}</p>`
+    const mails = Array.from({ length: 6 }, () => mailFrom('jana@customer.example', { html }))
+    for (const mail of mails) server.deliver(mail)
+    const commit = vi.spyOn(store.sync, 'commit')
+    expect((await sync()).result.ok).toBe(true)
+    const commits = commit.mock.calls.map(([{ messages, position }]) => [messages.length, position.kind])
+    expect(commits.slice(0, 3)).toEqual([
+      [2, 'none'],
+      [2, 'none'],
+      [2, 'cursor'],
+    ])
+    expect(await timeline()).toHaveLength(6)
   })
 
   it('removes what the provider says is gone, and only that', async () => {

@@ -65,6 +65,35 @@ describe('a provider that does not keep its word', () => {
     expect(calls()).toBe(4)
   })
 
+  it.each([3, 25])(
+    'an address that it refuses to search for is told and keeps no other out (%i contacts)',
+    async (contacts) => {
+      const refused = 'c1@customer.example'
+      const asked = new Set<string>()
+      const { store, run } = await runOver({
+        search: async ({ addresses }) => {
+          if (addresses.includes(refused)) return err(appError('provider_rejected', 'bad query', 'user'))
+          for (const address of addresses) asked.add(address)
+          return ok({ ids: [], next: null })
+        },
+      })
+      await store.contacts.remove({ contactId: 'jana' })
+      const wanted = Array.from({ length: contacts }, (_, n) => `c${String(n)}@customer.example`)
+      for (const [n, address] of wanted.entries())
+        await store.contacts.save({
+          contact: contact({ id: `c${String(n)}`, addresses: [address] }),
+          at: now,
+        })
+      const stays = async () => {
+        expect(await run()).toMatchObject({ pulled: true, result: { error: { code: 'provider_rejected' } } })
+        return (await store.sync.openBackfills({ mailboxId: 'box', limit: 50 })).backfills
+      }
+      expect(await stays()).toMatchObject([{ address: refused, page: null }])
+      expect([...asked].toSorted()).toEqual(wanted.filter((one) => one !== refused).toSorted())
+      expect(await stays()).toHaveLength(1)
+    },
+  )
+
   it('a last sync in the future, noted by a wrong clock, does not narrow the gap after a lost cursor', async () => {
     const { store, run } = await runOver({
       pull: async () => err(appError('cursor_expired', 'too old')),

@@ -113,6 +113,37 @@ describe('pulling', () => {
       const { ends, asked } = await pulled((call, query) => {
         const folder = folderOf(call)
         if (folder !== 'a') return { value: [], '@odata.deltaLink': linkOf(folder, '1') }
+  test.each([
+    [400, 'ErrorInvalidOperation'],
+    [403, 'ErrorInvalidRequest'],
+  ])('a folder that can not be read (%i) keeps no other from being read', async (status, code) => {
+    const saying =
+      (unreadable: string): Script =>
+      (call) =>
+        folderOf(call) === unreadable
+          ? refused(status, code)
+          : { value: [{ id: `in-${folderOf(call)}` }], '@odata.deltaLink': linkOf(folderOf(call), '1') }
+    expect((await pulled(saying('a'))).ends).toEqual(['in-inbox|true', '|true', 'in-b|false'])
+    expect((await pulled(saying('inbox'))).ends).toEqual([status === 400 ? 'provider_rejected' : 'forbidden'])
+  })
+
+  test('a kept search is no folder: its mail lies elsewhere', async () => {
+    const search = {
+      '@odata.type': '#microsoft.graph.mailSearchFolder',
+      id: 's',
+      displayName: 'Unread',
+      parentFolderId: 'root',
+    }
+    const { provider } = graphSaying((call, query) => {
+      const answer = withFolders(() => ({}))(call, query)
+      return call === 'GET /mailFolders/delta' && 'value' in answer && Array.isArray(answer.value)
+        ? { ...answer, value: [...answer.value, search] }
+        : answer
+    })
+    const folders = await provider.folders(signal)
+    expect(folders.ok && folders.value.map(({ id }) => id)).toEqual(['inbox', 'a', 'b'])
+  })
+
         if (query.get('$skiptoken') !== null && !lost) {
           lost = true
           return refused(code === 'BadRequest' ? 400 : 410, code)
