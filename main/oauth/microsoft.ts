@@ -45,11 +45,11 @@ const tenantSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/)
 
 /** The configured client, its tenant as Entra compares it. */
 const configuredClient = (deps: MicrosoftDeps): Result<ClientKeys> => {
-  const { clientId, tenant } = deps.client()
+  const { clientId, tenant, drafts } = deps.client()
   if (clientId === '')
     return err(appError('auth_client_missing', 'No Microsoft client id is configured', 'user'))
   const parsed = tenantSchema.safeParse(tenant === '' ? 'common' : tenant.toLowerCase())
-  if (parsed.success) return ok({ clientId, tenant: parsed.data })
+  if (parsed.success) return ok({ clientId, tenant: parsed.data, drafts })
   return err(
     appError('auth_client_invalid', 'The configured tenant is neither a name, an id nor a domain', 'user'),
   )
@@ -124,7 +124,7 @@ const redeem = async (
   code: string,
   signal: AbortSignal,
 ): Promise<Result<{ called: Called; tokens: z.infer<typeof exchangeSchema> }>> => {
-  const request = { code, scopes: [...microsoftScopes], redirectUri, codeVerifier }
+  const request = { code, scopes: [...microsoftScopes(client)], redirectUri, codeVerifier }
   const called = await callMicrosoft(deps, { action: 'exchange', client, signal }, (app) =>
     // The state was checked where the answer came in; one given here would have to be MSAL's own.
     app.acquireTokenByCode(request, { code, nonce }),
@@ -156,7 +156,11 @@ const exchange = async (
     readProfile({ ...deps, accessToken: tokens.access_token, signal: bounded }, identity.value.username),
   )
   if (!profile.ok) return profile
-  const credential = credentialFrom(tokens, { renewal: called.renewal, scopes: microsoftScopes }, now)
+  const credential = credentialFrom(
+    tokens,
+    { renewal: called.renewal, scopes: microsoftScopes(attempt.client) },
+    now,
+  )
   const displayName = profile.value.displayName ?? identity.value.name
   return ok({ credential, accountId, address: profile.value.address, displayName })
 }
@@ -172,13 +176,13 @@ const adminTenant = (tenant: string): string | null => {
  * must not be taken for the answer of this attempt, and comes to a port on which nobody listens.
  * https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
-const adminConsentUrl = ({ clientId, tenant }: ClientKeys): string | null => {
+const adminConsentUrl = ({ clientId, tenant, drafts }: ClientKeys): string | null => {
   const segment = adminTenant(tenant)
   if (segment === null) return null
   const url = new URL(`${loginOrigin}/${encodeURIComponent(segment)}/v2.0/adminconsent`)
   url.search = new URLSearchParams({
     client_id: clientId,
-    scope: microsoftResourceScopes.join(' '),
+    scope: microsoftResourceScopes({ drafts }).join(' '),
     redirect_uri: 'http://localhost',
   }).toString()
   return url.href
@@ -195,7 +199,7 @@ const prepare = async (
   const { verifier: codeVerifier, challenge: codeChallenge } = await new CryptoProvider().generatePkceCodes()
   const { app } = openMicrosoftClient({ client, fetch: deps.fetch, signal: new AbortController().signal })
   const authorizeUrl = await app.getAuthCodeUrl({
-    scopes: [...microsoftScopes],
+    scopes: [...microsoftScopes(client)],
     redirectUri,
     responseMode: 'query',
     state,

@@ -34,23 +34,24 @@ const googleGrants = (scopes: readonly string[]): MailboxGrants => {
     readMail: has('gmail.readonly'),
     sendMail: has('gmail.compose'),
     calendar: has('calendar.events') && has('calendar.readonly'),
+    drafts: has('gmail.compose'),
   }
 }
 
-/** What we ask Microsoft for. MSAL adds openid, profile and offline_access itself. */
-export const microsoftScopes: readonly string[] = [
-  'User.Read',
-  'Mail.Read',
-  'Mail.Send',
-  'Calendars.ReadWrite',
-]
+const leastMicrosoftScopes = ['User.Read', 'Mail.Read', 'Mail.Send', 'Calendars.ReadWrite'] as const
+
+/**
+ * What we ask Microsoft for. MSAL adds openid, profile and offline_access itself. `drafts`: an organisation has chosen
+ * that mail lies among the drafts before it is sent, which is writing in the mailbox.
+ */
+export const microsoftScopes = ({ drafts }: { readonly drafts: boolean }): readonly string[] =>
+  drafts ? [...leastMicrosoftScopes, 'Mail.ReadWrite'] : leastMicrosoftScopes
 
 const graphResource = 'https://graph.microsoft.com/'
 
 /** The same with the resource before them, as the page for administrators wants them. */
-export const microsoftResourceScopes: readonly string[] = microsoftScopes.map(
-  (scope) => `${graphResource}${scope}`,
-)
+export const microsoftResourceScopes = (asked: { readonly drafts: boolean }): readonly string[] =>
+  microsoftScopes(asked).map((scope) => `${graphResource}${scope}`)
 
 const withoutResource = (scope: string): string => {
   const lower = scope.toLowerCase()
@@ -70,6 +71,7 @@ const microsoftGrants = (scopes: readonly string[]): MailboxGrants => {
     readMail: granted.has('mail.read') || granted.has('mail.readwrite'),
     sendMail: granted.has('mail.send'),
     calendar: granted.has('calendars.readwrite'),
+    drafts: granted.has('mail.readwrite'),
   }
 }
 

@@ -135,9 +135,10 @@ const send = async (step: Step, mail: OutgoingMail, parkId: string | null): Prom
 }
 
 const place = async (step: Step, mail: OutgoingMail): Promise<{ parkId: string | null } | AppError> => {
-  if (!step.provider.capabilities.parks) return { parkId: null }
   const { parkId } = step.record
+  // Where it was parked it is sent from, also when nothing can be parked any more: permissions change between tries.
   if (parkId !== null) return { parkId }
+  if (!step.provider.capabilities.parks) return { parkId: null }
   const answer = await step.provider.park(mail, step.signal)
   return answer.ok ? { parkId: answer.value } : answer.error
 }
@@ -150,10 +151,11 @@ const begin = async (step: Step): Promise<StepEnd> => {
   const { record, clock } = step
   const mail = outgoing(record, clock.now())
   const attempts = record.attempts + 1
+  const unparked = !step.provider.capabilities.parks && record.parkId === null
   const started = await move(
     step,
     'queued',
-    { state: 'sending', attempts, firstTriedAt: mail.firstTriedAt, nextTryAt: null },
+    { state: 'sending', attempts, firstTriedAt: mail.firstTriedAt, nextTryAt: null, unparked },
     `try ${String(attempts)}`,
   )
   if (!started) return done
@@ -176,10 +178,13 @@ const unseen = (step: Step): Promise<StepEnd> => {
   return apply(step, afterUnknown(settleTries, goneAndUnseen, step.clock.now()), { settleTries })
 }
 
-/** One found in `sending`: its answer was lost. With a place to park, one without a parked mail was never sent. */
+/**
+ * One found in `sending`: its answer was lost. A try that had to park it first and did not was never sent. That goes by
+ * how it was tried, not by what the provider can do now.
+ */
 const resume = async (step: Step): Promise<StepEnd> => {
   const { record, provider, clock } = step
-  if (provider.capabilities.parks && record.parkId === null) return backToQueue(step, 'was not sent')
+  if (!record.unparked && record.parkId === null) return backToQueue(step, 'was not sent')
   const asked = await provider.settle(outgoing(record, clock.now()), record.parkId, step.signal)
   if (!asked.ok) return notAsked(step, asked.error)
   if (asked.value.kind === 'not_sent') return backToQueue(step, 'found not sent')

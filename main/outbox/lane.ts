@@ -1,6 +1,6 @@
 import { isDue } from '../platform/due.ts'
 import type { Clock, Logger, Network, Random } from '../platform/ports.ts'
-import type { OpenProvider, ProviderMessage } from '../providers/provider.ts'
+import type { MailProvider, OpenProvider, ProviderMessage } from '../providers/provider.ts'
 import type { MailboxRecord, Store, SubmissionRecord } from '../store/store.ts'
 import type { Announce } from './announce.ts'
 import { deliverStep } from './deliver.ts'
@@ -46,14 +46,10 @@ export const runLane = async (
 ): Promise<number | null> => {
   const { store, network, clock, random, announce } = deps
   const { mailboxId, ids } = at
-  const mailbox = await usableMailbox(deps, mailboxId)
-  if (mailbox === null) return null
-  const provider = deps.openProvider(mailbox)
-  const step = { submissions: store.submissions, provider, clock, random, onState: announce }
 
-  const readBack = createReadBack({ ...deps, provider }, signal)
-
-  const runOne = async (submissionId: string): Promise<number | null> => {
+  const runOne = async (submissionId: string, provider: MailProvider): Promise<number | null> => {
+    const step = { submissions: store.submissions, provider, clock, random, onState: announce }
+    const readBack = createReadBack({ ...deps, provider }, signal)
     for (;;) {
       const record = await store.submissions.get({ submissionId })
       if (record === null || !isReady(record, clock.now())) return null
@@ -68,8 +64,10 @@ export const runLane = async (
     if (signal.aborted || !network.isOnline()) return broken
     try {
       // Paused, ended or signed out meanwhile: what is under way came to its end, the next does not begin.
-      if ((await usableMailbox(deps, mailboxId)) === null) return broken
-      const holdUntil = await runOne(id)
+      // Opened for each: signed in again meanwhile, it may be allowed something else.
+      const mailbox = await usableMailbox(deps, mailboxId)
+      if (mailbox === null) return broken
+      const holdUntil = await runOne(id, deps.openProvider(mailbox))
       if (holdUntil !== null) return holdUntil
     } catch (cause) {
       // The store failed, or a bug that one mail brings out: the others go on, what is on disk says where this one is.

@@ -1,5 +1,5 @@
 import type { Direction } from '../../shared/domain/message.ts'
-import type { ProviderId } from '../../shared/domain/mailbox.ts'
+import type { MailboxGrants, ProviderId } from '../../shared/domain/mailbox.ts'
 import type { Participant } from '../../shared/domain/participant.ts'
 import type { Result } from '../../shared/errors/result.ts'
 
@@ -165,6 +165,8 @@ export type OpenedMailbox = {
   readonly provider: ProviderId
   readonly address: string
   readonly excludedFolderIds: readonly string[]
+  /** What the sign-in allows, which capabilities depend on. */
+  readonly grants: MailboxGrants
 }
 
 /** Opens the provider of a connected mailbox. */

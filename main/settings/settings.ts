@@ -7,7 +7,7 @@ export type SettingsFile = {
   readonly write: (settings: StoredSettings) => void
 }
 
-const noMicrosoftClient = { clientId: '', tenant: 'common' }
+const noMicrosoftClient = { clientId: '', tenant: 'common', drafts: false }
 
 const storedSettings = z.object({
   theme: z.enum(themes).catch('system').default('system'),
@@ -16,7 +16,7 @@ const storedSettings = z.object({
     .catch({ clientId: '', clientSecret: '' })
     .default({ clientId: '', clientSecret: '' }),
   microsoft: z
-    .object({ clientId: z.string(), tenant: z.string() })
+    .object({ clientId: z.string(), tenant: z.string(), drafts: z.boolean().catch(false).default(false) })
     .catch(noMicrosoftClient)
     .default(noMicrosoftClient),
 })
@@ -35,12 +35,16 @@ export type MicrosoftClient = {
   readonly clientId: string
   /** `common`, `organizations`, a tenant's id or one of its domains. */
   readonly tenant: string
+  /** Asks for Mail.ReadWrite as well. Counts from the next sign-in of a mailbox. */
+  readonly drafts: boolean
 }
 
 const environmentMicrosoftClient = z.object({
   LIAISON_MICROSOFT_CLIENT_ID: z.string().min(1),
   LIAISON_MICROSOFT_TENANT: z.string().min(1).default('common'),
 })
+
+const environmentDrafts = z.object({ LIAISON_MICROSOFT_DRAFTS: z.enum(['0', '1']) })
 
 /** A hand-edited or damaged value falls back to its default alone; the other settings are kept. */
 const parseStored = (raw: unknown): StoredSettings =>
@@ -63,20 +67,26 @@ export const createSettings = (deps: {
       : stored.google
 
   const microsoftPreset = environmentMicrosoftClient.safeParse(deps.environment)
-  const microsoftClient = (): MicrosoftClient =>
-    microsoftPreset.success
-      ? {
-          clientId: microsoftPreset.data.LIAISON_MICROSOFT_CLIENT_ID,
-          tenant: microsoftPreset.data.LIAISON_MICROSOFT_TENANT,
-        }
-      : stored.microsoft
+  const draftsPreset = environmentDrafts.safeParse(deps.environment)
+  const microsoftClient = (): MicrosoftClient => ({
+    ...stored.microsoft,
+    ...(microsoftPreset.success && {
+      clientId: microsoftPreset.data.LIAISON_MICROSOFT_CLIENT_ID,
+      tenant: microsoftPreset.data.LIAISON_MICROSOFT_TENANT,
+    }),
+    ...(draftsPreset.success && { drafts: draftsPreset.data.LIAISON_MICROSOFT_DRAFTS === '1' }),
+  })
 
   const view = (): SettingsView => {
     const { clientId, clientSecret } = googleClient()
     return {
       theme: stored.theme,
       google: { clientId, hasSecret: clientSecret !== '', fromEnvironment: preset.success },
-      microsoft: { ...microsoftClient(), fromEnvironment: microsoftPreset.success },
+      microsoft: {
+        ...microsoftClient(),
+        fromEnvironment: microsoftPreset.success,
+        draftsFromEnvironment: draftsPreset.success,
+      },
     }
   }
 
@@ -84,11 +94,17 @@ export const createSettings = (deps: {
   const googleAfter = (change: GoogleClient): GoogleClient =>
     change.clientSecret === '' && change.clientId === stored.google.clientId ? stored.google : change
 
+  const microsoftAfter = ({ clientId, tenant, drafts }: NonNullable<SettingsChange['microsoft']>) => ({
+    clientId: clientId ?? stored.microsoft.clientId,
+    tenant: tenant ?? stored.microsoft.tenant,
+    drafts: drafts ?? stored.microsoft.drafts,
+  })
+
   const change = (changes: SettingsChange): SettingsView => {
     stored = {
       theme: changes.theme ?? stored.theme,
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
-      microsoft: changes.microsoft ?? stored.microsoft,
+      microsoft: changes.microsoft === undefined ? stored.microsoft : microsoftAfter(changes.microsoft),
     }
     deps.file.write(stored)
     return view()

@@ -98,6 +98,8 @@ export type SubmissionRecord = {
   readonly rfcMessageId: string
   readonly providerThreadId: string | null
   readonly parkId: string | null
+  /** The last try went without parking: found in `sending`, it may be sent although it was parked nowhere. */
+  readonly unparked: boolean
   readonly attempts: number
   readonly settleTries: number
   readonly queuedAt: number
@@ -111,6 +113,7 @@ export type SubmissionRecord = {
 export type SubmissionChange = {
   readonly state?: SubmissionState
   readonly parkId?: string | null
+  readonly unparked?: boolean
   readonly attempts?: number
   readonly settleTries?: number
   readonly firstTriedAt?: number

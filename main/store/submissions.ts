@@ -68,7 +68,7 @@ const enqueue =
 const dueSql = `
   SELECT s.id, s.mailbox_id, s.state, s.content, s.reason, s.attempts, s.queued_at, s.next_try_at, NULL AS frozen,
     s.answered,
-    s.rfc_message_id, s.provider_thread_id, s.park_id, s.settle_tries, s.first_tried_at, s.provider_message_id
+    s.rfc_message_id, s.provider_thread_id, s.park_id, s.unparked, s.settle_tries, s.first_tried_at, s.provider_message_id
   FROM submissions AS s JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected' AND b.paused = 0
   WHERE s.state = 'sending' OR 
     (s.state = 'queued' AND (coalesce(s.next_try_at, 0) <= :now OR s.next_try_at > :unbelievableAt))
@@ -85,6 +85,7 @@ const changeSql = `
   UPDATE submissions SET
     state = coalesce(:state, state),
     park_id = iif(:hasParkId, :parkId, park_id),
+    unparked = coalesce(:unparked, unparked),
     attempts = coalesce(:attempts, attempts),
     settle_tries = coalesce(:settleTries, settle_tries),
     first_tried_at = coalesce(:firstTriedAt, first_tried_at),
@@ -104,6 +105,7 @@ const changeParams = (change: SubmissionChange): Params => ({
   state: change.state ?? null,
   hasParkId: named(change, 'parkId'),
   parkId: change.parkId ?? null,
+  unparked: change.unparked === undefined ? null : Number(change.unparked),
   attempts: change.attempts ?? null,
   settleTries: change.settleTries ?? null,
   firstTriedAt: change.firstTriedAt ?? null,

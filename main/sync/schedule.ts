@@ -7,8 +7,8 @@ import { atRest, createLane, type Lane, type LaneDeps } from './lane.ts'
 type SyncDeps = LaneDeps & { readonly openProvider: OpenProvider; readonly network: Network }
 
 /** What a lane's provider was opened with. Where it is another by now, so has the lane to be. */
-const openedWith = ({ address, excludedFolderIds }: MailboxRecord): string =>
-  JSON.stringify([address, excludedFolderIds])
+const openedWith = ({ address, excludedFolderIds, grants }: MailboxRecord): string =>
+  JSON.stringify([address, excludedFolderIds, grants])
 
 type Opened = { readonly lane: Lane; readonly key: string }
 

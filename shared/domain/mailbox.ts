@@ -12,6 +12,8 @@ export const mailboxGrantsSchema = z.strictObject({
   readMail: z.boolean(),
   sendMail: z.boolean(),
   calendar: z.boolean(),
+  /** Outgoing mail can lie among the drafts until it is sent. Not asked for everywhere, and unknown of older sign-ins. */
+  drafts: z.boolean().default(false),
 })
 export type MailboxGrants = z.infer<typeof mailboxGrantsSchema>
 

@@ -7,7 +7,14 @@ export const settingsViewSchema = z.strictObject({
   theme: z.enum(themes),
   google: z.strictObject({ clientId: z.string(), hasSecret: z.boolean(), fromEnvironment: z.boolean() }),
   /** `tenant`: `common`, `organizations`, a tenant's id or one of its domains. */
-  microsoft: z.strictObject({ clientId: z.string(), tenant: z.string(), fromEnvironment: z.boolean() }),
+  microsoft: z.strictObject({
+    clientId: z.string(),
+    tenant: z.string(),
+    fromEnvironment: z.boolean(),
+    /** Sign-ins ask for Mail.ReadWrite as well, so that mail is a draft before it is sent. */
+    drafts: z.boolean(),
+    draftsFromEnvironment: z.boolean(),
+  }),
 })
 export type SettingsView = z.infer<typeof settingsViewSchema>
 
@@ -17,7 +24,12 @@ export const settingsChangeSchema = z.strictObject({
     .strictObject({ clientId: z.string().trim().max(300), clientSecret: z.string().trim().max(300) })
     .optional(),
   microsoft: z
-    .strictObject({ clientId: z.string().trim().max(300), tenant: z.string().trim().max(300) })
+    .strictObject({
+      clientId: z.string().trim().max(300),
+      tenant: z.string().trim().max(300),
+      drafts: z.boolean(),
+    })
+    .partial()
     .optional(),
 })
 export type SettingsChange = z.infer<typeof settingsChangeSchema>

@@ -54,7 +54,7 @@ const oauthProviders = {
     fetch,
     clock,
     logger,
-    client: () => ({ clientId: job.keys.id, tenant: 'common' }),
+    client: () => ({ clientId: job.keys.id, tenant: 'common', drafts: false }),
   }),
 }
 const oauth = oauthProviders[job.provider]

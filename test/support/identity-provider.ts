@@ -23,7 +23,9 @@ export type Consent = {
 }
 
 /** The keys of the configured client, changeable while running; null: none is configured. */
-export type ClientKeys = { current: { id: string; secret: string } | null }
+export type ClientKeys = {
+  current: { readonly id: string; readonly secret: string; readonly drafts?: boolean } | null
+}
 
 /** An emulated provider as far as signing in goes, in the same words for each. */
 export type IdentityProvider = {
@@ -113,7 +115,11 @@ const startMicrosoft = async (clock: Clock): Promise<IdentityProvider> => {
     google: null,
     microsoft,
     createOAuth: ({ fetch, clock: time, keys, logger }) => {
-      const client = () => ({ clientId: keys.current?.id ?? '', tenant: 'common' })
+      const client = () => ({
+        clientId: keys.current?.id ?? '',
+        tenant: 'common',
+        drafts: keys.current?.drafts ?? false,
+      })
       return createMicrosoftOAuth({ fetch, clock: time, logger, client })
     },
     answer: async (url, consent) => {

@@ -17,8 +17,12 @@ export type GraphAnswer = { readonly status: number; readonly body: Uint8Array<A
 export type GraphCall<T> = Omit<Call<T>, 'exchange' | 'units'> & {
   readonly path: string
   readonly prefer?: readonly string[]
-  /** JSON; makes the call a POST. */
+  /** JSON, or empty where there is nothing to say; makes the call a POST. */
   readonly post?: string
+  /** JSON; makes the call a PATCH. */
+  readonly patch?: string
+  /** Makes the call a DELETE. */
+  readonly remove?: true
   readonly read: (answer: GraphAnswer) => T | null
 }
 
@@ -91,11 +95,17 @@ const requestOf = <T>(client: Client, call: GraphCall<T>, signal: AbortSignal): 
     .responseType(ResponseType.RAW)
     .options({ signal })
 
+const carryOut = (request: GraphRequest, { post, patch, remove }: GraphCall<unknown>): Promise<unknown> => {
+  if (post !== undefined) return request.post(post)
+  if (patch !== undefined) return request.patch(patch)
+  return remove === true ? request.delete() : request.get()
+}
+
 const send = async <T>(fetch: Fetch, call: GraphCall<T>, signal: AbortSignal): Promise<Response> => {
   const { client, thrownBy } = createTransport(fetch)
   const request = requestOf(client, call, signal)
   try {
-    const answer: unknown = await (call.post === undefined ? request.get() : request.post(call.post))
+    const answer: unknown = await carryOut(request, call)
     if (answer instanceof Response) return answer
   } catch (error) {
     throw thrownBy(error)

@@ -1,10 +1,11 @@
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
-import type { OutgoingMail, Settlement, StructuredMail } from '../provider.ts'
+import type { OutgoingMail } from '../provider.ts'
 import { json, type GraphClient } from './client.ts'
 import { odataText, queryOf, segment } from './query.ts'
-import { sentCopies, structuredMail } from './schemas.ts'
+import { sentCopies } from './schemas.ts'
 import { markId } from './submission-mark.ts'
+import { requestsOf, thaw } from './wire-message.ts'
 
 /**
  * Largest frozen mail in bytes. A request may have 4 MB ("Send mail"), read here as 4,000,000; what the request adds to
@@ -12,44 +13,11 @@ import { markId } from './submission-mark.ts'
  */
 export const maxMessageBytes = 3_950_000
 
-const recipient = ({ name, address }: { name: string; address: string }) => ({
-  emailAddress: name === '' ? { address } : { name, address },
-})
-
-/** The message resource of a frozen mail. Empty lists are said: what is left out of a reply is filled in by Exchange. */
-const messageOf = (mail: StructuredMail, submissionId: string, own: string) => ({
-  subject: mail.subject,
-  body: { contentType: 'html', content: mail.html },
-  ...(mail.from.address.toLowerCase() === own.toLowerCase() ? {} : { from: recipient(mail.from) }),
-  toRecipients: mail.to.map(recipient),
-  ccRecipients: mail.cc.map(recipient),
-  bccRecipients: mail.bcc.map(recipient),
-  singleValueExtendedProperties: [{ id: markId, value: submissionId }],
-})
-
-/** The mail of a submission as it was frozen; null where the bytes are none of `StructuredMail`. */
-const thaw = (frozen: Uint8Array): StructuredMail | null => {
-  try {
-    return structuredMail.parse(JSON.parse(new TextDecoder().decode(frozen)))
-  } catch {
-    return null
-  }
-}
-
-/** The bodies of the two ways to send a mail. */
-export const requestsOf = (mail: StructuredMail, submissionId: string, own: string) => {
-  const message = messageOf(mail, submissionId, own)
-  return {
-    sendMail: JSON.stringify({ message, saveToSentItems: true }),
-    reply: JSON.stringify({ message }),
-  }
-}
-
 /** A slow line needs its time for four megabytes. */
-const sendMs = 3 * 60_000
+export const sendMs = 3 * 60_000
 
 /** 202 without a body is the only yes. Everything else in the range of success was said by somebody in between. */
-const accepted = ({ status }: { status: number }): true | null => (status === 202 ? true : null)
+export const accepted = ({ status }: { status: number }): true | null => (status === 202 ? true : null)
 
 const post = (
   client: GraphClient,
@@ -68,7 +36,10 @@ const post = (
     signal,
   )
 
-const copiesIn = (within: '/me/mailFolders/sentitems/messages' | '/me/messages', submissionId: string) => {
+type Within = '/me/mailFolders/sentitems/messages' | '/me/mailFolders/drafts/messages' | '/me/messages'
+
+/** Asks for the messages with the mark of a submission, drafts among them. */
+export const copiesIn = (within: Within, submissionId: string) => {
   const test = `ep/id eq ${odataText(markId)} and ep/value eq ${odataText(submissionId)}`
   const $filter = `singleValueExtendedProperties/any(ep: ${test})`
   return {
@@ -83,7 +54,7 @@ const copiesIn = (within: '/me/mailFolders/sentitems/messages' | '/me/messages',
 const sent = ok({ providerMessageId: null })
 
 /**
- * Sends the mail, once. An answer goes by `reply`, never by `replyAll`: only the reference of `reply` takes a message
+ * Sends a mail that was parked nowhere, once. An answer goes by `reply`, never by `replyAll`: only the reference of `reply` takes a message
  * whose properties, the recipients among them, replace what Exchange would put there; `replyAll` "loads the sender and
  * all recipients" and its reference knows a comment only. Whoever the mail is frozen for gets it, and nobody else.
  * Where the answered message is gone nothing was sent, and the mail goes without its thread.
@@ -106,22 +77,4 @@ export const deliver = async (
   const call = { name: 'sendMail', path: '/me/sendMail', body: requests.sendMail }
   const answer = await post(client, call, signal)
   return answer.ok ? sent : answer
-}
-
-/**
- * Whether the mail went out: a copy with our mark proves it, in Sent Items or wherever it was moved. That there is none
- * proves nothing, because the copy can be late.
- */
-export const settle = async (
-  client: GraphClient,
-  mail: OutgoingMail,
-  signal: AbortSignal,
-): Promise<Result<Settlement>> => {
-  for (const within of ['/me/mailFolders/sentitems/messages', '/me/messages'] as const) {
-    const found = await client.read(copiesIn(within, mail.submissionId), signal)
-    if (!found.ok) return found
-    const copy = found.value.value.find(({ isDraft }) => !isDraft)
-    if (copy !== undefined) return ok({ kind: 'sent', providerMessageId: copy.id })
-  }
-  return ok({ kind: 'unknown' })
 }

@@ -2,13 +2,15 @@ import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import type { MailProvider, OpenedMailbox } from '../provider.ts'
 import { createGraphClient, json, type GraphClient, type GraphClientDeps } from './client.ts'
-import { deliver, maxMessageBytes, settle } from './deliver.ts'
+import { deliver, maxMessageBytes } from './deliver.ts'
+import { deliverParked, park, unpark } from './drafts.ts'
 import { createFolders } from './folders.ts'
 import { anchor, pull } from './pull.ts'
 import { queryOf } from './query.ts'
 import { getAttachment, getMessage } from './reading.ts'
 import { profile } from './schemas.ts'
 import { search } from './search.ts'
+import { settle } from './settle.ts'
 
 /** The primary address; where an account has none set, it signs in with an address of its own. */
 const identity = async (client: GraphClient, signal: AbortSignal): Promise<Result<{ address: string }>> => {
@@ -30,17 +32,19 @@ const identity = async (client: GraphClient, signal: AbortSignal): Promise<Resul
 
 /**
  * A mailbox of Microsoft 365 or Outlook.com behind the port. `fetch` adds the sign-in of the mailbox; `budget` and
- * `gate` are the mailbox's own. Needs Mail.Read and Mail.Send, so nothing is ever written but what is sent.
+ * `gate` are the mailbox's own. Needs Mail.Read and Mail.Send, so nothing is ever written but what is sent. Where
+ * Mail.ReadWrite was granted as well, mail is a draft before it is sent.
  */
 export const createGraphProvider = (
   deps: GraphClientDeps & { readonly mailbox: OpenedMailbox },
 ): MailProvider => {
   const { mailbox, clock } = deps
   const client = createGraphClient(deps)
+  const parks = mailbox.grants.drafts
   const reader = { client, mailbox, folders: createFolders(client), now: clock.now }
   return {
     provider: 'graph',
-    capabilities: { parks: false, form: 'structured', maxMessageBytes, choosesFolders: true },
+    capabilities: { parks, form: 'structured', maxMessageBytes, choosesFolders: true },
     identity: (signal) => identity(client, signal),
     // Exchange lets nobody send from their proxy addresses unless the whole organisation has it switched on.
     aliases: async () => ok([]),
@@ -53,10 +57,13 @@ export const createGraphProvider = (
     search: (query, signal) => search(reader, query, signal),
     get: (id, signal) => getMessage(reader, id, signal),
     attachment: (at, signal) => getAttachment(reader, at, signal),
-    // A draft needs Mail.ReadWrite, which is not asked for.
-    park: async () => ok(null),
-    deliver: (mail, _parkId, signal) => deliver(client, mail, mailbox.address, signal),
-    settle: (mail, _parkId, signal) => settle(client, mail, signal),
-    unpark: async () => ok(null),
+    park: async (mail, signal) => (parks ? park(client, mail, mailbox.address, signal) : ok(null)),
+    // Wherever it lies: what was parked is sent from there, also when nothing can be parked any more.
+    deliver: (mail, parkId, signal) =>
+      parkId === null
+        ? deliver(client, mail, mailbox.address, signal)
+        : deliverParked(client, parkId, signal),
+    settle: (mail, parkId, signal) => settle(client, mail, parkId, signal),
+    unpark: (parkId, signal) => unpark(client, parkId, signal),
   }
 }

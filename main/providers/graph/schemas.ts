@@ -136,6 +136,14 @@ export const searchPage = z.object({
 })
 export type SearchRow = z.infer<typeof searchPage>['value'][number]
 
+/** What the draft of a submission is known by. */
+export const parkedMessage = z.object({
+  id,
+  isDraft: z.boolean(),
+  singleValueExtendedProperties: z.array(property).catch([]),
+})
+export type ParkedMessage = z.infer<typeof parkedMessage>
+
 export const sentCopies = z.object({ value: z.array(z.object({ id, isDraft: flag })) })
 
 /** A mail as it was frozen: `StructuredMail`. */

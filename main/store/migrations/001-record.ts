@@ -166,6 +166,7 @@ CREATE TABLE submissions (
   rfc_message_id TEXT NOT NULL,
   provider_thread_id TEXT,
   park_id TEXT,
+  unparked INTEGER NOT NULL DEFAULT 0 CHECK (unparked IN (0, 1)),
   attempts INTEGER NOT NULL DEFAULT 0,
   settle_tries INTEGER NOT NULL DEFAULT 0,
   queued_at INTEGER NOT NULL,

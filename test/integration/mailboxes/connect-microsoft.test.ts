@@ -28,7 +28,7 @@ describe('an organisation that wants an administrator to approve', () => {
     expect(back.searchParams.get('admin_consent')).toBe('True')
     expect(await world.attempt({ account: ann })).toMatchObject({
       state: 'connected',
-      grants: { readMail: true, sendMail: true, calendar: true },
+      grants: { readMail: true, sendMail: true, calendar: true, drafts: false },
     })
   })
 
@@ -60,7 +60,7 @@ describe('an organisation that wants an administrator to approve', () => {
     ['consumers', null],
   ])('with the tenant %s has its page at %s', async (tenant, path) => {
     const world = await openWorld()
-    const client = () => ({ clientId: world.microsoft.clientId, tenant })
+    const client = () => ({ clientId: world.microsoft.clientId, tenant, drafts: false })
     const oauth = createMicrosoftOAuth({ ...world, client })
     const redirectUri = 'http://localhost:5000'
     const prepared = await oauth.prepare({ redirectUri, state: 's', loginHint: null, claims: null })
@@ -75,7 +75,10 @@ describe('an organisation that wants an administrator to approve', () => {
 describe('a tenant as somebody typed it', () => {
   const prepareWith = async (tenant: string) => {
     const world = await openWorld()
-    const oauth = createMicrosoftOAuth({ ...world, client: () => ({ clientId: 'client-1', tenant }) })
+    const oauth = createMicrosoftOAuth({
+      ...world,
+      client: () => ({ clientId: 'client-1', tenant, drafts: false }),
+    })
     const redirectUri = 'http://localhost:5000'
     return oauth.prepare({ redirectUri, state: 's', loginHint: null, claims: null })
   }

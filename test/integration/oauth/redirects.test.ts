@@ -54,7 +54,7 @@ it('a code of Microsoft follows no redirect', async () => {
     fetch: overridableFetch({ fetch: globalThis.fetch, endpoints }),
     clock: systemClock,
     logger: createMemoryLogger(),
-    client: () => ({ clientId: '00000000-e000-4000-a000-000000000001', tenant: 'common' }),
+    client: () => ({ clientId: '00000000-e000-4000-a000-000000000001', tenant: 'common', drafts: false }),
   })
   const request = { redirectUri: 'http://localhost:5000', state: 's', loginHint: null, claims: null }
   const prepared = await oauth.prepare(request)

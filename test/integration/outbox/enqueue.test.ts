@@ -60,7 +60,7 @@ test('durable, announced and woken for, once per submission', async () => {
 test.each([
   [{}, { mailboxId: 'nowhere' }, 'mailbox_not_found'],
   [{ state: 'disconnected' as const }, {}, 'mailbox_not_connected'],
-  [{ grants: { readMail: true, sendMail: false, calendar: false } }, {}, 'scope_missing'],
+  [{ grants: { readMail: true, sendMail: false, calendar: false, drafts: false } }, {}, 'scope_missing'],
   [{}, { to: [] }, 'recipient_invalid'],
 ])('%o %o is %s, and nothing is queued', async (given, more, code) => {
   const { store, send, announced } = await bench(given)

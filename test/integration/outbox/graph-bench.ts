@@ -1,6 +1,7 @@
 import { createOpenProvider } from '../../../main/providers/registry.ts'
 import type { Fetch } from '../../../main/platform/ports.ts'
 import { startEmulatedMicrosoft } from '../../support/microsoft/index.ts'
+import { leastGrants } from '../../support/provider/grants.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
 import { createOutboxWorld, quiet, type Mortal } from './outbox-world.ts'
 
@@ -14,7 +15,8 @@ const freshMs = 30 * 60_000
 export type GraphBench = Awaited<ReturnType<typeof createGraphBench>>
 
 /** An outbox over the emulated Microsoft. Mails are told apart by their subjects. */
-export const createGraphBench = async () => {
+export const createGraphBench = async (granted = leastGrants) => {
+  let grants = granted
   const time = createSimulatedTime()
   const { clock } = time
   const random = () => 0.5
@@ -27,11 +29,13 @@ export const createGraphBench = async () => {
   let token = ''
   let since = Number.NEGATIVE_INFINITY
 
+  const signIn = (): void => {
+    const more = grants.drafts ? ['Mail.ReadWrite'] : []
+    token = control.grant(address, ['User.Read', 'Mail.Read', 'Mail.Send', ...more]).accessToken
+    since = clock.now()
+  }
   const signedIn: Fetch = (input, init) => {
-    if (clock.now() - since > freshMs) {
-      token = control.grant(address, ['User.Read', 'Mail.Read', 'Mail.Send']).accessToken
-      since = clock.now()
-    }
+    if (clock.now() - since > freshMs) signIn()
     const { origin, pathname, search } = new URL(input instanceof Request ? input.url : String(input))
     const headers = new Headers(init?.headers)
     headers.set('Authorization', `Bearer ${token}`)
@@ -46,7 +50,7 @@ export const createGraphBench = async () => {
   const world = await createOutboxWorld({
     time,
     random,
-    mailbox: { provider: 'graph' },
+    mailbox: { provider: 'graph', grants },
     takeIn: true,
     openInProcess,
   })
@@ -59,11 +63,31 @@ export const createGraphBench = async () => {
 
   return {
     ...world,
+    /** The mailbox is signed in again, with drafts or without. */
+    signInAgain: async (drafts: boolean): Promise<void> => {
+      grants = { ...grants, drafts }
+      signIn()
+      const record = await world.store.mailboxes.get({ mailboxId: 'box' })
+      if (record === null) throw new Error('The mailbox is gone')
+      await world.store.mailboxes.save({ ...record, grants })
+    },
+    /** Marked mail in Drafts, by submission. */
+    parked: (): string[] =>
+      control
+        .allMessages(address)
+        .filter(({ isDraft, folder }) => isDraft && folder === 'drafts')
+        .map(({ subject }) => subject),
     microsoft,
     control,
     /** How often a mail arrived where it was sent to, whether or not a copy of it is to be seen. */
     arrived: (submissionId: string): number =>
       control.allMessages(recipient).filter(({ subject }) => subject === submissionId).length,
-    provider: openProvider({ id: 'box', provider: 'graph', address, excludedFolderIds: [] }),
+    provider: openProvider({
+      id: 'box',
+      provider: 'graph',
+      address,
+      excludedFolderIds: [],
+      grants: leastGrants,
+    }),
   }
 }

@@ -6,6 +6,7 @@ import { signedInTo } from '../../support/gmail-sign-in.ts'
 import { startEmulatedGoogle } from '../../support/google/index.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
 import { value } from './suite/bench.ts'
+import { leastGrants } from '../../support/provider/grants.ts'
 
 const address = 'ann@northwind.example'
 const signal = new AbortController().signal
@@ -21,7 +22,8 @@ const bench = async () => {
   const logger: Logger = { info: note, warn: note, error: note }
   const fetch = time.counted(signedInTo(google, address, clock))
   const openProvider = createOpenProvider({ fetchFor: () => fetch, clock, random: () => 0.5, logger })
-  const open = () => openProvider({ id: 'box', provider: 'gmail', address, excludedFolderIds: [] })
+  const open = () =>
+    openProvider({ id: 'box', provider: 'gmail', address, excludedFolderIds: [], grants: leastGrants })
   const receive = async (count: number): Promise<string[]> => {
     const ids: string[] = []
     const mail = { from: 'jana@customer.example', to: address, text: 'x' }

@@ -1,5 +1,7 @@
+import type { MailboxGrants } from '../../../shared/domain/mailbox.ts'
 import { markId } from '../../../main/providers/graph/submission-mark.ts'
 import type { FaultAction } from '../../support/microsoft/index.ts'
+import { draftGrants, leastGrants } from '../../support/provider/grants.ts'
 import { startGraphBench } from '../../support/provider/graph-bench.ts'
 import { mailProviderSuite } from './mail-provider.suite.ts'
 import {
@@ -47,13 +49,16 @@ const actionOf = (fault: ServerFault): FaultAction => {
 
 const requests = {
   get: { method: 'GET', path: /\/messages\/[^/]+$/ },
-  park: { method: 'POST', path: /\/messages$/ },
+  park: { method: 'POST', path: /\/(messages|createReply)$/ },
   deliver: { method: 'POST', path: /\/(sendMail|reply|replyAll|send)$/ },
 }
 
-const start = async (): Promise<ProviderBench> => {
+const startWith = async (
+  grants: MailboxGrants,
+  sentDrafts: 'kept' | 'replaced' = 'kept',
+): Promise<ProviderBench> => {
   const accounts = [address, jana, petr, quiet].map((email) => ({ email, name: 'Ann' }))
-  const bench = await startGraphBench(address, { accounts })
+  const bench = await startGraphBench(address, { accounts, sentDrafts }, undefined, undefined, grants)
   const { control, clock, microsoft } = bench
   return {
     provider: bench.open(),
@@ -80,10 +85,12 @@ const start = async (): Promise<ProviderBench> => {
   }
 }
 
-mailProviderSuite('Microsoft, against our emulated Microsoft', start, {
-  history: true,
-  marks: true,
-  expiry: true,
-  anyOf: true,
-  control: true,
+const everything = { history: true, marks: true, expiry: true, anyOf: true, control: true }
+
+mailProviderSuite('Microsoft, against our emulated Microsoft', () => startWith(leastGrants), everything)
+mailProviderSuite('Microsoft with drafts', () => startWith(draftGrants), everything)
+mailProviderSuite('Microsoft with drafts, sent under other ids', () => startWith(draftGrants, 'replaced'), {
+  ...everything,
+  anyOf: false,
+  expiry: false,
 })

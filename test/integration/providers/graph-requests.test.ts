@@ -7,6 +7,7 @@ import { signedInToGraph } from '../../support/graph-sign-in.ts'
 import type { FaultAction, StartOptions } from '../../support/microsoft/index.ts'
 import { startGraphBench } from '../../support/provider/graph-bench.ts'
 import { code, fromJana, jana, outgoing, pullAll, signal, value, type MailPlan } from './suite/bench.ts'
+import { leastGrants } from '../../support/provider/grants.ts'
 
 const address = 'ann@northwind.example'
 
@@ -29,7 +30,8 @@ const bench = async (options: Partial<StartOptions> = {}) => {
   const posts = () => control.requests().filter(({ method }) => method === 'POST')
   /** As the app opens it: any number of times, with one share of what Microsoft grants. */
   const openProvider = createOpenProvider({ fetchFor: () => fetch, clock, random: () => 0.5, logger })
-  const opened = () => openProvider({ id: 'box', provider: 'graph', address, excludedFolderIds: [] })
+  const opened = () =>
+    openProvider({ id: 'box', provider: 'graph', address, excludedFolderIds: [], grants: leastGrants })
   return { ...started, provider, mailOf, receive, posts, opened, lines }
 }
 
@@ -299,7 +301,7 @@ describe('behind a proxy that fails', () => {
     return {
       ...before,
       proxy,
-      provider: open({ id: 'b', provider: 'graph', address, excludedFolderIds: [] }),
+      provider: open({ id: 'b', provider: 'graph', address, excludedFolderIds: [], grants: leastGrants }),
     }
   }
 

@@ -63,7 +63,10 @@ export type MicrosoftControl = {
   /** Changes what may change while running. */
   set: (
     change: Partial<
-      Pick<EmulationOptions, 'concurrency' | 'requestsPerTenMinutes' | 'updates' | 'returningMoves'>
+      Pick<
+        EmulationOptions,
+        'concurrency' | 'requestsPerTenMinutes' | 'updates' | 'returningMoves' | 'sentDrafts'
+      >
     >,
   ) => void
   requests: () => readonly LoggedRequest[]

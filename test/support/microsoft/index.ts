@@ -60,6 +60,7 @@ const DEFAULTS: EmulationOptions = {
   requestsPerTenMinutes: 10_000,
   updates: 'partial',
   returningMoves: 'reported',
+  sentDrafts: 'kept',
 }
 
 function isGraph(path: string): boolean {

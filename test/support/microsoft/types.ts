@@ -54,6 +54,8 @@ export type EmulationOptions = {
   updates: 'partial' | 'whole'
   /** Delta with immutable ids: a message that left a folder and came back between two rounds. */
   returningMoves: 'reported' | 'lost'
+  /** A draft that was sent: is under its immutable id in Sent Items, or another message is there in its place. */
+  sentDrafts: 'kept' | 'replaced'
 }
 
 export type StartOptions = Partial<EmulationOptions> & { accounts: readonly AccountSeed[] }

@@ -6,6 +6,7 @@ import type { MailProvider } from '../../../main/providers/provider.ts'
 import { signedInToGraph } from '../graph-sign-in.ts'
 import { startEmulatedMicrosoft, type StartOptions } from '../microsoft/index.ts'
 import { createSimulatedTime } from '../simulated-time.ts'
+import { leastGrants } from './grants.ts'
 
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} }
 
@@ -15,6 +16,7 @@ export const startGraphBench = async (
   { accounts, ...options }: Partial<StartOptions> = {},
   logger: Logger = silent,
   wrap: (fetch: Fetch) => Fetch = (fetch) => fetch,
+  grants = leastGrants,
 ) => {
   const time = createSimulatedTime()
   const { clock } = time
@@ -25,7 +27,9 @@ export const startGraphBench = async (
   })
   const budget = createBudget({ clock, unitsPerMinute: 1000 })
   const gate = createGate(3)
-  const fetch = time.counted(wrap(signedInToGraph(microsoft, address, clock)))
+  const fetch = time.counted(
+    wrap(signedInToGraph(microsoft, address, clock, grants.drafts ? ['Mail.ReadWrite'] : [])),
+  )
   const open = (excludedFolderIds: readonly string[] = []): MailProvider =>
     createGraphProvider({
       fetch,
@@ -34,7 +38,7 @@ export const startGraphBench = async (
       logger,
       budget,
       gate,
-      mailbox: { id: 'box', provider: 'graph', address, excludedFolderIds },
+      mailbox: { id: 'box', provider: 'graph', address, excludedFolderIds, grants },
     })
   return { ...time, microsoft, control: microsoft.control, open, fetch }
 }

@@ -133,7 +133,7 @@ const connectAnswers = ({ now, state }: View, publish: Publish) => {
     partial: {
       state: 'connected',
       mailboxId: 'mailbox-1',
-      grants: { readMail: true, sendMail: false, calendar: false },
+      grants: { readMail: true, sendMail: false, calendar: false, drafts: false },
     },
     timeout: { state: 'failed', authorizeUrl: null, error: appError('auth_timeout', 'late', 'user') },
     denied: { state: 'failed', authorizeUrl: null, error: appError('auth_denied', 'no', 'user') },
@@ -234,7 +234,13 @@ const appAnswers = ({ state, theme }: View, publish: Publish) => {
       hasSecret: true,
       fromEnvironment: false,
     },
-    microsoft: { clientId: '', tenant: 'common', fromEnvironment: false },
+    microsoft: {
+      clientId: '',
+      tenant: 'common',
+      fromEnvironment: false,
+      drafts: false,
+      draftsFromEnvironment: false,
+    },
   }
   return {
     'app.state': () =>
@@ -257,7 +263,12 @@ const appAnswers = ({ state, theme }: View, publish: Publish) => {
       settings = {
         ...settings,
         theme: change.theme ?? settings.theme,
-        microsoft: { ...settings.microsoft, ...change.microsoft },
+        microsoft: {
+          ...settings.microsoft,
+          clientId: change.microsoft?.clientId ?? settings.microsoft.clientId,
+          tenant: change.microsoft?.tenant ?? settings.microsoft.tenant,
+          drafts: change.microsoft?.drafts ?? settings.microsoft.drafts,
+        },
       }
       publish('settings.changed', settings)
       return ok(settings)

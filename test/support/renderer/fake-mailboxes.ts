@@ -14,7 +14,7 @@ const mailbox = (id: string, address: string, now: number, change: Partial<Mailb
   address,
   displayName: 'Ann Meyer',
   state: 'connected',
-  grants: { readMail: true, sendMail: true, calendar: true },
+  grants: { readMail: true, sendMail: true, calendar: true, drafts: false },
   connectedAt: now - 40 * day,
   lastSyncAt: now - 40_000,
   lastError: null,
@@ -70,7 +70,7 @@ const everyState = (now: number): Mailbox[] => [
   mailbox('mailbox-5', 'team@tailspin.example', now, { provider: 'graph', paused: true, displayName: '' }),
   mailbox('mailbox-6', longAddress, now, {
     displayName: 'Bartholomew Featherstonehaugh-Cholmondeley of Worcestershire',
-    grants: { readMail: true, sendMail: false, calendar: false },
+    grants: { readMail: true, sendMail: false, calendar: false, drafts: false },
     counts: { messages: 12, waiting: 14 },
   }),
   mailbox('mailbox-7', 'office@adatum.example', now, {

@@ -11,7 +11,7 @@ export const mailbox = (given: Partial<ConnectedMailbox> = {}): ConnectedMailbox
   address: 'ann@northwind.example',
   displayName: 'Ann Meyer',
   state: 'connected',
-  grants: { readMail: true, sendMail: true, calendar: false },
+  grants: { readMail: true, sendMail: true, calendar: false, drafts: false },
   connectedAt: 1,
   lastSyncAt: null,
   lastError: null,

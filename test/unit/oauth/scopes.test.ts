@@ -14,7 +14,12 @@ it('finds the granted scopes in the spelling that Google answers with', () => {
     .toReversed()
     .map((scope) => (scope === 'email' ? 'https://www.googleapis.com/auth/userinfo.email' : scope))
   expect(normaliseScopes(answered)).toEqual(normaliseScopes(googleScopes))
-  expect(grantsFromScopes('gmail', answered)).toEqual({ readMail: true, sendMail: true, calendar: true })
+  expect(grantsFromScopes('gmail', answered)).toEqual({
+    readMail: true,
+    sendMail: true,
+    calendar: true,
+    drafts: true,
+  })
 })
 
 it('grants only what its scopes allow, in any order and number', () => {
@@ -25,21 +30,26 @@ it('grants only what its scopes allow, in any order and number', () => {
         readMail: has('gmail.readonly'),
         sendMail: has('gmail.compose'),
         calendar: has('calendar.events') && has('calendar.readonly'),
+        drafts: has('gmail.compose'),
       })
     }),
   )
 })
 
+const least = microsoftScopes({ drafts: false })
+const leastOfResource = microsoftResourceScopes({ drafts: false })
+
 it.each([
-  ['short', microsoftScopes],
-  ['with the resource', microsoftResourceScopes],
-  ['in lower case', microsoftScopes.map((scope) => scope.toLowerCase())],
-  ['in upper case with the resource', microsoftResourceScopes.map((scope) => scope.toUpperCase())],
+  ['short', least],
+  ['with the resource', leastOfResource],
+  ['in lower case', least.map((scope) => scope.toLowerCase())],
+  ['in upper case with the resource', leastOfResource.map((scope) => scope.toUpperCase())],
 ])('finds what Entra granted %s', (_spelling, granted) => {
   expect(grantsFromScopes('graph', ['openid', ...granted, 'profile'])).toEqual({
     readMail: true,
     sendMail: true,
     calendar: true,
+    drafts: false,
   })
   for (const [index, name] of (['readMail', 'sendMail', 'calendar'] as const).entries()) {
     const without = granted.filter((_scope, at) => at !== index + 1)
@@ -48,12 +58,12 @@ it.each([
 })
 
 it.each([
-  [['Mail.ReadWrite'], { readMail: true, sendMail: false }],
+  [['Mail.ReadWrite'], { readMail: true, sendMail: false, drafts: true }],
   [['Mail.ReadBasic'], { readMail: false }],
   [['Calendars.Read'], { calendar: false }],
   [['https://outlook.office.com/Mail.Read'], { readMail: false }],
   [['https://graph.microsoft.com/Mail.Send.Shared'], { sendMail: false }],
-  [[], { readMail: false, sendMail: false, calendar: false }],
+  [[], { readMail: false, sendMail: false, calendar: false, drafts: false }],
 ])('reads %j of Entra as %j', (granted, grants) => {
   expect(grantsFromScopes('graph', granted)).toMatchObject(grants)
 })
@@ -68,4 +78,17 @@ it('renews the scopes of Graph alone, as they were spelled', () => {
     'profile',
   ]
   expect(graphScopes(granted)).toEqual(['https://graph.microsoft.com/Mail.Read', 'User.Read'])
+})
+
+it('asks to write in the mailbox only where drafts were chosen', () => {
+  expect(least).toEqual(['User.Read', 'Mail.Read', 'Mail.Send', 'Calendars.ReadWrite'])
+  const asked = microsoftScopes({ drafts: true })
+  expect(asked).toEqual([...least, 'Mail.ReadWrite'])
+  expect(microsoftResourceScopes({ drafts: true })).toContain('https://graph.microsoft.com/Mail.ReadWrite')
+  expect(grantsFromScopes('graph', asked)).toEqual({
+    readMail: true,
+    sendMail: true,
+    calendar: true,
+    drafts: true,
+  })
 })

@@ -25,6 +25,7 @@ const record: SubmissionRecord = {
   rfcMessageId: 'one@northwind.example',
   providerThreadId: null,
   parkId: null,
+  unparked: false,
   attempts: 0,
   settleTries: 0,
   queuedAt: 0,

@@ -70,8 +70,15 @@ const update: GraphMethod = async (call) => {
   }
   if (Object.keys(change).length > 0) call.mailbox.update(message, change)
   const contents = jsonBody(Message, call.request)
-  if (Object.keys(contents).length > 0)
-    await rewriteDraft(call, message, { ...requireDraft(message), ...contents })
+  if (Object.keys(contents).length > 0) {
+    const draft = requireDraft(message)
+    // Extended properties are added to those that are there; everything else is replaced.
+    const marks = [
+      ...(draft.singleValueExtendedProperties ?? []),
+      ...(contents.singleValueExtendedProperties ?? []),
+    ]
+    await rewriteDraft(call, message, { ...draft, ...contents, singleValueExtendedProperties: marks })
+  }
   return json(200, messageResource(call, message, ALL))
 }
 
@@ -81,10 +88,11 @@ export async function rewriteDraft(
   draft: OutgoingMessage,
 ): Promise<void> {
   checkMessage(draft, call.mailbox)
-  call.mailbox.rewrite(message, await mimeOf(draft, call.mailbox, call.options.clock()), draft)
+  const raw = await mimeOf(draft, call.mailbox, call.options.clock())
+  call.mailbox.rewrite(message, raw, { draft, extended: extendedOf(draft) })
 }
 
-/** POST /messages/{id}/send: the draft itself becomes the sent copy and keeps its immutable id. */
+/** POST /messages/{id}/send: the draft itself becomes the sent copy and keeps its immutable id, or is replaced by one. */
 const send: GraphMethod = (call) => {
   const { mailbox } = call
   const message = messageOf(call, call.params.at(-1) ?? '')
@@ -93,10 +101,14 @@ const send: GraphMethod = (call) => {
   submit(call, {
     raw: message.raw,
     recipients,
-    extended: new Map(),
+    extended: message.extended,
     index: message.conversationIndex,
-    save: false,
+    save: call.options.sentDrafts === 'replaced',
   })
+  if (call.options.sentDrafts === 'replaced') {
+    mailbox.remove(message)
+    return accepted()
+  }
   message.draft = undefined
   mailbox.update(message, { isDraft: false })
   call.fileSent(mailbox, () => mailbox.move(message, mailbox.folders.wellKnown('sentitems')))

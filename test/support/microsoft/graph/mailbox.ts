@@ -53,7 +53,11 @@ export type Mailbox = {
   remove: (message: StoredMessage) => void
   update: (message: StoredMessage, change: Change) => void
   /** Replaces what a draft is made of. */
-  rewrite: (message: StoredMessage, raw: Buffer, draft: OutgoingMessage) => void
+  rewrite: (
+    message: StoredMessage,
+    raw: Buffer,
+    made: { draft: OutgoingMessage; extended: ReadonlyMap<string, string> },
+  ) => void
 }
 
 function push<K>(map: Map<K, StoredMessage[]>, key: K, message: StoredMessage): void {
@@ -238,9 +242,9 @@ export function createMailbox(account: Account, clock: () => number): Mailbox {
       Object.assign(message, change)
       touch(message, Object.keys(change))
     },
-    rewrite: (message, raw, draft) => {
+    rewrite: (message, raw, { draft, extended }) => {
       indexes.erase(message)
-      Object.assign(message, { raw, draft, facts: factsOf(headersOf(raw)) })
+      Object.assign(message, { raw, draft, extended, facts: factsOf(headersOf(raw)) })
       indexes.insert(message)
       touch(message, ['subject', 'body', 'bodyPreview', 'toRecipients', 'ccRecipients', 'hasAttachments'])
     },

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maxMessageBytes, requestsOf } from '../../../../main/providers/graph/deliver.ts'
+import { maxMessageBytes } from '../../../../main/providers/graph/deliver.ts'
 import { markId } from '../../../../main/providers/graph/submission-mark.ts'
 import type { StructuredMail } from '../../../../main/providers/provider.ts'
+import { requestsOf } from '../../../../main/providers/graph/wire-message.ts'
 
 const own = 'ann@northwind.example'
 const mail = (more: Partial<StructuredMail> = {}): StructuredMail => ({
