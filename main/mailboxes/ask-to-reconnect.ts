@@ -17,8 +17,12 @@ export type AskToReconnectDeps = {
  */
 export const createAskToReconnect = ({ store, notify, publish, logger }: AskToReconnectDeps) => {
   const ask = async (mailboxId: string, lastError: AppError): Promise<void> => {
-    const before = await store.mailboxes.get({ mailboxId })
-    await store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError })
+    // Handed to the store together, which works in order: after an await, a new sign-in could be stored in between, and
+    // the mailbox would wait for another.
+    const [before] = await Promise.all([
+      store.mailboxes.get({ mailboxId }),
+      store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError }),
+    ])
     publish('mailboxes.changed', {})
     if (before?.state !== 'connected') return
     notify({

@@ -57,7 +57,7 @@ const withBearer = (input: string | URL | Request, init: RequestInit, token: str
  */
 export const authorizedFetch = (deps: {
   fetch: Fetch
-  tokens: Pick<AccessTokens, 'get' | 'invalidate'>
+  tokens: Pick<AccessTokens, 'get' | 'invalidate' | 'refuse'>
   mailboxId: string
   origins: readonly string[]
 }): Fetch => {
@@ -85,6 +85,7 @@ export const authorizedFetch = (deps: {
     const repeated = await send(second)
     if (repeated.status !== 401) return repeated
     await repeated.body?.cancel()
+    await tokens.refuse(mailboxId, second, claimsOf(repeated))
     throw new AppFailure(
       appError('auth_expired', 'The provider refuses a token that it has just given', 'user'),
     )

@@ -31,11 +31,14 @@ export const createChangeMailbox =
     const anew = affectsWork(change)
     // Before, or the run under way would fetch by the old folders what the change has to be fetched by the new ones.
     if (anew) await deps.stopWork(mailboxId)
-    const changed = await deps.store.mailboxes.change({ mailboxId, change, at: deps.clock.now() })
-    if (anew) {
+    let changed: boolean
+    try {
+      changed = await deps.store.mailboxes.change({ mailboxId, change, at: deps.clock.now() })
       // And what was asked for in between.
-      await deps.stopWork(mailboxId)
-      deps.resumeWork(mailboxId)
+      if (anew) await deps.stopWork(mailboxId)
+    } finally {
+      // Also where the store failed: a mailbox that nobody paused must not stand still.
+      if (anew) deps.resumeWork(mailboxId)
     }
     if (!changed) return noMailbox()
     deps.publish('mailboxes.changed', {})

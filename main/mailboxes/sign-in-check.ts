@@ -5,7 +5,7 @@ import type { TokensOf } from './tokens.ts'
 
 export type SignInCheckDeps = {
   readonly store: { readonly mailboxes: Pick<Store['mailboxes'], 'list'> }
-  readonly tokens: TokensOf<'get'>
+  readonly tokens: TokensOf<'prove'>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -24,7 +24,7 @@ const everyMs = 60 * 60_000
 const jitter = 0.1
 
 /**
- * Uses the sign-in of each connected mailbox once an hour, so that one that ended is noticed also where nothing syncs,
+ * Proves the sign-in of each connected mailbox once an hour, so that one that ended is noticed also where nothing syncs,
  * such as in a mailbox that is paused. What an ended one brings about is the tokens' own affair; any other failure says
  * nothing about the sign-in and passes unheard.
  */
@@ -40,8 +40,8 @@ export const createSignInCheck = (deps: SignInCheckDeps): SignInCheck => {
     for (const { id: mailboxId, provider, state } of mailboxes) {
       if (abort.signal.aborted) return
       if (state !== 'connected') continue
-      const token = await tokens[provider].get(mailboxId, abort.signal)
-      if (!token.ok) logger.info('sign_in.check', { mailboxId, errorCode: token.error.code })
+      const proof = await tokens[provider].prove(mailboxId, abort.signal)
+      if (!proof.ok) logger.info('sign_in.check', { mailboxId, errorCode: proof.error.code })
     }
   }
 

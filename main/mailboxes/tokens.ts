@@ -1,10 +1,16 @@
 import type { ProviderId } from '../../shared/domain/mailbox.ts'
 import { appError, type AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
-import type { OAuthProvider } from '../oauth/provider.ts'
-import type { Clock, Logger } from '../platform/ports.ts'
+import type { Clock } from '../platform/ports.ts'
 import { createSerial, type Serial } from '../platform/serial.ts'
-import type { Credential, Vault } from '../vault/vault.ts'
+import type { Credential } from '../vault/vault.ts'
+import {
+  createTokenRefresh,
+  freshEntry,
+  isFresh,
+  type TokenEntry,
+  type TokenRefreshDeps,
+} from './token-refresh.ts'
 
 /**
  * The only user of a mailbox's credential. All that touches it happens one after the other for each mailbox, so that a
@@ -21,7 +27,20 @@ export type AccessTokens = {
    * when another is in use by now.
    */
   readonly invalidate: (mailboxId: string, token: string, claims: string | null) => void
-  /** What the provider demands of a new sign-in, as it was sent, or null. */
+  /**
+   * The provider refused this token although it is fresh: only a new sign-in helps, and meets what it demands. Does
+   * nothing when another is in use by now.
+   */
+  readonly refuse: (mailboxId: string, token: string, claims: string | null) => Promise<void>
+  /**
+   * Asks the provider whether the sign-in still holds: a token may live for a day, and says nothing of it. Failures in
+   * passing are those of `get`.
+   */
+  readonly prove: (mailboxId: string, signal: AbortSignal) => Promise<Result<string>>
+  /**
+   * What the provider demands of a new sign-in, as it was sent, or null. Known to this run only: the provider looks at a
+   * sign-in without it all the same, and where it misses something, the first refresh says so again.
+   */
   readonly claims: (mailboxId: string) => string | null
   /** Takes the credential of a new sign-in; durable when it answers ok. */
   readonly replace: (mailboxId: string, credential: Credential) => Promise<Result<null>>
@@ -36,36 +55,10 @@ export type TokensOf<K extends keyof AccessTokens = keyof AccessTokens> = Readon
   Record<ProviderId, Pick<AccessTokens, K>>
 >
 
-export type AccessTokensDeps = {
-  readonly vault: Omit<Vault, 'kind'>
-  readonly oauth: OAuthProvider
-  readonly clock: Clock
-  readonly logger: Logger
+export type AccessTokensDeps = TokenRefreshDeps & {
   /** Called once for each sign-in that ended, also when its vault entry is missing or unreadable. */
   readonly onAuthExpired: (mailboxId: string, error: AppError) => void
 }
-
-/** Access tokens live for about an hour; refreshed this long before, a slow upload still ends in time. */
-const refreshEarlyMs = 5 * 60_000
-/** While a refresh can't be had, the old token is used down to this. */
-const lastUseMs = 30_000
-
-/** What is known of one mailbox. `unsaved`: rotated, but the vault has not taken it yet. */
-type Entry = {
-  credential: Credential | null
-  unsaved: boolean
-  claims: string | null
-  expired: AppError | null
-  flight: Promise<Result<string>> | null
-}
-
-const freshEntry = (): Entry => ({
-  credential: null,
-  unsaved: false,
-  claims: null,
-  expired: null,
-  flight: null,
-})
 
 const orAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
   signal.throwIfAborted()
@@ -79,126 +72,118 @@ const orAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =
   }
 }
 
+const refusedAnew = (): AppError =>
+  appError('auth_expired', 'The provider refuses a token that it has just given', 'user')
+
 const isFinal = (error: AppError): boolean =>
   error.code === 'auth_expired' || error.code === 'vault_unreadable'
-
-/** Gets the credential into memory and the vault, and refreshes it. Runs one at a time for each mailbox. */
-const createRefresh = (deps: AccessTokensDeps) => {
-  const { clock, logger, oauth, vault } = deps
-
-  const load = async (mailboxId: string, entry: Entry): Promise<Result<Credential>> => {
-    if (entry.credential !== null) return ok(entry.credential)
-    const stored = await vault.read(mailboxId)
-    if (!stored.ok) return stored
-    if (stored.value === null)
-      return err(appError('auth_expired', 'No sign-in is kept for this mailbox', 'user'))
-    entry.credential = stored.value
-    return ok(stored.value)
-  }
-  /** A rotated refresh token is on disk before its access token is used; the old one may be dead by now. */
-  const save = async (mailboxId: string, entry: Entry, credential: Credential): Promise<Result<null>> => {
-    const written = await vault.write(mailboxId, credential)
-    if (written.ok) entry.unsaved = false
-    return written
-  }
-  const refresh = async (mailboxId: string, entry: Entry, before: Credential): Promise<Result<string>> => {
-    const refreshed = await oauth.refresh(before, entry.claims, new AbortController().signal)
-    if (!refreshed.ok) {
-      // Not part of the error: it goes to the next sign-in, not to the record and the window.
-      const { claims, ...error } = refreshed.error
-      entry.claims = claims ?? entry.claims
-      const usable = before.accessTokenExpiresAt - clock.now() > lastUseMs
-      if (error.code === 'auth_expired' || !usable) return err(error)
-      logger.warn('tokens.refreshPutOff', { mailboxId, errorCode: error.code })
-      return ok(before.accessToken)
-    }
-    const credential = refreshed.value
-    const rotated = credential.renewal !== before.renewal
-    entry.credential = credential
-    entry.claims = null
-    entry.unsaved = rotated
-    const saved = await save(mailboxId, entry, credential)
-    if (!saved.ok && rotated) return saved
-    // Not rotated: what is on disk opens the same door, so a busy key store need not stop the mail.
-    if (!saved.ok) logger.warn('tokens.notSaved', { mailboxId, errorCode: saved.error.code })
-    return ok(credential.accessToken)
-  }
-  return async (mailboxId: string, entry: Entry): Promise<Result<string>> => {
-    const loaded = await load(mailboxId, entry)
-    if (!loaded.ok) return loaded
-    if (entry.unsaved) {
-      const saved = await save(mailboxId, entry, loaded.value)
-      if (!saved.ok) return saved
-    }
-    const fresh = loaded.value.accessTokenExpiresAt - clock.now() > refreshEarlyMs
-    return fresh ? ok(loaded.value.accessToken) : refresh(mailboxId, entry, loaded.value)
-  }
-}
 
 const allTurnsTaken = async (inTurn: Serial, keys: readonly string[]): Promise<void> => {
   await Promise.allSettled(keys.map((key) => inTurn(key, () => Promise.resolve())))
 }
 
-/** Access tokens of all mailboxes of one OAuth provider. */
-export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
-  const entries = new Map<string, Entry>()
-  const inTurn = createSerial()
-  const obtain = createRefresh(deps)
+/** What is known of the mailboxes, and how a sign-in ends. */
+const createEntries = (deps: AccessTokensDeps) => {
+  const entries = new Map<string, TokenEntry>()
+  const obtain = createTokenRefresh(deps)
 
-  const entryOf = (mailboxId: string): Entry => {
+  const of = (mailboxId: string): TokenEntry => {
     const entry = entries.get(mailboxId) ?? freshEntry()
     entries.set(mailboxId, entry)
     return entry
   }
-  const expire = (mailboxId: string, entry: Entry, error: AppError): AppError => {
+  /** The one whose token this is. */
+  const using = (mailboxId: string, token: string): TokenEntry | null => {
+    const entry = entries.get(mailboxId)
+    return entry?.credential?.accessToken === token ? entry : null
+  }
+  const expire = (mailboxId: string, entry: TokenEntry, error: AppError): AppError => {
     entry.credential = null
     entry.expired = appError('auth_expired', error.message, 'user')
     deps.logger.warn('tokens.expired', { mailboxId, errorCode: error.code })
     deps.onAuthExpired(mailboxId, error)
     return entry.expired
   }
-  const fly = async (mailboxId: string, waiting: Entry): Promise<Result<string>> => {
-    // Its turn may have come after a removal or a new sign-in: what was known before them must not be written again.
-    const entry = entryOf(mailboxId)
+  /** In its turn, which may have come after a removal or a new sign-in: what was known before must not be written again. */
+  const obtainOrExpire = async (mailboxId: string, need: 'token' | 'proof'): Promise<Result<string>> => {
+    const entry = of(mailboxId)
+    if (entry.expired !== null) return err(entry.expired)
+    const token = await obtain(mailboxId, entry, need)
+    return token.ok || !isFinal(token.error) ? token : err(expire(mailboxId, entry, token.error))
+  }
+  return {
+    of,
+    using,
+    expire,
+    obtainOrExpire,
+    set: (mailboxId: string, known: Partial<TokenEntry>): void =>
+      void entries.set(mailboxId, { ...freshEntry(), ...known }),
+    claims: (mailboxId: string): string | null => entries.get(mailboxId)?.claims ?? null,
+    ids: (): string[] => [...entries.keys()],
+  }
+}
+
+type Entries = ReturnType<typeof createEntries>
+
+/** How tokens are had, each kept as long as it is good. */
+const createGet = (entries: Entries, inTurn: Serial, clock: Clock): AccessTokens['get'] => {
+  const fly = async (mailboxId: string, waiting: TokenEntry): Promise<Result<string>> => {
     try {
-      if (entry.expired !== null) return err(entry.expired)
-      const token = await obtain(mailboxId, entry)
-      return token.ok || !isFinal(token.error) ? token : err(expire(mailboxId, entry, token.error))
+      return await entries.obtainOrExpire(mailboxId, 'token')
     } finally {
       waiting.flight = null
     }
   }
-  const get: AccessTokens['get'] = async (mailboxId, signal) => {
-    const entry = entryOf(mailboxId)
+  return async (mailboxId, signal) => {
+    const entry = entries.of(mailboxId)
     if (entry.expired !== null) return err(entry.expired)
     const { credential } = entry
-    const fresh = credential !== null && credential.accessTokenExpiresAt - deps.clock.now() > refreshEarlyMs
-    if (fresh && !entry.unsaved) return ok(credential.accessToken)
+    if (credential !== null && isFresh(credential, clock) && !entry.unsaved) return ok(credential.accessToken)
     entry.flight ??= inTurn(mailboxId, () => fly(mailboxId, entry))
     return orAborted(entry.flight, signal)
   }
+}
+
+/** Access tokens of all mailboxes of one OAuth provider. */
+export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
+  const inTurn = createSerial()
+  const entries = createEntries(deps)
+
   return {
-    get,
-    claims: (mailboxId) => entries.get(mailboxId)?.claims ?? null,
+    get: createGet(entries, inTurn, deps.clock),
+    prove: (mailboxId, signal) =>
+      orAborted(
+        inTurn(mailboxId, () => entries.obtainOrExpire(mailboxId, 'proof')),
+        signal,
+      ),
+    claims: entries.claims,
     invalidate: (mailboxId, token, claims) => {
-      const entry = entries.get(mailboxId)
-      if (entry?.credential?.accessToken !== token) return
-      entry.claims = claims
+      const entry = entries.using(mailboxId, token)
+      if (entry === null || entry.credential === null) return
+      // Another answer to the same token may have named none.
+      entry.claims = claims ?? entry.claims
       entry.credential = { ...entry.credential, accessTokenExpiresAt: 0 }
     },
+    refuse: (mailboxId, token, claims) =>
+      inTurn(mailboxId, async () => {
+        const entry = entries.using(mailboxId, token)
+        if (entry === null) return
+        entry.claims = claims ?? entry.claims
+        entries.expire(mailboxId, entry, refusedAnew())
+      }),
     replace: (mailboxId, credential) =>
       inTurn(mailboxId, async () => {
         const written = await deps.vault.write(mailboxId, credential)
-        if (written.ok) entries.set(mailboxId, { ...freshEntry(), credential })
+        if (written.ok) entries.set(mailboxId, { credential })
         return written
       }),
     remove: (mailboxId) =>
       inTurn(mailboxId, async () => {
         const removed = await deps.vault.remove(mailboxId)
-        const ended = appError('auth_expired', 'The mailbox was disconnected', 'user')
-        if (removed.ok) entries.set(mailboxId, { ...freshEntry(), expired: ended })
+        const expired = appError('auth_expired', 'The mailbox was disconnected', 'user')
+        if (removed.ok) entries.set(mailboxId, { expired })
         return removed
       }),
-    idle: () => allTurnsTaken(inTurn, [...entries.keys()]),
+    idle: () => allTurnsTaken(inTurn, entries.ids()),
   }
 }

@@ -96,8 +96,9 @@ const entryFiles = (deps: VaultDeps) => {
     return ok(null)
   }
   const remove = async (mailboxId: string): Promise<void> => {
-    await removeFile(pathOf(mailboxId))
+    // In this order: an entry that is cut off here is listed, and swept; what lies beside alone would be seen by nobody.
     await removeFile(asideOf(mailboxId))
+    await removeFile(pathOf(mailboxId))
   }
   /** The mailboxes that have an entry, whether or not it opens. */
   const list = async (): Promise<string[]> => {

@@ -64,3 +64,12 @@ test('a mailbox that was disconnected meanwhile asks for nothing', async () => {
   await vi.waitFor(() => expect(published).toHaveLength(1))
   expect([await stateOf('box'), shown]).toEqual(['disconnected', []])
 })
+
+test('a new sign-in that is stored right after the end of the old one is not put aside by it', async () => {
+  const { store, shown, ask, stateOf } = setUp()
+  await store.mailboxes.save(mailbox())
+  ask('box', ended)
+  await store.mailboxes.save(mailbox())
+  await vi.waitFor(() => expect(shown).toHaveLength(1))
+  expect(await stateOf('box')).toBe('connected')
+})

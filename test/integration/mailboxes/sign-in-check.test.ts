@@ -26,7 +26,7 @@ const setUp = async (get: Get) => {
   await store.mailboxes.save(mailbox({ id: 'gone', accountId: 'd', state: 'disconnected', connectedAt: 5 }))
   const asked: string[] = []
   const of = (provider: string) => ({
-    get: (mailboxId: string, signal: AbortSignal) => {
+    prove: (mailboxId: string, signal: AbortSignal) => {
       asked.push(`${provider} ${mailboxId}`)
       return get(mailboxId, signal)
     },
@@ -114,7 +114,7 @@ test('stopped in the middle: it ends, asks no further, and no timer waits', asyn
   expect([asked.length, time.pending(), logger.lines]).toEqual([1, 0, []])
 })
 
-test('a sign-in that ended is noticed in a paused mailbox by the tokens themselves', async () => {
+test('a sign-in that ended is noticed in a paused mailbox, while its token would be good for a day', async () => {
   const time = createTestClock()
   const { store } = openTestStore({ now: time.clock.now })
   await store.mailboxes.save(mailbox())
@@ -130,7 +130,7 @@ test('a sign-in that ended is noticed in a paused mailbox by the tokens themselv
     refresh: async () => err(appError('auth_expired', 'revoked', 'user')),
   }
   const vault = createMemoryVault()
-  vault.entries.set('box', credential({}, time.clock.now() - hour))
+  vault.entries.set('box', credential({ accessTokenExpiresAt: time.clock.now() + 24 * hour }))
   const expired: string[] = []
   const logger = createMemoryLogger()
   const tokens = accessTokens({

@@ -9,6 +9,7 @@ const url = 'https://gmail.googleapis.com/gmail/v1/users/me/profile'
 /** A provider that accepts one token, and tokens that become the next number when they are refused. */
 const setUp = (accepts: string) => {
   const seen: { token: string | null; body: string; header: string | null }[] = []
+  const refused: string[] = []
   let current = 1
   const send = authorizedFetch({
     mailboxId: 'm1',
@@ -18,6 +19,7 @@ const setUp = (accepts: string) => {
       invalidate: (_mailboxId, token) => {
         if (token === `t${current}`) current += 1
       },
+      refuse: async (_mailboxId, token) => void refused.push(token),
     },
     fetch: async (input, init) => {
       const request = new Request(input, init)
@@ -26,7 +28,7 @@ const setUp = (accepts: string) => {
       return new Response('body', { status: token === `Bearer ${accepts}` ? 200 : 401 })
     },
   })
-  return { send, seen }
+  return { send, seen, refused }
 }
 
 describe('a claims challenge', () => {
@@ -49,7 +51,11 @@ describe('a claims challenge', () => {
     const send = authorizedFetch({
       mailboxId: 'm1',
       origins: apiOrigins.gmail,
-      tokens: { get: async () => ok('t'), invalidate: (_id, _token, demanded) => void told.push(demanded) },
+      tokens: {
+        get: async () => ok('t'),
+        invalidate: (_id, _token, demanded) => void told.push(demanded),
+        refuse: () => expect.unreachable(),
+      },
       fetch: async () =>
         new Response(null, { status: statuses.shift() ?? 500, headers: { 'www-authenticate': header } }),
     })
@@ -95,10 +101,29 @@ describe('authorized fetch', () => {
     ])
   })
 
-  it('gives up after the second refusal', async () => {
-    const { send, seen } = setUp('none')
+  it('gives up after the second refusal, which ends the sign-in', async () => {
+    const { send, seen, refused } = setUp('none')
     await expect(send(url)).rejects.toMatchObject({ name: 'AppFailure', error: { code: 'auth_expired' } })
     expect(seen).toHaveLength(2)
+    expect(refused).toEqual(['t2'])
+  })
+
+  it('passes on what the second refusal demands', async () => {
+    const told: (string | null)[] = []
+    const claims = Buffer.from('{"access_token":{}}').toString('base64')
+    const headers = { 'www-authenticate': `Bearer claims="${claims}"` }
+    const send = authorizedFetch({
+      mailboxId: 'm1',
+      origins: apiOrigins.gmail,
+      tokens: {
+        get: async () => ok('t'),
+        invalidate: () => undefined,
+        refuse: async (_id, _token, demanded) => void told.push(demanded),
+      },
+      fetch: async () => new Response(null, { status: 401, headers }),
+    })
+    await expect(send(url)).rejects.toThrow(AppFailure)
+    expect(told).toEqual(['{"access_token":{}}'])
   })
 
   it('throws what the tokens say, without a request', async () => {
@@ -108,6 +133,7 @@ describe('authorized fetch', () => {
       tokens: {
         get: async () => err(appError('vault_unavailable', 'x', 'backoff')),
         invalidate: () => undefined,
+        refuse: () => expect.unreachable(),
       },
       fetch: () => expect.unreachable(),
     })
@@ -128,7 +154,11 @@ describe('authorized fetch', () => {
     const send = authorizedFetch({
       mailboxId: 'm1',
       origins: apiOrigins.gmail,
-      tokens: { get: async () => ok('t'), invalidate: () => expect.unreachable() },
+      tokens: {
+        get: async () => ok('t'),
+        invalidate: () => expect.unreachable(),
+        refuse: () => expect.unreachable(),
+      },
       fetch: async () => new Response(null, { status: 403 }),
     })
     expect((await send(url)).status).toBe(403)

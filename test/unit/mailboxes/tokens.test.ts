@@ -17,6 +17,7 @@ const setUp = () => {
   const vault = createMemoryVault()
   const logger = createMemoryLogger()
   const refreshes: string[] = []
+  const carried: (string | null)[] = []
   const expired: { mailboxId: string; code: string }[] = []
   const provider = {
     rotate: false,
@@ -30,8 +31,9 @@ const setUp = () => {
     errorFromRedirect: () => expect.unreachable(),
     prepare: () => expect.unreachable(),
     revoke: () => expect.unreachable(),
-    refresh: async (before): Promise<Result<Credential>> => {
+    refresh: async (before, claims): Promise<Result<Credential>> => {
       refreshes.push(before.renewal)
+      carried.push(claims)
       await provider.gate
       if (provider.failure !== null) return err(provider.failure)
       const number = refreshes.length
@@ -52,7 +54,7 @@ const setUp = () => {
       onAuthExpired: (mailboxId, { code }) => expired.push({ mailboxId, code }),
     })
   vault.entries.set('m1', credential({}, clock.now()))
-  return { clock, vault, logger, refreshes, expired, provider, open, tokens: open() }
+  return { clock, vault, logger, refreshes, carried, expired, provider, open, tokens: open() }
 }
 
 describe('access tokens', () => {
@@ -219,6 +221,78 @@ describe('a sign-in that ended', () => {
       { mailboxId: 'm1', code: 'vault_unreadable' },
       { mailboxId: 'm2', code: 'auth_expired' },
     ])
+  })
+})
+
+describe('what the provider demands of the next token', () => {
+  it('is carried by one refresh, also where another answer to the same token demanded nothing', async () => {
+    const { carried, clock, tokens } = setUp()
+    await tokens.get('m1', signal)
+    tokens.invalidate('m1', 'ya29.access-one', '{"more":1}')
+    tokens.invalidate('m1', 'ya29.access-one', null)
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.fresh-1'))
+    clock.advance(hour)
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.fresh-2'))
+    expect(carried).toEqual(['{"more":1}', null])
+  })
+
+  it('is carried by another refresh where one that knew nothing of it was under way', async () => {
+    const { carried, clock, provider, refreshes, tokens } = setUp()
+    await tokens.get('m1', signal)
+    clock.advance(hour)
+    const gate = Promise.withResolvers<void>()
+    provider.gate = gate.promise
+    const asked = tokens.get('m1', signal)
+    while (refreshes.length === 0) await Promise.resolve()
+    tokens.invalidate('m1', 'ya29.access-one', '{"more":1}')
+    gate.resolve()
+    expect(await asked).toEqual(ok('ya29.fresh-2'))
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.fresh-2'))
+    expect(carried).toEqual([null, '{"more":1}'])
+  })
+})
+
+describe('a fresh token that is refused', () => {
+  it('ends the sign-in once, and what is demanded waits for the next', async () => {
+    const { expired, refreshes, tokens, clock } = setUp()
+    await tokens.get('m1', signal)
+    await tokens.refuse('m1', 'ya29.some-older-one', null)
+    await tokens.refuse('unknown', 'ya29.access-one', null)
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.access-one'))
+    await Promise.all([
+      tokens.refuse('m1', 'ya29.access-one', '{"more":1}'),
+      tokens.refuse('m1', 'ya29.access-one', null),
+    ])
+    expect(expired).toEqual([{ mailboxId: 'm1', code: 'auth_expired' }])
+    expect(await tokens.get('m1', signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect([refreshes, tokens.claims('m1')]).toEqual([[], '{"more":1}'])
+    await tokens.replace('m1', credential({ accessToken: 'ya29.new' }, clock.now()))
+    expect([await tokens.get('m1', signal), tokens.claims('m1')]).toEqual([ok('ya29.new'), null])
+  })
+})
+
+describe('the proof of a sign-in', () => {
+  it('is asked of the provider while the token is still good, and is a token itself', async () => {
+    const { expired, provider, refreshes, tokens } = setUp()
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.access-one'))
+    expect(await tokens.prove('m1', signal)).toEqual(ok('ya29.fresh-1'))
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.fresh-1'))
+    provider.failure = appError('offline', 'x', 'backoff')
+    expect(await tokens.prove('m1', signal)).toEqual(ok('ya29.fresh-1'))
+    provider.failure = appError('auth_expired', 'revoked', 'user')
+    expect(await tokens.prove('m1', signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect(expired).toEqual([{ mailboxId: 'm1', code: 'auth_expired' }])
+    expect(await tokens.prove('m1', signal)).toMatchObject({ error: { code: 'auth_expired' } })
+    expect(refreshes).toHaveLength(3)
+  })
+
+  it('lets go who does not want to wait', async () => {
+    const { provider, tokens } = setUp()
+    provider.gate = new Promise(() => undefined)
+    const caller = new AbortController()
+    const proof = tokens.prove('m1', caller.signal)
+    caller.abort(new Error('left'))
+    await expect(proof).rejects.toThrow('left')
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -49,6 +49,14 @@ describe('entries', () => {
     await Promise.all(all.map((one) => vault.write('m1', one)))
     expect(await vault.read('m1')).toEqual({ ok: true, value: all.at(-1) })
     expect(readdirSync(dir)).toEqual(['m1.json'])
+  })
+
+  it('are still listed when their removal was cut', async () => {
+    const vault = setUp().open()
+    await vault.write('m1', credential())
+    mkdirSync(join(dir, 'm1.unreadable.json'))
+    expect(await vault.remove('m1')).toMatchObject({ error: { code: 'vault_unavailable' } })
+    expect(await vault.list()).toEqual({ ok: true, value: ['m1'] })
   })
 
   it('go when they are removed, and what a cut write left goes with the next', async () => {
