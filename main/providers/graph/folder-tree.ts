@@ -12,11 +12,15 @@ export const wellKnownNames = [
   'outbox',
   'conversationhistory',
   'syncissues',
+  'recoverableitemsdeletions',
 ] as const
 export type WellKnownName = (typeof wellKnownNames)[number]
 
-/** What lying in a folder means for a message. `aside`: no mail of the person's, or hidden. */
-export type Standing = 'inbox' | 'sent' | 'ordinary' | 'draft' | 'trash' | 'spam' | 'aside'
+/**
+ * What lying in a folder means for a message. `aside`: no mail of the person's, or hidden. `gone`: deleted for good as
+ * far as any mail program shows, although the service keeps it a while for an administrator.
+ */
+export type Standing = 'inbox' | 'sent' | 'ordinary' | 'draft' | 'trash' | 'spam' | 'aside' | 'gone'
 
 /** The folders of a mailbox, as of one listing. */
 export type FolderTree = {
@@ -24,6 +28,8 @@ export type FolderTree = {
   readonly standing: (folderId: string) => Standing
   /** Ids of the folders that hold mail to be read, the person's choice not counted. */
   readonly readable: () => string[]
+  /** Ids of the folders for what was thrown away or is junk, with those inside. */
+  readonly bins: () => string[]
   readonly isFixed: (folderId: string) => boolean
   readonly offered: () => ProviderFolder[]
 }
@@ -37,6 +43,7 @@ const standings: Readonly<Record<WellKnownName, Standing>> = {
   junkemail: 'spam',
   conversationhistory: 'aside',
   syncissues: 'aside',
+  recoverableitemsdeletions: 'gone',
 }
 
 /** Feeds have no well-known name. Outlook's own, in the languages that keep the word. */
@@ -65,7 +72,10 @@ export const folderTree = (
 
   const standing = (folderId: string): Standing => {
     const line = lineage(folderId)
-    if (line.length === 0) return 'aside'
+    if (line.length === 0) {
+      const unlisted = roles.get(folderId)
+      return unlisted === undefined ? 'aside' : standings[unlisted]
+    }
     for (const [level, { id, name }] of line.entries()) {
       const role = roles.get(id)
       const means = role === undefined ? null : standings[role]
@@ -76,10 +86,9 @@ export const folderTree = (
     return 'ordinary'
   }
 
-  const readable = (): string[] =>
-    folders
-      .map(({ id }) => id)
-      .filter((folderId) => ['inbox', 'sent', 'ordinary'].includes(standing(folderId)))
+  const standingAs = (wanted: readonly Standing[]): string[] =>
+    folders.map(({ id }) => id).filter((folderId) => wanted.includes(standing(folderId)))
+  const readable = (): string[] => standingAs(['inbox', 'sent', 'ordinary'])
 
   const isFixed = (folderId: string): boolean => {
     const role = roles.get(folderId)
@@ -90,6 +99,7 @@ export const folderTree = (
     has: (folderId) => byId.has(folderId),
     standing,
     readable,
+    bins: () => standingAs(['trash', 'spam']),
     isFixed,
     offered: () =>
       readable().map((id) => ({

@@ -4,12 +4,13 @@ import { graphLink } from './schemas.ts'
 /**
  * Where one folder stands. `link`: where its listing goes on; null where it has none yet. `since`: while the folder is
  * being opened, the time (epoch ms) from which its mail is reported; null once it is followed. `doneAt`: the beginning
- * of the last round in which it was read to its end.
+ * of the last round in which it was read to its end. `reads`: what is in it is taken in; else only what leaves it counts.
  */
 const place = z.strictObject({
   link: graphLink.nullable(),
   since: z.number().nullable(),
   doneAt: z.number().nullable(),
+  reads: z.boolean().default(true),
 })
 export type Place = z.infer<typeof place>
 
@@ -39,24 +40,39 @@ export const readCursor = (text: string): Cursor | null => {
 /** Before any request: clocks differ, and a day's mail seen twice is harmless. */
 const marginMs = 24 * 60 * 60_000
 
-const unopened = (from: number): Place => ({ link: null, since: from - marginMs, doneAt: null })
+/** A folder to follow, for its mail or for what leaves it. */
+export type Followed = { readonly id: string; readonly reads: boolean }
+
+const unopened = (from: number, reads: boolean): Place => ({
+  link: null,
+  since: from - marginMs,
+  doneAt: null,
+  reads,
+})
+
+const placeOf = ({ places, startedAt }: Cursor, { id, reads }: Followed): Place => {
+  const before = places[id]
+  // Out of the bin with all that came while it lay there: that was not taken in.
+  if (before === undefined || (reads && !before.reads)) return unopened(startedAt, reads)
+  return { ...before, reads }
+}
 
 /**
- * A round over `readable`, the folders as they are now. One that is new here (made, moved, let in again by the person)
+ * A round over `folders` as they are now. One that is new here (made, moved, let in again by the person)
  * is opened, from the beginning of the cursor on: what was moved into it meanwhile, or lay in it unread by us, is not
  * missed. One that is gone is dropped; its messages are not, they went elsewhere or are asked for.
  */
-export const beginRound = (cursor: Cursor, readable: readonly string[], now: number): Cursor => ({
+export const beginRound = (cursor: Cursor, folders: readonly Followed[], now: number): Cursor => ({
   ...cursor,
-  round: { startedAt: now, left: [...readable] },
-  places: Object.fromEntries(readable.map((id) => [id, cursor.places[id] ?? unopened(cursor.startedAt)])),
+  round: { startedAt: now, left: folders.map(({ id }) => id) },
+  places: Object.fromEntries(folders.map((folder) => [folder.id, placeOf(cursor, folder)])),
 })
 
-export const newCursor = (readable: readonly string[], now: number): Cursor => ({
+export const newCursor = (folders: readonly Followed[], now: number): Cursor => ({
   v: 1,
   startedAt: now,
   round: null,
-  places: Object.fromEntries(readable.map((id) => [id, unopened(now)])),
+  places: Object.fromEntries(folders.map(({ id, reads }) => [id, unopened(now, reads)])),
 })
 
 /** The folder to read next in the round under way. */
@@ -85,8 +101,12 @@ export const afterPage = (cursor: Cursor, id: string, link: string): Cursor => {
 }
 
 /** After the last page: the folder is followed from `link` on. */
-export const afterLast = (cursor: Cursor, id: string, link: string): Cursor =>
-  passed(withPlace(cursor, id, { link, since: null, doneAt: cursor.round?.startedAt ?? null }), id)
+export const afterLast = (cursor: Cursor, id: string, link: string): Cursor => {
+  const before = cursor.places[id]
+  if (before === undefined) return cursor
+  const doneAt = cursor.round?.startedAt ?? null
+  return passed(withPlace(cursor, id, { ...before, link, since: null, doneAt }), id)
+}
 
 /**
  * The service forgot where the folder stood, perhaps between two pages: it is opened anew, from where it was last known
@@ -96,7 +116,7 @@ export const afterLoss = (cursor: Cursor, id: string): Cursor => {
   const before = cursor.places[id]
   if (before === undefined) return cursor
   const reopened = before.since ?? (before.doneAt ?? cursor.startedAt) - marginMs
-  return withPlace(cursor, id, { link: null, since: reopened, doneAt: before.doneAt })
+  return withPlace(cursor, id, { ...before, link: null, since: reopened })
 }
 
 /** The folder went between two requests. The next round finds out where its messages are. */

@@ -14,6 +14,7 @@ import {
   readCursor,
   writeCursor,
   type Cursor,
+  type Followed,
   type Place,
 } from './pull-cursor.ts'
 import { queryOf, segment } from './query.ts'
@@ -22,14 +23,20 @@ import { deltaPage, type DeltaPage } from './schemas.ts'
 
 type PullDeps = Reader & { readonly now: () => number }
 
-const readable = ({ mailbox }: Reader, tree: FolderTree): string[] =>
-  tree.readable().filter((id) => !isExcluded(mailbox, tree, id))
+/** Bins are followed for what leaves them: a mail that was thrown away is deleted when its bin is emptied. */
+const followed = ({ mailbox }: Reader, tree: FolderTree): Followed[] => [
+  ...tree
+    .readable()
+    .filter((id) => !isExcluded(mailbox, tree, id))
+    .map((id) => ({ id, reads: true })),
+  ...tree.bins().map((id) => ({ id, reads: false })),
+]
 
 /** A cursor for "from now on". Nothing is walked yet: the first round opens the folders. */
 export const anchor = async (deps: PullDeps, signal: AbortSignal): Promise<Result<string>> => {
   const now = deps.now()
   const tree = await deps.folders.refresh(signal)
-  return tree.ok ? ok(writeCursor(newCursor(readable(deps, tree.value), now))) : tree
+  return tree.ok ? ok(writeCursor(newCursor(followed(deps, tree.value), now))) : tree
 }
 
 const pageSize = 500
@@ -112,7 +119,8 @@ const step = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promis
       ? ok({ ...nothing, cursor: afterGone(cursor, id) })
       : afterRefusal(answer.error, cursor, id, place)
   }
-  const changes = changesOf(answer.value.value, place.since)
+  const told = changesOf(answer.value.value, place.since)
+  const changes = place.reads ? told : { ...told, changed: [] }
   const { '@odata.nextLink': more, '@odata.deltaLink': end } = answer.value
   if (more !== null) return ok({ ...changes, cursor: afterPage(cursor, id, more) })
   return ok({ ...changes, cursor: end === null ? cursor : afterLast(cursor, id, end) })
@@ -133,7 +141,7 @@ const begun = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promi
   if (cursor.round !== null) return ok(cursor)
   const now = deps.now()
   const tree = await deps.folders.refresh(signal)
-  return tree.ok ? ok(beginRound(cursor, readable(deps, tree.value), now)) : tree
+  return tree.ok ? ok(beginRound(cursor, followed(deps, tree.value), now)) : tree
 }
 
 /**

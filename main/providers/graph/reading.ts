@@ -48,9 +48,11 @@ export const getMessage = async (
   const around = await folders.around(parentFolderId, signal)
   if (!around.ok) return around
   const tree = around.value
+  const standing = tree.standing(parentFolderId)
+  if (standing === 'gone') return err(appError('not_found', 'The message was deleted'))
   return ok(
     messageFromGraph(message, {
-      standing: tree.standing(parentFolderId),
+      standing,
       excluded: isExcluded(mailbox, tree, parentFolderId),
       own: mailbox.address,
     }),

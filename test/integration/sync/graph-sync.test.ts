@@ -90,6 +90,28 @@ test('what was moved stays, what was deleted goes', async () => {
   expect(await w.timeline('jana')).toEqual([moved.subject, left.subject])
 })
 
+test.each(['Deleted Items', 'Junk Email'])(
+  'what was thrown into %s stays until it is deleted there, and what lies there unread by us is not taken in',
+  async (bin) => {
+    const w = await setUp()
+    await w.addContact('jana')
+    const [purged, thrown] = [await w.deliver('jana'), await w.deliver('jana')]
+    await w.sync()
+    for (const { id } of [purged, thrown]) w.control.move(ann, id, bin)
+    const unseen = await w.deliver('jana')
+    w.control.move(ann, unseen.id, bin)
+    await w.sync()
+    await w.sync()
+    expect(await w.timeline('jana')).toEqual([purged.subject, thrown.subject])
+    w.control.remove(ann, purged.id)
+    await w.sync()
+    expect(await w.timeline('jana')).toEqual([thrown.subject])
+    w.control.move(ann, unseen.id, 'inbox')
+    await w.sync()
+    expect(await w.timeline('jana')).toEqual([thrown.subject, unseen.subject])
+  },
+)
+
 test('a folder that is left out is not read, what was stored stays, and read again it brings what it has', async () => {
   const w = await setUp()
   await w.addContact('jana')

@@ -11,6 +11,7 @@ const roles = new Map<string, WellKnownName>([
   ['drafts', 'drafts'],
   ['chats', 'conversationhistory'],
   ['sync', 'syncissues'],
+  ['purged', 'recoverableitemsdeletions'],
 ])
 
 const tree = folderTree(
@@ -57,6 +58,7 @@ describe('standing', () => {
     ['archive', 'ordinary'],
     ['rss-project', 'ordinary'],
     ['unheard-of', 'aside'],
+    ['purged', 'gone'],
   ])('%s: %s', (id, standing) => {
     expect(tree.standing(id)).toBe(standing)
   })

@@ -51,7 +51,8 @@ describe('a page', () => {
 })
 
 describe('the position', () => {
-  const begun = () => beginRound(newCursor(['a', 'b'], start), ['a', 'b'], start + 1000)
+  const read = (...ids: string[]) => ids.map((id) => ({ id, reads: true }))
+  const begun = () => beginRound(newCursor(read('a', 'b'), start), read('a', 'b'), start + 1000)
 
   test('a round is over when every folder was read to its end', () => {
     const first = afterPage(begun(), 'a', link('a2'))
@@ -60,22 +61,41 @@ describe('the position', () => {
     expect(nextFolder(second)?.id).toBe('b')
     const over = afterLast(second, 'b', link('b2'))
     expect(over.round).toBeNull()
-    expect(over.places['a']).toEqual({ link: link('a3'), since: null, doneAt: start + 1000 })
+    expect(over.places['a']).toEqual({
+      link: link('a3'),
+      since: null,
+      doneAt: start + 1000,
+      reads: true,
+    })
   })
   test('a folder that was lost is opened from its last whole round on; one that was being opened, from where it was', () => {
     const followed = afterLast(begun(), 'a', link('a2'))
-    const later = beginRound({ ...followed, round: null }, ['a', 'b'], start + 9 * day)
-    expect(afterLoss(later, 'a').places['a']).toMatchObject({ link: null, since: start + 1000 - day })
+    const later = beginRound({ ...followed, round: null }, read('a', 'b'), start + 9 * day)
+    expect(afterLoss(later, 'a').places['a']).toMatchObject({
+      link: null,
+      since: start + 1000 - day,
+      doneAt: start + 1000,
+    })
     expect(afterLoss(afterPage(begun(), 'a', link('a2')), 'a').places['a']).toMatchObject({
       link: null,
       since: start - day,
     })
     expect(nextFolder(afterLoss(later, 'a'))?.id).toBe('a')
   })
+  test('a folder that lay in the bin is opened anew when it is read again, not when it goes there', () => {
+    const inBin = (cursor: ReturnType<typeof begun>, now: number) =>
+      beginRound({ ...cursor, round: null }, [{ id: 'a', reads: false }, ...read('b')], now)
+    const thrown = inBin(afterLast(begun(), 'a', link('a2')), start + 2 * day)
+    expect(thrown.places['a']).toMatchObject({ link: link('a2'), reads: false })
+    expect(afterLast(thrown, 'a', link('a3')).places['a']).toMatchObject({ link: link('a3'), reads: false })
+    expect(afterLoss(thrown, 'a').places['a']).toMatchObject({ link: null, reads: false })
+    const back = beginRound({ ...thrown, round: null }, read('a', 'b'), start + 3 * day)
+    expect(back.places['a']).toEqual({ link: null, since: start - day, doneAt: null, reads: true })
+  })
   test('folders that come are opened from the beginning of the cursor, folders that go are dropped', () => {
-    const cursor = beginRound({ ...begun(), round: null }, ['b', 'new'], start + 9 * day)
+    const cursor = beginRound({ ...begun(), round: null }, read('b', 'new'), start + 9 * day)
     expect(Object.keys(cursor.places)).toEqual(['b', 'new'])
-    expect(cursor.places['new']).toEqual({ link: null, since: start - day, doneAt: null })
+    expect(cursor.places['new']).toEqual({ link: null, since: start - day, doneAt: null, reads: true })
     expect(nextFolder(afterGone(cursor, 'b'))?.id).toBe('new')
     expect(afterGone(afterGone(cursor, 'b'), 'new').round).toBeNull()
   })

@@ -199,6 +199,17 @@ describe('pulling', () => {
   })
 })
 
+test('a message that is only kept for an administrator to restore is gone', async () => {
+  const { provider } = graphSaying((call, query) => {
+    if (call === 'GET /mailFolders/recoverableitemsdeletions') return { id: 'dumpster' }
+    if (call.startsWith('GET /messages/'))
+      return { id: 'm', parentFolderId: call.endsWith('purged') ? 'dumpster' : 'inbox' }
+    return withFolders(() => ({}))(call, query)
+  })
+  expect(await provider.get('there', signal)).toMatchObject({ ok: true })
+  expect(await provider.get('purged', signal)).toMatchObject({ error: { code: 'not_found' } })
+})
+
 test('a search whose next page has aged is provider_rejected, which begins it anew', async () => {
   for (const [status, code] of [
     [400, 'BadRequest'],
