@@ -3,8 +3,9 @@ import { providers } from './providers.tsx'
 
 /** A mail to one's IT that asks for the approval: what Liaison is, what it asks for, the link that grants it. */
 export const approvalText = (provider: ProviderId, adminConsentUrl: string): string => {
-  const { name, company, asked } = providers[provider]
-  const permissions = asked.map((each) => `- ${each.name}: ${each.words}`)
+  const { name, company, asked, askedByChoice } = providers[provider]
+  const chosen = askedByChoice.filter((each) => adminConsentUrl.includes(each.name))
+  const permissions = [...asked, ...chosen].map((each) => `- ${each.name}: ${each.words}`)
   return [
     'Hello,',
     '',

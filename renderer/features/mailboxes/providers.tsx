@@ -19,6 +19,8 @@ type ProviderWords = Speaker & {
   readonly noAliases: string
   /** What IT is asked to approve; null where nobody has to. */
   readonly asked: readonly AskedPermission[]
+  /** What is asked for as well where the organisation has chosen so under Settings. */
+  readonly askedByChoice: readonly AskedPermission[]
 }
 
 /** The only place of the window that knows providers: their names, and what is true of one alone. */
@@ -43,6 +45,12 @@ export const providers: Readonly<Record<ProviderId, ProviderWords>> = {
       { name: 'User.Read', words: 'the name and the address of the person who signs in' },
       { name: 'offline_access', words: 'stay signed in, so that mail arrives without a sign-in each hour' },
     ],
+    askedByChoice: [
+      {
+        name: 'Mail.ReadWrite',
+        words: 'keep outgoing mail in Drafts until it is sent, so that it is always known whether it was',
+      },
+    ],
   },
   gmail: {
     name: 'Gmail',
@@ -57,6 +65,7 @@ export const providers: Readonly<Record<ProviderId, ProviderWords>> = {
     takingBack: 'in your Google account',
     noAliases: 'No other address. One that you add in Gmail under “Send mail as” comes up here.',
     asked: [],
+    askedByChoice: [],
   },
 }
 

@@ -54,6 +54,15 @@ export const GrantedPermissions = ({ mailbox }: { mailbox: Mailbox }) => {
             </div>
           </li>
         ))}
+        {mailbox.grants.drafts && (
+          <li>
+            <Check className="granted" />
+            <div>
+              <h4>Drafts: yes</h4>
+              <p>Keep outgoing mail in Drafts until it is sent, so that it is always known whether it was.</p>
+            </div>
+          </li>
+        )}
       </ul>
       {missing && (
         <Button className="button-small" onClick={askAgain}>

@@ -105,7 +105,34 @@ export const GoogleClient = ({ settings }: { settings: SettingsView }) => {
   )
 }
 
-export const MicrosoftClient = ({ settings }: { settings: SettingsView }) => {
+/** Saved as it is ticked. One that the environment sets is shown and can't be changed. */
+const MicrosoftDrafts = ({ microsoft }: Pick<SettingsView, 'microsoft'>) => {
+  const { save, error } = useSaving('Saved. It counts from the next sign-in of each mailbox')
+  return (
+    <div className="settings-form">
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={microsoft.drafts}
+          disabled={microsoft.draftsFromEnvironment}
+          onChange={(event) => void save({ microsoft: { drafts: event.target.checked } })}
+        />
+        <span>
+          Keep outgoing mail in Drafts until it is sent
+          <small>
+            Then it is always known whether a mail was sent, also when the connection breaks. Microsoft asks
+            for one permission more (Mail.ReadWrite), which an administrator may have to approve again. It
+            counts from the next sign-in of each mailbox.
+            {microsoft.draftsFromEnvironment && ' Set by the environment of this computer.'}
+          </small>
+        </span>
+      </label>
+      {error !== null && <ErrorLine error={error} />}
+    </div>
+  )
+}
+
+const MicrosoftKeys = ({ settings }: { settings: SettingsView }) => {
   const { microsoft } = settings
   const [clientId, setClientId] = useState(microsoft.clientId)
   const [tenant, setTenant] = useState(microsoft.tenant)
@@ -130,5 +157,16 @@ export const MicrosoftClient = ({ settings }: { settings: SettingsView }) => {
         </span>
       </label>
     </ClientForm>
+  )
+}
+
+/** The app registration, and what it is used for beside the least. */
+export const MicrosoftClient = ({ settings }: { settings: SettingsView }) => {
+  const { microsoft } = settings
+  return (
+    <div className="settings-clients">
+      <MicrosoftKeys settings={settings} key={microsoft.clientId + microsoft.tenant} />
+      <MicrosoftDrafts microsoft={microsoft} />
+    </div>
   )
 }

@@ -61,10 +61,7 @@ export const SettingsPlace = ({ version, vault }: About) => {
                 a public client with the redirect address <code>http://localhost</code>.
               </p>
             </div>
-            <MicrosoftClient
-              settings={settings}
-              key={settings.microsoft.clientId + settings.microsoft.tenant}
-            />
+            <MicrosoftClient settings={settings} />
           </section>
           <section className="setting setting-tall" aria-label="Google client">
             <div>

@@ -282,3 +282,13 @@ describe('counts', () => {
     expect(steps).toContain('SEARCH submissions USING INDEX submissions_by_state (state=?)')
   })
 })
+
+test('a sign-in that was stored before drafts could be asked for does not have them', async () => {
+  const { store, db } = await open('a')
+  const older = JSON.stringify({ readMail: true, sendMail: true, calendar: true })
+  db.run('UPDATE mailboxes SET grants = :older', { older })
+  const mailboxes = await store.mailboxes.list()
+  expect(mailboxes.map(({ grants }) => grants)).toEqual([
+    { readMail: true, sendMail: true, calendar: true, drafts: false },
+  ])
+})

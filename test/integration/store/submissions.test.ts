@@ -65,6 +65,7 @@ describe('submissions.enqueue', () => {
       rfcMessageId: 'sub1@liaison.invalid',
       providerThreadId: 't1',
       parkId: null,
+      unparked: false,
       attempts: 0,
       settleTries: 0,
       queuedAt: 100,

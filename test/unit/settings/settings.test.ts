@@ -12,6 +12,13 @@ describe('settings', () => {
     expect(open(undefined).settings.view()).toEqual({
       theme: 'system',
       google: { clientId: '', hasSecret: false, fromEnvironment: false },
+      microsoft: {
+        clientId: '',
+        tenant: 'common',
+        fromEnvironment: false,
+        drafts: false,
+        draftsFromEnvironment: false,
+      },
     })
   })
 
@@ -38,6 +45,37 @@ describe('settings', () => {
     settings.change({ google: { clientId: 'other', clientSecret: '' } })
     expect(settings.googleClient()).toEqual({ clientId: 'other', clientSecret: '' })
     expect(written).toHaveLength(2)
+  })
+
+  it('changes of Microsoft what is named, and keeps the rest', () => {
+    const { settings, written } = open({ microsoft: { clientId: 'id', tenant: 'contoso.example' } })
+    expect(settings.microsoftClient()).toEqual({ clientId: 'id', tenant: 'contoso.example', drafts: false })
+    settings.change({ microsoft: { drafts: true } })
+    expect(settings.microsoftClient()).toEqual({ clientId: 'id', tenant: 'contoso.example', drafts: true })
+    settings.change({ microsoft: { clientId: 'other', tenant: 'common' } })
+    expect(settings.change({ theme: 'dark' }).microsoft).toMatchObject({ clientId: 'other', drafts: true })
+    expect(written.at(-1)).toMatchObject({ microsoft: { clientId: 'other', tenant: 'common', drafts: true } })
+  })
+
+  it.each([
+    ['1', false, true],
+    ['0', true, false],
+    ['yes', true, true],
+    [undefined, true, true],
+  ])('drafts of %s in the environment over %s in the file are %s', (told, kept, drafts) => {
+    const environment = told === undefined ? {} : { LIAISON_MICROSOFT_DRAFTS: told }
+    const stored = { microsoft: { clientId: 'id', tenant: 'common', drafts: kept } }
+    const { settings, written } = open(stored, environment)
+    const draftsFromEnvironment = told === '1' || told === '0'
+    expect(settings.view().microsoft).toMatchObject({ clientId: 'id', drafts, draftsFromEnvironment })
+    // What the environment says is not written into the file.
+    settings.change({ theme: 'dark' })
+    expect(written).toMatchObject([stored])
+  })
+
+  it('a damaged choice of drafts costs nothing else', () => {
+    const { settings } = open({ microsoft: { clientId: 'id', tenant: 'common', drafts: 'always' } })
+    expect(settings.microsoftClient()).toEqual({ clientId: 'id', tenant: 'common', drafts: false })
   })
 
   it('lets the environment win and says so', () => {

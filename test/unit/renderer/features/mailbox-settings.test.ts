@@ -110,6 +110,11 @@ describe('the text for IT', () => {
     for (const scope of ['Mail.Read', 'Mail.Send', 'Calendars.ReadWrite', 'User.Read', 'offline_access']) {
       expect(text).toMatch(new RegExp(`^- ${scope.replace('.', '\\.')}: .{10,}`, 'm'))
     }
+    expect(text).not.toContain('Mail.ReadWrite')
+  })
+  it('names a permission by choice where the link asks for it', () => {
+    const chosen = `${url}&scope=${encodeURIComponent('https://graph.microsoft.com/Mail.ReadWrite')}`
+    expect(approvalText('graph', chosen)).toMatch(/^- Mail\.ReadWrite: .{10,}/m)
   })
 })
 
