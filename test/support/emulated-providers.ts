@@ -35,6 +35,8 @@ export type EmulatedProvider = {
   listings: () => number
   /** Requests since the start. */
   requests: () => number
+  /** Those of them that read, look for or send mail: not signing in, tokens and whose account it is. */
+  mailRequests: () => number
   /** Does on the sign-in pages what a person does, without a browser, and goes back to the app. */
   accept: (authorizeUrl: string, account: string) => Promise<{ status: number; page: string }>
 }
@@ -61,6 +63,9 @@ const google = ({ control }: EmulatedGoogle): EmulatedProvider => {
     revoke: (account) => control.revoke(account),
     listings: () => control.countOf('gmail.messages.list'),
     requests: () => control.requests().length,
+    mailRequests: () =>
+      control.requests().filter(({ api }) => /^gmail\.(?:messages|history|drafts|threads)\b/.test(api))
+        .length,
     accept: (url, account) => consent(url, { account }),
   }
 }
@@ -101,6 +106,7 @@ const microsoft = ({ control }: EmulatedMicrosoft): EmulatedProvider => {
     listings: () =>
       control.requests().filter(({ api, query }) => api === 'graph.messages.delta' && query !== '').length,
     requests: () => control.requests().length,
+    mailRequests: () => control.requests().filter(({ api }) => /^graph\.(?!me$)/.test(api)).length,
     accept: (url, account) => signIn(url, { account }),
   }
 }
