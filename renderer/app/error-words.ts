@@ -15,7 +15,7 @@ export type Speaker = {
 export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   auth_admin_approval: {
     title: 'An administrator has to approve Liaison first',
-    hint: 'Send your IT the text below. Once they have approved, connect again.',
+    hint: 'Ask your IT to approve it. Once they have, connect again.',
   },
   auth_cancelled: {
     title: 'Connecting was cancelled',

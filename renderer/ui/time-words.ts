@@ -7,7 +7,7 @@ const day = 24 * hour
 export type TimeWords = {
   /** "just now", "40 s ago", "20 min ago", "3 h ago", "5 days ago", then the date. */
   readonly ago: (at: number, now: number) => string
-  /** "in 20 s", "in 4 min", "in 3 h", then the exact time. */
+  /** "in 20 s", "in 80 s", "in 4 min", "in 3 h", then the exact time. Rounded up: nothing comes later than it is said. */
   readonly ahead: (at: number, now: number) => string
   /** For a list's right edge: "10:42", "Yesterday", "Fri", "16 Nov", "16 Nov 2024". */
   readonly short: (at: number, now: number) => string
@@ -59,7 +59,8 @@ export const createTimeWords = (zone?: string): TimeWords => {
     ahead: (at, now) => {
       const left = at - now
       if (left < second) return 'now'
-      if (left < minute) return `in ${Math.ceil(left / second)} s`
+      // Rounded up, a little over a minute would read as two.
+      if (left <= 90 * second) return `in ${Math.ceil(left / second)} s`
       if (left < hour) return `in ${Math.ceil(left / minute)} min`
       if (left < day) return `in ${Math.ceil(left / hour)} h`
       return `on ${date(at, now)} at ${clock.format(at)}`

@@ -149,7 +149,7 @@ test('settings: only what changed is saved, and the card shows it', async ({ pag
   await expect(settings.panel).toBeHidden()
   await expect(shell.toasts).toContainText('Settings saved')
   await expect(mailboxes.card(fabrikam)).toContainText('Ann from Fabrikam · default for new mail')
-  await expect(mailboxes.card(fabrikam)).toContainText('Shared with the team: subject')
+  await expect(mailboxes.card(fabrikam)).toContainText('A team may see: subject')
   expect(await calls(page, 'mailbox.change')).toEqual([
     {
       mailboxId: 'mailbox-4',

@@ -10,6 +10,18 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
 
 const aliasesOf = ({ address, aliases }: Mailbox) => aliases.filter((alias) => !same(alias.address, address))
 
+/** Characters of a name in From: the address behind it has to stay in sight, since names can be alike. */
+const nameRoom = 28
+const shortName = (name: string): string => {
+  const letters = [...name]
+  return letters.length <= nameRoom
+    ? name
+    : `${letters
+        .slice(0, nameRoom - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
 const isLive = ({ state }: Mailbox): boolean => state !== 'disconnected'
 
 export const senderKey = ({ mailboxId, fromAddress }: Sender): string => `${mailboxId} ${fromAddress ?? ''}`
@@ -19,7 +31,11 @@ export const offeredSenders = (mailboxes: readonly Mailbox[]): readonly OfferedS
   mailboxes.filter(isLive).flatMap((mailbox) => {
     const offer = (fromAddress: string | null, name: string, address: string): OfferedSender => {
       const sender = { mailboxId: mailbox.id, fromAddress }
-      return { ...sender, key: senderKey(sender), words: name === '' ? address : `${name}, ${address}` }
+      return {
+        ...sender,
+        key: senderKey(sender),
+        words: name === '' ? address : `${shortName(name)}, ${address}`,
+      }
     }
     return [
       offer(null, mailbox.displayName, mailbox.address),

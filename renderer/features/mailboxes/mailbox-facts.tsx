@@ -63,7 +63,7 @@ export const MailboxFacts = ({ mailbox, sync, onPause }: Props & { onPause: () =
       <Fact name="Mail on timelines">{count(counts.messages)}</Fact>
       {counts.waiting > 0 && <span>{counted(counts.waiting, 'mail waits', 'mails wait')} in the outbox</span>}
       <span className="push">
-        Shared with the team: <b>{visibilityShort[mailbox.visibility]}</b>
+        A team may see: <b>{visibilityShort[mailbox.visibility]}</b>
       </span>
     </div>
   )

@@ -55,15 +55,16 @@ export const summaryWords = (mailboxes: readonly Mailbox[]): string => {
   const ended = amount(({ state }) => state === 'reconnect')
   const parts = [
     `${inWords(connected)} connected`,
-    paused > 0 ? `${inWords(paused).toLowerCase()} of them paused` : '',
+    paused > 0 ? (connected === 1 ? 'paused' : `${inWords(paused).toLowerCase()} of them paused`) : '',
     ended > 0 ? `${inWords(ended).toLowerCase()} to sign in again` : '',
   ]
   return `${parts.filter((part) => part !== '').join(', ')}.`
 }
 
-/** J and K go from card to card, Enter opens the settings of the one that has the focus. */
+/** J and K go from card to card, Enter opens the settings of the one that has the focus, where it still has any. */
 const useCardKeys = (list: { readonly current: HTMLElement | null }) => {
   const showSettings = useMailboxes((state) => state.showSettings)
+  const mailboxes = useMailboxes((state) => state.mailboxes)
   const cards = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-mailbox]') ?? [])]
   const here = () => cards().findIndex((card) => card.contains(document.activeElement))
   const step = (by: 1 | -1) => {
@@ -78,7 +79,8 @@ const useCardKeys = (list: { readonly current: HTMLElement | null }) => {
   useShortcut('list.previous', () => step(-1))
   useShortcut('list.open', () => {
     const id = cards()[here()]?.dataset['mailbox']
-    if (id !== undefined) showSettings(id)
+    const live = mailboxes.some((mailbox) => mailbox.id === id && mailbox.state !== 'disconnected')
+    if (id !== undefined && live) showSettings(id)
   })
 }
 

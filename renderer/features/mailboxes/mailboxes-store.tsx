@@ -47,6 +47,8 @@ export type MailboxesState = {
 const ended = (attempt: ConnectAttempt): boolean => !['waiting', 'finishing'].includes(attempt.state)
 
 export const createMailboxesStore = (client: Client, say: Say) => {
+  /** The attempt whose end was told last. Answers and events need not come in their order: what is over stays over. */
+  let over: string | null = null
   const store = createStore<MailboxesState>((set, get) => {
     const load = coalesce(async () => {
       const answer = await client.invoke('mailbox.list', {})
@@ -54,6 +56,19 @@ export const createMailboxesStore = (client: Client, say: Say) => {
       const sync = Object.fromEntries(answer.value.sync.map((each) => [each.mailboxId, each]))
       set({ status: 'ready', error: null, mailboxes: answer.value.mailboxes, sync })
     })
+    /** An answer about an attempt that is under way: events of the same attempt are never older. */
+    const follow = (answered: ConnectAttempt) => {
+      if (answered.id !== over && answered.id !== get().attempt?.id) set({ attempt: answered })
+    }
+    /** Shows the attempt that main is at, of one provider or any. False where there is none. */
+    const showAttempt = async (provider: ProviderId | null): Promise<boolean> => {
+      const answer = await client.invoke('mailbox.connectAttempt', {})
+      const attempt = answer.ok ? answer.value.attempt : null
+      if (attempt === null || ended(attempt)) return false
+      if (provider !== null && attempt.provider !== provider) return false
+      follow(attempt)
+      return true
+    }
     return {
       status: 'loading',
       error: null,
@@ -66,15 +81,15 @@ export const createMailboxesStore = (client: Client, say: Say) => {
       load: async () => {
         await load()
         // After a reload of the window an attempt may still be under way in main.
-        const answer = await client.invoke('mailbox.connectAttempt', {})
-        const attempt = answer.ok ? answer.value.attempt : null
-        if (attempt !== null && !ended(attempt)) set({ attempt })
+        await showAttempt(null)
       },
       connect: async (provider, reconnects) => {
         set({ connectError: null, attempt: null })
         const answer = await client.invoke('mailbox.connect', { provider, reconnects })
-        if (answer.ok) set((state) => ({ attempt: newer(state.attempt, answer.value) }))
-        else set({ connectError: { provider, reconnects, error: answer.error } })
+        if (answer.ok) return follow(answer.value)
+        // One that is under way is shown instead of a refusal: only where it is in sight can it be finished or called off.
+        if (answer.error.code === 'auth_in_progress' && (await showAttempt(provider))) return
+        set({ connectError: { provider, reconnects, error: answer.error } })
       },
       cancelConnect: async (because = 'cancelled') => {
         const attempt = get().attempt
@@ -118,6 +133,7 @@ export const createMailboxesStore = (client: Client, say: Say) => {
   )
   client.on('connect.changed', (attempt) => {
     const { grants } = attempt
+    if (ended(attempt)) over = attempt.id
     const whole = grants !== null && grants.readMail && grants.sendMail
     if (attempt.state === 'cancelled' || (attempt.state === 'connected' && whole)) {
       if (attempt.state === 'connected') say('Mailbox connected')
@@ -126,10 +142,6 @@ export const createMailboxesStore = (client: Client, say: Say) => {
   })
   return store
 }
-
-/** The answer of `mailbox.connect` can arrive after an event of the same attempt; an ended state is never undone. */
-const newer = (shown: ConnectAttempt | null, answered: ConnectAttempt): ConnectAttempt =>
-  shown !== null && shown.id === answered.id && ended(shown) ? shown : answered
 
 const context = storeContext<MailboxesState>('mailboxes')
 export const MailboxesProvider = context.Provider

@@ -29,7 +29,7 @@ export const permissions: readonly Permission[] = [
     grant: 'calendar',
     icon: <CalendarDays />,
     name: 'Calendar',
-    words: 'For meetings with your contacts. May be left off; mail works without it.',
+    words: 'For meetings with your contacts. Mail works without it.',
   },
 ]
 

@@ -55,9 +55,9 @@ export const visibilityWords: Readonly<Record<Visibility, { name: string; words:
   full: { name: 'Everything', words: 'Your team can read every mail with a contact, files included.' },
 }
 
-/** How a mailbox's visibility is said on its card. */
+/** What a team may see of a mailbox, as its card says it: true before there is a team, too. */
 export const visibilityShort: Readonly<Record<Visibility, string>> = {
-  private: 'private',
+  private: 'nothing',
   metadata: 'contact only',
   subject: 'subject',
   full: 'everything',

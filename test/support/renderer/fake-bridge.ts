@@ -124,6 +124,7 @@ const adminPage =
 
 const connectAnswers = ({ now, state }: View, publish: Publish) => {
   let latest: ConnectAttempt | null = null
+  let begun = 0
   const tell = (change: Partial<ConnectAttempt>) => {
     if (latest === null) return
     latest = { ...latest, ...change }
@@ -141,8 +142,9 @@ const connectAnswers = ({ now, state }: View, publish: Publish) => {
   return {
     'mailbox.connect': ({ provider, reconnects }) => {
       if (state === 'noclient') return err(appError('auth_client_missing', 'no client id', 'user'))
+      begun += 1
       latest = {
-        id: 'attempt-1',
+        id: `attempt-${begun}`,
         provider,
         reconnects,
         state: 'waiting',
@@ -157,7 +159,7 @@ const connectAnswers = ({ now, state }: View, publish: Publish) => {
       if (end !== undefined) setTimeout(() => tell(end), 50)
       return ok(latest)
     },
-    'mailbox.connectAttempt': () => ok({ attempt: null }),
+    'mailbox.connectAttempt': () => ok({ attempt: latest }),
     'mailbox.cancelConnect': ({ because }) => {
       if (because === 'cancelled') tell({ state: 'cancelled', authorizeUrl: null })
       else tell({ state: 'failed', authorizeUrl: null, error: appError('auth_admin_approval', 'IT', 'user') })

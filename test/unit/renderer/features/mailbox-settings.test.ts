@@ -81,6 +81,7 @@ describe('words', () => {
   it('the page counts what is connected, paused and ended', () => {
     expect(summaryWords(states)).toBe('Six connected, one of them paused, one to sign in again.')
     expect(summaryWords([])).toBe('No mailbox connected.')
+    expect(summaryWords(states.filter(({ paused }) => paused))).toBe('One connected, paused.')
   })
   it('a sign-in that ended names the company, what is paused and what waits', () => {
     expect(troubleOf(stateOf('ann.meyer@contoso.example'))).toEqual({

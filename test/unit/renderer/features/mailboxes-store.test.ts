@@ -1,16 +1,51 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ConnectAttempt } from '../../../../shared/domain/connect-attempt.ts'
 import { createMailboxesStore } from '../../../../renderer/features/mailboxes/mailboxes-store.tsx'
-import { createClient } from '../../../../renderer/ipc/client.ts'
+import { createClient, type Bridge } from '../../../../renderer/ipc/client.ts'
+import { appError } from '../../../../shared/errors/app-error.ts'
+import { err } from '../../../../shared/errors/result.ts'
 import { createFakeBridge, viewOf, type Call } from '../../../support/renderer/fake-bridge.ts'
 
 const setUp = (state: string) => {
   const calls: Call[] = []
   const said: string[] = []
   const bridge = createFakeBridge(viewOf(`?state=${state}`, Date.parse('2026-11-22T12:00:00Z')), calls)
-  const store = createMailboxesStore(createClient(bridge), (words) => void said.push(words))
+  let held: { readonly name: string; readonly until: Promise<void>; reached: boolean } | null = null
+  const main: Bridge = {
+    ...bridge,
+    invoke: async (name, request) => {
+      const answer = await bridge.invoke(name, request)
+      if (held?.name === name) {
+        held.reached = true
+        await held.until
+      }
+      return answer
+    },
+  }
+  const store = createMailboxesStore(createClient(main), (words) => void said.push(words))
+  /** The next answers to a command stay on their way until they are let go. */
+  const hold = (name: string) => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    held = { name, until: promise, reached: false }
+    return { go: resolve, reached: () => held?.reached === true }
+  }
   const asked = (name: string) => calls.filter((call) => call.name === name).map(({ request }) => request)
-  return { store, said, asked, publish: bridge.publish, state: () => store.getState() }
+  return { main, said, asked, hold, publish: bridge.publish, state: () => store.getState() }
+}
+
+const all = { readMail: true, sendMail: true, calendar: true, drafts: false }
+const denied = appError('auth_denied', '', 'user')
+const first: ConnectAttempt = {
+  id: 'attempt-1',
+  provider: 'graph',
+  reconnects: null,
+  state: 'waiting',
+  authorizeUrl: null,
+  adminConsentUrl: null,
+  expiresAt: 5,
+  mailboxId: null,
+  grants: null,
+  error: null,
 }
 
 describe('connecting', () => {
@@ -53,22 +88,85 @@ describe('connecting', () => {
     })
   })
   it('an attempt that ended before its answer came stays ended', async () => {
-    const { state, store, publish } = setUp('calm')
+    const { state, publish } = setUp('calm')
     const connecting = state().connect('graph', null)
-    const failed: Partial<ConnectAttempt> = {
-      state: 'failed',
-      error: { code: 'auth_denied', message: '', retry: 'user' },
-    }
-    const waiting = {
-      id: 'attempt-1',
-      provider: 'graph',
-      reconnects: null,
-      authorizeUrl: null,
-      adminConsentUrl: null,
-    }
-    publish('connect.changed', { ...waiting, expiresAt: 5, mailboxId: null, grants: null, ...failed })
+    publish('connect.changed', { ...first, state: 'failed', error: denied })
     await connecting
-    expect(store.getState().attempt?.state).toBe('failed')
+    expect(state().attempt?.state).toBe('failed')
+    const again = state().connect('graph', null)
+    publish('connect.changed', { ...first, id: 'attempt-2', state: 'connected', mailboxId: 'm', grants: all })
+    await again
+    expect(state().attempt).toBeNull()
+  })
+  it('an answer does not take back what an event has told since', async () => {
+    const { state, publish } = setUp('calm')
+    const connecting = state().connect('graph', null)
+    publish('connect.changed', { ...first, state: 'finishing' })
+    await connecting
+    expect(state().attempt?.state).toBe('finishing')
+  })
+  it('a list that was asked for before the end does not bring the attempt back', async () => {
+    const { state, publish, hold } = setUp('calm')
+    await state().connect('gmail', null)
+    const release = hold('mailbox.connectAttempt')
+    const loading = state().load()
+    await vi.waitFor(() => expect(release.reached()).toBe(true))
+    publish('connect.changed', { ...first, state: 'connected', mailboxId: 'm', grants: all })
+    expect(state().attempt).toBeNull()
+    release.go()
+    await loading
+    expect(state().attempt).toBeNull()
+  })
+  it('one that is under way is shown after a reload, and in the place of a refusal', async () => {
+    const { state, main } = setUp('calm')
+    await state().connect('graph', null)
+    const window = createMailboxesStore(createClient(main), () => {}).getState
+    await window().load()
+    expect(window().attempt).toMatchObject({ id: 'attempt-1', provider: 'graph', state: 'waiting' })
+
+    const busy = createClient({
+      ...main,
+      invoke: async (name, request) =>
+        name === 'mailbox.connect'
+          ? err(appError('auth_in_progress', '', 'user'))
+          : main.invoke(name, request),
+    })
+    const other = createMailboxesStore(busy, () => {}).getState
+    await other().connect('graph', null)
+    expect(other()).toMatchObject({ connectError: null, attempt: { id: 'attempt-1', state: 'waiting' } })
+    await other().connect('gmail', null)
+    expect(other()).toMatchObject({ attempt: null, connectError: { error: { code: 'auth_in_progress' } } })
+    await other().cancelConnect()
+    await state().cancelConnect()
+    await other().connect('graph', null)
+    expect(other()).toMatchObject({ attempt: null, connectError: { error: { code: 'auth_in_progress' } } })
+  })
+  it('only a whole one ends without a word more', async () => {
+    const { state, publish, said } = setUp('calm')
+    publish('connect.changed', {
+      ...first,
+      state: 'connected',
+      mailboxId: 'm',
+      grants: { ...all, sendMail: false },
+    })
+    expect(state().attempt?.state).toBe('connected')
+    publish('connect.changed', {
+      ...first,
+      state: 'connected',
+      mailboxId: 'm',
+      grants: { ...all, readMail: false },
+    })
+    expect(state().attempt?.state).toBe('connected')
+    expect(said).toEqual([])
+    publish('connect.changed', {
+      ...first,
+      state: 'connected',
+      mailboxId: 'm',
+      grants: { ...all, calendar: false },
+    })
+    expect(state().attempt).toBeNull()
+    publish('connect.changed', { ...first, id: 'attempt-2', state: 'cancelled' })
+    expect(said).toEqual(['Mailbox connected'])
   })
 })
 

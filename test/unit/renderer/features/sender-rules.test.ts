@@ -32,7 +32,7 @@ describe('From', () => {
       'Northwind Support, support@northwind.example',
       'Ann Meyer (Fabrikam), ann@fabrikam.example',
       'Ann Meyer (Fabrikam), a.meyer@fabrikam.example',
-      'Fabrikam Einkauf und Beschaffung, beschaffung.und.einkauf.international@fabrikam.example',
+      'Fabrikam Einkauf und Bescha…, beschaffung.und.einkauf.international@fabrikam.example',
     ])
     expect(new Set(offered.map(({ key }) => key)).size).toBe(5)
     expect(senderKey({ mailboxId: first.id, fromAddress: null })).toBe(offered[0]?.key)

@@ -26,7 +26,9 @@ describe('ahead', () => {
   it.each([
     [0, 'now'],
     [20_000, 'in 20 s'],
-    [80_000, 'in 2 min'],
+    [60_400, 'in 61 s'],
+    [90_000, 'in 90 s'],
+    [90_001, 'in 2 min'],
     [3 * 3_600_000, 'in 3 h'],
     [30 * 3_600_000, 'on 23 Nov at 16:42'],
   ])('%i ms ahead reads %s', (left, expected) => {
