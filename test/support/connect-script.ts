@@ -99,6 +99,6 @@ export const possibleEnds = (script: Script, wrongAccount: boolean): string[] =>
   const ends = [naturalEnd(script, wrongAccount)]
   if (script.cancel?.because === 'cancelled') ends.push('auth_cancelled')
   if (script.cancel?.because === 'admin_approval') ends.push('auth_admin_approval')
-  if (script.disconnect !== null && script.reconnects) ends.push('auth_cancelled')
+  if (script.disconnect !== null) ends.push('auth_cancelled')
   return ends
 }

@@ -139,10 +139,16 @@ const expectEnd = (attempt: ConnectAttempt, script: Script, ends: readonly strin
   expect(ends).toContain(attempt.error?.code ?? attempt.state)
   if (attempt.state !== 'connected') return
   const has = (name: 'read' | 'send' | 'calendar'): boolean => !script.without.includes(name)
-  expect(attempt.grants).toEqual({ readMail: has('read'), sendMail: has('send'), calendar: has('calendar') })
+  expect(attempt.grants).toEqual({
+    readMail: has('read'),
+    sendMail: has('send'),
+    calendar: has('calendar'),
+    // Gmail parks every mail; Microsoft is not asked for it unless the organisation wants it.
+    drafts: attempt.provider === 'gmail' && has('send'),
+  })
 }
 
-/** A sign-in that overlaps with a disconnect may bring tokens that its revocation has ended: the next runs start without. */
+/** What a disconnect that was cut off had revoked already: the next runs start without. */
 const endAll = async (ground: Ground): Promise<void> => {
   const app = startApp(ground, null)
   for (const { id: mailboxId, state } of await ground.store.mailboxes.list()) {
@@ -174,17 +180,17 @@ const runOnce = async (ground: Ground, script: Script): Promise<string> => {
   const code = back?.searchParams.get('code')
   expectSilent(app, [...secretsOf(ground), ...(code === null || code === undefined ? [] : [code])])
   expect(await listensAt(Number(redirect.port))).toBe(false)
-  const mayBeDead = script.disconnect !== null
   if (isFinal(last)) {
     expectEnd(last, script, ends)
     expect(ground.clock.planned()).toBe(0)
-    await expectConsistent(ground, mayBeDead)
+    await expectConsistent(ground, false)
     return last.error?.code ?? last.state
   }
   expect(ends).toContain('killed')
   const next = startApp(ground, null)
   await next.swept
-  await expectConsistent(ground, mayBeDead)
+  // Revoked, and cut off before the row was ended: the mailbox asks for a new sign-in.
+  await expectConsistent(ground, script.disconnect !== null)
   expectSilent(next, secretsOf(ground))
   return 'killed'
 }
@@ -202,7 +208,7 @@ it.each(providerIds)(
       }
       const end = await runOnce(ground, script).catch(trouble)
       ends.set(end, (ends.get(end) ?? 0) + 1)
-      if (script.disconnect !== null) await endAll(ground)
+      if (end === 'killed' && script.disconnect !== null) await endAll(ground)
       ground.identity.control.clearRequests()
       ground.clock.advance(1000)
     }
