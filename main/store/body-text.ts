@@ -8,7 +8,7 @@ const parsedLength = 1_000_000
 
 const htmlOptions = {
   wordwrap: false as const,
-  limits: { maxInputLength: parsedLength, maxDepth: 200, ellipsis: '' },
+  limits: { maxDepth: 200, ellipsis: '' },
   selectors: [
     { selector: 'img', format: 'skip' },
     { selector: 'a', options: { ignoreHref: true } },
@@ -18,7 +18,7 @@ const htmlOptions = {
 /** HTML that the parser can't bear is not found by its words; it must not keep the mail, or those after it, out. */
 const htmlText = (html: string): string => {
   try {
-    return convert(html, htmlOptions)
+    return convert(html.slice(0, parsedLength), htmlOptions)
   } catch {
     return ''
   }

@@ -14,12 +14,13 @@ import { afterPage, readToken, windowTerms, writeToken, type Token, type Window 
 /** Neither KQL's quotes nor the ones around it have an escape that holds everywhere: an address with one can't be asked for. */
 const unquotable = /["\\\s\p{C}]/u
 
-/** How the address may stand in mail: as typed, and with its domain in ASCII. */
+/** How the address may stand in mail: as typed, with its domain in ASCII, and in the plain form by which it is matched. */
 const spellings = (address: string): string[] => {
   const typed = address.trim().toLowerCase()
   const at = typed.lastIndexOf('@')
   const ascii = at < 0 ? typed : `${typed.slice(0, at)}@${domainToAscii(typed.slice(at + 1))}`
-  return [...new Set([typed, ascii])].filter((text) => text !== '' && !unquotable.test(text))
+  const all = new Set([typed, ascii, addressKey(address)])
+  return [...all].filter((text) => text !== '' && !unquotable.test(text))
 }
 
 /** Written as the reference writes addresses; one with signs that may mean something in KQL stands in quotes. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { searchableBody } from '../../../main/store/body-text.ts'
 import { ftsQuery, readable, separated } from '../../../main/store/search-text.ts'
 import { fold, nameOrder, searchWords, wordFilter } from '../../../main/store/text.ts'
@@ -131,5 +131,10 @@ describe('searchableBody', () => {
     expect(searchableBody({ text: 'x'.repeat(300_000), html: null })).toHaveLength(100_000)
     const deep = `${'<div>'.repeat(20_000)}bottom`
     expect(typeof searchableBody({ text: null, html: deep })).toBe('string')
+    const said = vi.spyOn(console, 'warn').mockReturnValue()
+    const long = `<p>first</p>${'<br>'.repeat(400_000)}<p>last</p>`
+    expect(searchableBody({ text: null, html: long }).trim()).toBe('first')
+    expect(said).not.toHaveBeenCalled()
+    said.mockRestore()
   })
 })

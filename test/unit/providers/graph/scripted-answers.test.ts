@@ -22,10 +22,12 @@ const isRefused = (answer: object): answer is Refused => 'status' in answer && '
 
 const graphSaying = (script: Script) => {
   const asked: string[] = []
+  const searched: string[] = []
   const fetch: Fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input)
     const call = `${init?.method ?? 'GET'} ${url.pathname.replace('/v1.0/me', '')}`
     asked.push(call)
+    searched.push(...url.searchParams.getAll('$search'))
     const answer = script(call, url.searchParams)
     if (!isRefused(answer)) return Response.json(answer)
     const { status, code } = answer
@@ -48,7 +50,7 @@ const graphSaying = (script: Script) => {
       grants: leastGrants,
     },
   })
-  return { provider, asked, clock }
+  return { provider, asked, searched, clock }
 }
 
 describe('identity', () => {
@@ -127,13 +129,12 @@ describe('pulling', () => {
     expect((await pulled(saying('inbox'))).ends).toEqual([status === 400 ? 'provider_rejected' : 'forbidden'])
   })
 
-  test('a kept search is no folder: its mail lies elsewhere', async () => {
-    const search = {
-      '@odata.type': '#microsoft.graph.mailSearchFolder',
-      id: 's',
-      displayName: 'Unread',
-      parentFolderId: 'root',
-    }
+  test.each([
+    ['a kept search: its mail lies elsewhere', { '@odata.type': '#microsoft.graph.mailSearchFolder' }],
+    ['a hidden folder', { isHidden: true }],
+    ['a folder that is gone', { '@removed': { reason: 'deleted' } }],
+  ])('%s, is none to read or offer', async (_, row) => {
+    const search = { id: 's', displayName: 'Unread', parentFolderId: 'root', ...row }
     const { provider } = graphSaying((call, query) => {
       const answer = withFolders(() => ({}))(call, query)
       return call === 'GET /mailFolders/delta' && 'value' in answer && Array.isArray(answer.value)
@@ -166,6 +167,36 @@ describe('pulling', () => {
       expect(asked.filter((call) => folderOf(call) === 'b')).toHaveLength(1)
     },
   )
+
+  test('of many folders without news, some are asked in a call: its position is not far behind', async () => {
+    const many = Array.from({ length: 45 }, (_, n) => `f${String(n)}`)
+    const script: Script = (call, query) => {
+      if (call !== 'GET /mailFolders/delta')
+        return withFolders((at) => ({ value: [], '@odata.deltaLink': linkOf(folderOf(at), '1') }))(
+          call,
+          query,
+        )
+      const value = many.map((id) => ({ id, displayName: id, parentFolderId: 'root', isHidden: false }))
+      return { value, '@odata.deltaLink': `${graph}/me/mailFolders/delta?$deltatoken=x` }
+    }
+    const { provider, asked } = graphSaying(script)
+    const anchor = await provider.anchor(signal)
+    let cursor = anchor.ok ? anchor.value : expect.unreachable()
+    const round = async () => {
+      const calls: number[] = []
+      for (let more = true; more;) {
+        asked.splice(0)
+        const page = await provider.pull(cursor, signal)
+        calls.push(asked.filter((call) => call.includes('/messages/delta')).length)
+        if (!page.ok) expect.unreachable(page.error.message)
+        more = page.ok && page.value.more
+        cursor = page.ok ? page.value.next : cursor
+      }
+      return calls
+    }
+    await round()
+    expect(await round()).toEqual([20, 20, 5])
+  })
 
   test('a service that knows no position at all is unavailable: ours is not given up', async () => {
     const { ends } = await pulled(() => refused(410, 'SyncStateNotFound'))
@@ -208,6 +239,40 @@ test('a message that is only kept for an administrator to restore is gone', asyn
   })
   expect(await provider.get('there', signal)).toMatchObject({ ok: true })
   expect(await provider.get('purged', signal)).toMatchObject({ error: { code: 'not_found' } })
+})
+
+test('of what a search finds, what is to or from the address and is no draft counts', async () => {
+  const who = (address: string, name = '') => ({ emailAddress: { name, address } })
+  const row = (id: string, given: object) => ({
+    id,
+    parentFolderId: 'inbox',
+    from: who('x@else.example'),
+    ...given,
+  })
+  const { provider } = graphSaying(
+    withFolders(() => ({
+      value: [
+        row('from', { from: who('Jana@Customer.example') }),
+        row('bcc', { bccRecipients: [who('jana+news@customer.example')] }),
+        row('named so', { toRecipients: [who('petr@else.example', 'jana@customer.example')] }),
+        row('longer', { ccRecipients: [who('xjana@customer.example')] }),
+        row('draft', { isDraft: true, toRecipients: [who('jana@customer.example')] }),
+      ],
+    })),
+  )
+  const query = { addresses: ['jana@customer.example'], since: 0, page: null }
+  expect(await provider.search(query, signal)).toEqual({
+    ok: true,
+    value: { ids: ['from', 'bcc'], next: null },
+  })
+})
+
+test('an address with a tag or with dots that Gmail ignores is asked for in its plain form as well', async () => {
+  const { provider, searched } = graphSaying(() => ({ value: [] }))
+  const addresses = ['Jana.Nova+crm@gmail.com', 'petr+x@else.example']
+  await provider.search({ addresses, since: 0, page: null }, signal)
+  for (const term of ['participants:jananova@gmail.com', 'participants:petr@else.example'])
+    expect(searched[0]).toContain(term)
 })
 
 test('a search whose next page has aged is provider_rejected, which begins it anew', async () => {
