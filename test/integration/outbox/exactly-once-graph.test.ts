@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { FaultAction } from '../../support/http-emulator/faults.ts'
-import { step } from '../../support/store/record-builders.ts'
 import { address, createGraphBench, type GraphBench } from './graph-bench.ts'
+import { actions, syncCopies, unclear } from './graph-faults.ts'
 import { live } from './live.ts'
 
 /**
@@ -16,31 +15,6 @@ const requests = {
   look: { method: 'GET', path: /\/messages$/ },
   read: { method: 'GET', path: /\/messages\/[^/]+$/ },
 }
-
-const status = (code: number, name: string, headers: Record<string, string> = {}): FaultAction => ({
-  kind: 'status',
-  status: code,
-  body: { error: { code: name, message: 'planted' } },
-  headers,
-})
-
-const clear: Record<string, FaultAction> = {
-  refused: status(400, 'ErrorInvalidRecipients'),
-  signedOut: status(401, 'InvalidAuthenticationToken'),
-  denied: status(403, 'ErrorAccessDenied'),
-  later: status(429, 'ApplicationThrottled', { 'Retry-After': '90' }),
-}
-/** After one of these on the way out nobody knows. */
-const unclear: Record<string, FaultAction> = {
-  broken: status(500, 'InternalServerError'),
-  away: status(503, 'ServiceUnavailable', { 'Retry-After': '5' }),
-  timeout: status(504, 'UnknownError'),
-  cut: { kind: 'cut', when: 'before' },
-  cutInBody: { kind: 'cut', when: 'mid-body' },
-  drop: { kind: 'accept-then-drop' },
-  notJson: { kind: 'wrong-json' },
-}
-const actions = { ...clear, ...unclear }
 
 const minute = 60_000
 
@@ -82,15 +56,6 @@ const plant = (bench: GraphBench, { faults, lateCopies, outage }: Schedule) => {
   /** Whether anything happened that leaves a sending in the dark. */
   return (): boolean =>
     planted.some(({ on, name, fault }) => on === 'deliver' && name in unclear && fault.hits() > 0)
-}
-
-/** What a sync would bring: all copies in Sent Items. */
-const syncCopies = async (bench: GraphBench): Promise<void> => {
-  for (const { id } of bench.control.sentMessages(address)) {
-    const message = await bench.pass(bench.provider.get(id, new AbortController().signal))
-    expect(message.ok).toBe(true)
-    if (message.ok) await bench.store.sync.commit(step({ messages: [message.value] }))
-  }
 }
 
 const tally = new Map<string, number>()
