@@ -145,7 +145,10 @@ const mime = (from: string, submissionId: string, rfcMessageId: string, plan: Ma
 let serial = 0
 
 /** A mail as the provider takes it, with our mark. To Jana, with a hidden copy to somebody else, unless planned otherwise. */
-export const outgoing = (bench: ProviderBench, plan: MailPlan = {}): OutgoingMail => {
+export const outgoing = (
+  bench: Pick<ProviderBench, 'provider' | 'address' | 'now'>,
+  plan: MailPlan = {},
+): OutgoingMail => {
   serial += 1
   const submissionId = plan.submissionId ?? `submission-${String(serial)}`
   const rfcMessageId = `${submissionId}@northwind.example`
