@@ -23,15 +23,15 @@ describe('the expression', () => {
     )
   })
   test('no address can break out of its quotes', () => {
+    const sign = fc.constantFrom(...`"\\'()<>:=*&#@.-_+ \t\n\0\u2028\u202Eabé漢😀`, '\uD800', ' OR ')
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 30 }), { maxLength: 3 }), (addresses) => {
+      fc.property(fc.array(fc.string({ unit: sign, maxLength: 12 }), { maxLength: 3 }), (addresses) => {
         const expression = searchExpression(addresses, { from: 0, to: null })
         if (expression === null) return
         expect([expression.slice(0, 2), expression.slice(-2)]).toEqual(['"(', ')"'])
         for (const term of expression.slice(2, -2).split(' OR '))
           expect(term).toMatch(/^participants:(\\"[^"\\\s\p{C}]+\\"|[\w.-]+@[\w.-]+)$/u)
       }),
-      { numRuns: 50 },
     )
   })
   test.each([
