@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { IconButton } from './button.tsx'
 
@@ -19,7 +19,8 @@ type Props = {
 export const Dialog = ({ title, onClose, children, footer, wide = false, panel = false }: Props) => {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // Not after the next paint: keys pressed meanwhile would go to a page without a focus.
+  useLayoutEffect(() => {
     const before = document.activeElement
     const dialog = element.current
     if (dialog !== null && !dialog.open) dialog.showModal()

@@ -10,16 +10,14 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
 
 const aliasesOf = ({ address, aliases }: Mailbox) => aliases.filter((alias) => !same(alias.address, address))
 
-/** Characters of a name in From: the address behind it has to stay in sight, since names can be alike. */
+/** Letters of a name in From: the address behind it has to stay in sight, since names can be alike. */
 const nameRoom = 28
+const letters = new Intl.Segmenter()
 const shortName = (name: string): string => {
-  const letters = [...name]
-  return letters.length <= nameRoom
-    ? name
-    : `${letters
-        .slice(0, nameRoom - 1)
-        .join('')
-        .trimEnd()}…`
+  const each = Array.from(letters.segment(name), ({ segment }) => segment)
+  if (each.length <= nameRoom) return name
+  const kept = each.slice(0, nameRoom - 1).join('')
+  return `${kept.trimEnd()}…`
 }
 
 const isLive = ({ state }: Mailbox): boolean => state !== 'disconnected'

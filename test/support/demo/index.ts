@@ -4,7 +4,7 @@ import type { AccountSeed as GoogleSeed, SeedMessage as GoogleMessage } from '..
 import type { AccountSeed as MicrosoftSeed, SeedMessage as MicrosoftMessage } from '../microsoft/index.ts'
 import { backgroundMail, contosoMail } from './background.ts'
 import { conversations } from './conversations.ts'
-import { ANN, CONTOSO, PEOPLE, SALES } from './people.ts'
+import { ANN, CONTOSO, PARTNERS, PEOPLE, SALES } from './people.ts'
 import { mailsOf } from './thread.ts'
 
 export { corpusSeed } from './corpus.ts'
@@ -114,6 +114,7 @@ export function demoSeeds(now: number): { gmail: GoogleSeed[]; graph: MicrosoftS
       {
         email: ANN.address,
         name: ANN.name,
+        aliases: [{ email: PARTNERS.address, name: PARTNERS.name }],
         labels: ['Pilot', 'Contracts'],
         messages: googleMessages(ann),
       },

@@ -18,6 +18,8 @@ export type Stage = 'prospect' | 'pilot' | 'customer'
 
 export const ANN = { name: 'Ann Meyer', address: 'ann@northwind.example' }
 export const SALES = { name: 'Northwind Sales', address: 'sales@northwind.example' }
+/** Another address that Ann may write from. */
+export const PARTNERS = { name: 'Northwind Partners', address: 'partners@northwind.example' }
 /** Ann's second address, at another provider than the first. */
 export const CONTOSO = { name: 'Ann Meyer', address: 'ann.meyer@contoso.example' }
 export const NOOR = { name: 'Noor Haddad', address: 'noor@contoso.example' }

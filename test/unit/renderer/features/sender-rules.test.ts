@@ -37,6 +37,13 @@ describe('From', () => {
     expect(new Set(offered.map(({ key }) => key)).size).toBe(5)
     expect(senderKey({ mailboxId: first.id, fromAddress: null })).toBe(offered[0]?.key)
   })
+  it('shortens a long name between its letters, so that the address stays in sight', () => {
+    const words = (displayName: string) =>
+      offeredSenders([change(first, { displayName, aliases: [] })])[0]?.words
+    const family = '👩‍👩‍👧'
+    expect(words(family.repeat(28))).toBe(`${family.repeat(28)}, ann@northwind.example`)
+    expect(words(family.repeat(29))).toBe(`${family.repeat(27)}…, ann@northwind.example`)
+  })
   it('offers nothing of a mailbox that has ended, and no address twice', () => {
     const doubled = change(first, { aliases: [p('ANN@northwind.example')] })
     expect(offeredSenders([doubled, change(second, { state: 'disconnected' })])).toHaveLength(1)
