@@ -105,17 +105,23 @@ export const GoogleClient = ({ settings }: { settings: SettingsView }) => {
   )
 }
 
-/** Saved as it is ticked. One that the environment sets is shown and can't be changed. */
+/** Saved as it is ticked, and seen at once. One that the environment sets is shown and can't be changed. */
 const MicrosoftDrafts = ({ microsoft }: Pick<SettingsView, 'microsoft'>) => {
   const { save, error } = useSaving('Saved. It counts from the next sign-in of each mailbox')
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  const onChange = async (drafts: boolean) => {
+    setWanted(drafts)
+    await save({ microsoft: { drafts } })
+    setWanted(null)
+  }
   return (
     <div className="settings-form">
       <label className="tick">
         <input
           type="checkbox"
-          checked={microsoft.drafts}
+          checked={wanted ?? microsoft.drafts}
           disabled={microsoft.draftsFromEnvironment}
-          onChange={(event) => void save({ microsoft: { drafts: event.target.checked } })}
+          onChange={(event) => void onChange(event.target.checked)}
         />
         <span>
           Keep outgoing mail in Drafts until it is sent

@@ -91,4 +91,5 @@ export const settingsPage = (page: Page) => ({
     await form.getByLabel('Tenant').fill(tenant)
     await form.getByRole('button', { name: 'Save' }).click()
   },
+  keepDrafts: page.getByRole('checkbox', { name: /^Keep outgoing mail in Drafts/ }),
 })
