@@ -11,7 +11,7 @@ export type AskLeft = (ids: readonly string[], signal: AbortSignal) => Promise<R
 /**
  * Asks about stored messages that left where they were. Only `not_found` says that one is gone. Any failure that can
  * pass fails the whole call, so that the cursor does not go past a message of which nobody knows; one whose failures
- * do not pass while others are answered is kept, because keeping too much loses nothing.
+ * do not pass is kept, because keeping too much loses nothing.
  */
 export const createAskLeft = ({ provider }: { readonly provider: MailProvider }): AskLeft => {
   const failures = new Map<string, number>()

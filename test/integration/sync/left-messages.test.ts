@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createAskLeft } from '../../../main/sync/ask-left.ts'
 import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
 import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
 import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
@@ -80,6 +81,33 @@ describe('messages that left where they were', () => {
     for (let run = 0; run < 5; run += 1) ends.push((await sync()).result.ok)
     expect(ends).toEqual([false, false, false, false, true])
     expect(await stored()).toEqual(['b'])
+  })
+
+  it('failures that passed do not count towards that', async () => {
+    const { server, sync, stored } = await setUp(['a'])
+    const fourTimes = async (): Promise<void> => {
+      server.failWith((call) => (call === 'get' ? failing('timeout') : null))
+      for (let run = 0; run < 4; run += 1) expect((await sync()).result.ok).toBe(false)
+      server.failWith(() => null)
+      expect((await sync()).result.ok).toBe(true)
+    }
+    server.leave('a', 'moved')
+    await fourTimes()
+    server.leave('a', 'gone')
+    await fourTimes()
+    expect(await stored()).toEqual([])
+  })
+
+  it('called off half way, nothing is said of any', async () => {
+    const { server } = await setUp(['a', 'b'])
+    const abort = new AbortController()
+    const get: typeof server.provider.get = (id, signal) => {
+      abort.abort()
+      return server.provider.get(id, signal)
+    }
+    server.leave('a', 'gone')
+    const asked = await createAskLeft({ provider: { ...server.provider, get } })(['a', 'b'], abort.signal)
+    expect(asked).toMatchObject({ ok: false, error: { code: 'network_failed' } })
   })
 
   it('a refusal that lies in the message keeps it', async () => {
