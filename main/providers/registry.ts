@@ -38,7 +38,16 @@ const makers: Record<ProviderId, Maker> = {
   graph: { unitsPerMinute: 1000, atOnce: 3, open: createGraphProvider },
 }
 
-/** Opens providers. A mailbox keeps its limits however often it is opened. */
+/** What a provider was opened with: as long as that is the same, so is the provider. */
+const keyOf = ({ provider, address, excludedFolderIds, grants }: OpenedMailbox): string =>
+  JSON.stringify([provider, address, excludedFolderIds, grants])
+
+type Opened = { readonly key: string; readonly open: MailProvider }
+
+/**
+ * Opens providers. A mailbox keeps its limits however often it is opened, and while nothing about it changes what its
+ * provider knows as well: the outbox opens one for each mail, and Graph's folders take ten requests to learn.
+ */
 export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
   const { clock, random, logger, unitsPerMinute = {} } = deps
   const known = new Map<string, Limits>()
@@ -54,13 +63,21 @@ export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
     known.set(id, limits)
     return limits
   }
-  return (mailbox) =>
-    makers[mailbox.provider].open({
-      fetch: deps.fetchFor(mailbox),
+  const opened = new Map<string, Opened>()
+  return (mailbox) => {
+    const key = keyOf(mailbox)
+    const before = opened.get(mailbox.id)
+    if (before?.key === key) return before.open
+    const fetch = deps.fetchFor(mailbox)
+    const open = makers[mailbox.provider].open({
+      fetch,
       clock,
       random,
       logger,
       mailbox,
       ...limitsOf(mailbox),
     })
+    opened.set(mailbox.id, { key, open })
+    return open
+  }
 }

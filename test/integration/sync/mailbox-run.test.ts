@@ -116,6 +116,20 @@ describe('a run of a mailbox', () => {
     expect(await timeline()).toHaveLength(6)
   })
 
+  it('one that is listed as failed and fails again, alone, does not fail the run', async () => {
+    const { server, sync, store, addContact } = await setUp()
+    await addContact('jana', ['jana@customer.example'])
+    await sync()
+    const error = failing('timeout')
+    const listed = { providerMessageId: 'x', error, nextTryAt: start }
+    const nothing = { messages: [], skipped: [], removed: [], position: { kind: 'none' } } as const
+    await store.sync.commit({ mailboxId: 'box', at: start, ...nothing, failed: [listed] })
+    server.failWith((call) => (call === 'get' ? error : null))
+    expect((await sync()).result.ok).toBe(true)
+    const later = { mailboxId: 'box', now: start + day, limit: 5 }
+    expect(await store.sync.dueFailures(later)).toMatchObject([{ providerMessageId: 'x', attempts: 2 }])
+  })
+
   it('removes what the provider says is gone, and only that', async () => {
     const { server, sync, timeline, addContact } = await setUp()
     await addContact('jana', ['jana@customer.example'])
