@@ -130,6 +130,15 @@ describe('a run of a mailbox', () => {
     expect(await store.sync.dueFailures(later)).toMatchObject([{ providerMessageId: 'x', attempts: 2 }])
   })
 
+  it('of a mailbox that was paused meanwhile asks nobody, and is no failure', async () => {
+    const { server, sync, store } = await setUp()
+    await store.mailboxes.change({ mailboxId: 'box', change: { paused: true }, at: start })
+    server.failWith(() => failing('offline'))
+    expect(await sync()).toEqual({ pulled: false, result: { ok: true, value: null } })
+    await store.mailboxes.change({ mailboxId: 'box', change: { paused: false }, at: start })
+    expect((await sync()).result.ok).toBe(false)
+  })
+
   it('removes what the provider says is gone, and only that', async () => {
     const { server, sync, timeline, addContact } = await setUp()
     await addContact('jana', ['jana@customer.example'])
