@@ -16,7 +16,7 @@ export type SignInCheck = {
   readonly start: () => void
   /** Ends waiting; answers when nothing of it is under way any more. */
   readonly stop: () => Promise<void>
-  /** Looks now: the computer was asleep, or the network is back. */
+  /** Looks now: the computer was asleep, and its timers with it. */
   readonly wake: () => void
 }
 

@@ -101,12 +101,14 @@ export const createSettings = (deps: {
   })
 
   const change = (changes: SettingsChange): SettingsView => {
-    stored = {
+    const next = {
       theme: changes.theme ?? stored.theme,
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
       microsoft: changes.microsoft === undefined ? stored.microsoft : microsoftAfter(changes.microsoft),
     }
-    deps.file.write(stored)
+    // A write that fails throws: what the window is told then must not be in use.
+    deps.file.write(next)
+    stored = next
     return view()
   }
 

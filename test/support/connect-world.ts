@@ -42,6 +42,7 @@ export type ConnectWorldOptions = {
   provider?: ProviderId
   changeStore?: Change
   changeFetch?: (fetch: Fetch) => Fetch
+  changeOAuth?: (oauth: OAuthProvider) => OAuthProvider
 }
 
 const present = <T>(value: T | null): T => {
@@ -75,7 +76,8 @@ export const openConnectWorld = async (options: ConnectWorldOptions = {}) => {
     fetch: options.changeFetch?.(globalThis.fetch) ?? globalThis.fetch,
     endpoints,
   })
-  const oauth: OAuthProvider = identity.createOAuth({ fetch, clock, logger, keys })
+  const made = identity.createOAuth({ fetch, clock, logger, keys })
+  const oauth = options.changeOAuth?.(made) ?? made
   const oauthProviders = { gmail: oauth, graph: oauth }
   const onAuthExpired = (mailboxId: string): void => void expired.push(mailboxId)
   const tokens = accessTokens({ vault, oauth, clock, logger, onAuthExpired })

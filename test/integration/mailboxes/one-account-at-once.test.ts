@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { providerIds, type MailboxChange } from '../../../shared/domain/mailbox.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { ok } from '../../../shared/errors/result.ts'
 import { ann, openConnectWorld, type ConnectWorldOptions } from '../../support/connect-world.ts'
 import { enqueued, mailContent, step } from '../../support/store/record-builders.ts'
 
@@ -29,6 +31,7 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
     })
     await store.sync.commit(step({ mailboxId, position: { kind: 'cursor', cursor: 'cursor-1' } }))
     await store.submissions.enqueue(enqueued({ content: mailContent({ mailboxId }) }))
+    await store.mailboxes.noteSync({ mailboxId, lastSyncAt: 1234, lastError: null })
     await store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError: null })
     const before = await store.mailboxes.get({ mailboxId })
 
@@ -38,6 +41,71 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
     expect(after).toMatchObject({ ...change, cursor: 'cursor-1' })
     const { submissions } = await store.submissions.list({ show: 'waiting', before: null, limit: 5 })
     expect(submissions).toMatchObject([{ id: 'sub1', state: 'queued' }])
+  })
+
+  it('asks for the past mail of what was added while the mailbox was disconnected, and only then', async () => {
+    const asked: unknown[] = []
+    const order: string[] = []
+    const world = await connected({
+      provider,
+      changeStore: (store) => ({
+        ...store,
+        mailboxes: {
+          ...store.mailboxes,
+          save: async (record) => {
+            order.push('save')
+            await store.mailboxes.save(record)
+          },
+        },
+        sync: {
+          ...store.sync,
+          startBackfills: async (at) => {
+            order.push('startBackfills')
+            asked.push(at)
+            return store.sync.startBackfills(at)
+          },
+        },
+      }),
+    })
+    const { mailboxId } = world
+    await world.attempt({ account: ann })
+    await world.store.mailboxes.setState({ mailboxId, state: 'reconnect', lastError: null })
+    await world.attempt({ account: ann }, mailboxId)
+    expect(asked).toEqual([])
+    await world.store.mailboxes.change({ mailboxId, change: { pullDays: 365 }, at: world.clock.now() })
+    await world.disconnect({ mailboxId, keepHistory: true })
+    order.length = 0
+    await world.attempt({ account: ann })
+    expect(asked).toEqual([{ mailboxId, since: world.clock.now() - 365 * 86_400_000 }])
+    // Cut off in between, it is asked for again rather than never.
+    expect(order).toEqual(['startBackfills', 'save'])
+  })
+
+  it('gives a mailbox without a name the one of the account, and leaves one that was set', async () => {
+    const world = await connected({ provider })
+    const { mailboxId, store } = world
+    const nameOf = async () => (await store.mailboxes.get({ mailboxId }))?.displayName
+    const first = await nameOf()
+    await store.mailboxes.change({ mailboxId, change: { displayName: '' }, at: 0 })
+    await world.attempt({ account: ann })
+    expect(await nameOf()).toBe(first)
+    await store.mailboxes.change({ mailboxId, change: { displayName: 'Sales' }, at: 0 })
+    await world.attempt({ account: ann })
+    expect(await nameOf()).toBe('Sales')
+  })
+
+  it('that can not be stored gives its grant back where the mailbox is disconnected, not where it is in use', async () => {
+    const world = await connected({ provider })
+    const { mailboxId, vault } = world
+    const locked = { ok: false, error: appError('vault_unavailable', 'locked', 'backoff') } as const
+    const each = provider === 'gmail' ? 1 : 0
+    vault.fail.write = locked
+    expect(await world.attempt({ account: ann })).toMatchObject({ error: { code: 'vault_unavailable' } })
+    expect(world.control.revocations()).toBe(0)
+    expect(await world.disconnect({ mailboxId, keepHistory: true })).toMatchObject({ ok: true })
+    expect(world.control.revocations()).toBe(each)
+    expect(await world.attempt({ account: ann })).toMatchObject({ error: { code: 'vault_unavailable' } })
+    expect(world.control.revocations()).toBe(2 * each)
   })
 
   it('that is finished while the mailbox is disconnected does not bring it back', async () => {
@@ -64,7 +132,8 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
         // The tokens are made; their way back to the app is long.
         changeFetch: (fetch) => async (input, init) => {
           const answer = await fetch(input, init)
-          if (!way.hold || !new URL(String(input)).pathname.endsWith('/token')) return answer
+          if (!way.hold || !new URL(input instanceof Request ? input.url : input).pathname.endsWith('/token'))
+            return answer
           answered.resolve()
           await way.free.promise
           return answer
@@ -87,6 +156,41 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
       expect(await world.tokens.get(mailboxId, signal)).toMatchObject({ ok: true })
     },
   )
+
+  it('that waits for the person through a disconnect is good when they answer', async () => {
+    const world = await connected({ provider })
+    const { mailboxId } = world
+    await world.start('ignore')
+    expect(await world.disconnect({ mailboxId, keepHistory: true })).toMatchObject({ ok: true })
+    await world.consent(world.opened.at(-1) ?? '', { account: ann })
+    expect(await world.ended()).toMatchObject({ state: 'connected', mailboxId })
+  })
+
+  it('that is called off in the moment in which its tokens come gives them back', async () => {
+    const call = { off: (): void => undefined }
+    const world = await openConnectWorld({
+      provider,
+      changeOAuth: (oauth) => ({
+        ...oauth,
+        prepare: async (request) => {
+          const prepared = await oauth.prepare(request)
+          if (!prepared.ok) return prepared
+          const { exchange } = prepared.value
+          const exchangeAndCallOff: typeof exchange = async (code, signal) => {
+            const grant = await exchange(code, signal)
+            expect(grant.ok).toBe(true)
+            call.off()
+            return grant
+          }
+          return ok({ ...prepared.value, exchange: exchangeAndCallOff })
+        },
+      }),
+    })
+    call.off = () => world.connector.cancel(world.connector.current()?.id ?? '', 'cancelled')
+    expect(await world.attempt({ account: ann })).toMatchObject({ state: 'cancelled' })
+    expect(world.control.revocations()).toBe(provider === 'gmail' ? 1 : 0)
+    expect([await world.store.mailboxes.list(), world.vault.calls]).toEqual([[], []])
+  })
 
   it('does not come between the steps of a disconnect', async () => {
     const steps: string[] = []

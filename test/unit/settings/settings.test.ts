@@ -47,6 +47,15 @@ describe('settings', () => {
     expect(written).toHaveLength(2)
   })
 
+  it('that can not be written are not in use either', () => {
+    const write = () => {
+      throw new Error('disk full')
+    }
+    const settings = createSettings({ file: { read: () => ({ theme: 'dark' }), write }, environment: {} })
+    expect(() => settings.change({ theme: 'light' })).toThrow('disk full')
+    expect(settings.view().theme).toBe('dark')
+  })
+
   it('changes of Microsoft what is named, and keeps the rest', () => {
     const { settings, written } = open({ microsoft: { clientId: 'id', tenant: 'contoso.example' } })
     expect(settings.microsoftClient()).toEqual({ clientId: 'id', tenant: 'contoso.example', drafts: false })

@@ -297,6 +297,20 @@ describe('the token endpoint', () => {
       ...change,
     })
 
+  it('refuses a page of another origin: the app is of no such kind', async () => {
+    const { refreshToken } = microsoft.control.grant(ANN, MAIL)
+    const response = await fetchTo(microsoft)('https://login.microsoftonline.com/common/oauth2/v2.0/token', {
+      method: 'POST',
+      headers: { origin: 'http://localhost' },
+      body: new URLSearchParams({
+        client_id: microsoft.clientId,
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+      }),
+    })
+    expect([response.status, (await response.json()).error_codes]).toEqual([400, [9002326]])
+  })
+
   it('takes a code once, with its own verifier and redirect', async () => {
     const text = await code()
     expect((await exchange(text)).status).toBe(200)

@@ -19,6 +19,17 @@ function refuse({ parts, form }: Call, problem: EntraError, account?: Account): 
   return { account, reply: tokenErrorReply(problem, parts.options.clock(), correlation) }
 }
 
+/** A browser tells where its page is from. Only apps of the single-page kind may, and this one is none. */
+function originProblem(origin: string | undefined): EntraError | undefined {
+  return origin === undefined
+    ? undefined
+    : {
+        error: 'invalid_request',
+        code: 9002326,
+        text: `Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '${origin}'.`,
+      }
+}
+
 function clientProblem({ parts, form }: Call): EntraError | undefined {
   const clientId = form.get('client_id')
   if (clientId === null) return missingParameter('client_id')
@@ -183,7 +194,7 @@ export function answerToken(
         code: 70003,
         text: `The app requested an unsupported grant type '${type}'.`,
       })
-    const problem = clientProblem(call)
+    const problem = clientProblem(call) ?? originProblem(headers['origin'])
     if (problem) return refuse(call, problem)
     return type === 'authorization_code' ? redeem(call) : renew(call)
   })()
