@@ -94,6 +94,25 @@ describe('a provider that does not keep its word', () => {
     },
   )
 
+  it.each([
+    ['short ago', 2 * day, 90 * day],
+    ['long ago', 200 * day, 201 * day],
+  ])('without a position all is asked for again, though the last sync was %s', async (_, ago, back) => {
+    // As it is after a disconnect that was cut while it deleted the history.
+    const asked: number[] = []
+    const { store, run } = await runOver({
+      search: async ({ since }) => {
+        asked.push(now - since)
+        return ok({ ids: [], next: null })
+      },
+    })
+    for (const { id } of (await store.sync.openBackfills({ mailboxId: 'box', limit: 5 })).backfills)
+      await store.sync.commit(step({ position: { kind: 'backfill', ids: [id], page: null, done: true } }))
+    await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: now - ago, lastError: null })
+    expect((await run()).result).toEqual({ ok: true, value: null })
+    expect(asked).toEqual([back])
+  })
+
   it('a last sync in the future, noted by a wrong clock, does not narrow the gap after a lost cursor', async () => {
     const { store, run } = await runOver({
       pull: async () => err(appError('cursor_expired', 'too old')),
