@@ -63,11 +63,14 @@ const end = async (deps: DisconnectDeps, { mailboxId, keepHistory }: Request): P
   const removed = await deps.tokens[record.provider].remove(mailboxId)
   if (!removed.ok) return removed
   if (!keepHistory) await forgetMail(deps, mailboxId)
-  await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })
+  const ended = await deps.store.mailboxes.remove({ mailboxId, keepHistory, at: deps.clock.now() })
   // What was asked for while the mailbox still looked connected.
   await deps.stopWork(mailboxId)
   deps.logger.info('disconnect.done', { mailboxId, keepHistory })
   deps.publish('mailboxes.changed', {})
+  for (const submission of ended) deps.publish('outbox.changed', submission)
+  // Timelines that are open, and the newest mail in the list of contacts.
+  if (!keepHistory) deps.publish('contacts.changed', {})
   return ok(null)
 }
 

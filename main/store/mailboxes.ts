@@ -15,7 +15,7 @@ import { deleteMessages } from './filing.ts'
 import { jsonColumns, jsonOrNull } from './json-column.ts'
 import type { Queries } from './methods.ts'
 import { seqRow } from './rows.ts'
-import type { ConnectedMailbox, MailboxRecord } from './store.ts'
+import type { EndedSubmission, ConnectedMailbox, MailboxRecord } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 import { writeAttempt } from './submission-log.ts'
 
@@ -179,9 +179,9 @@ const disconnected = JSON.stringify(
  * What has not gone out yet can't go out any more: said, with its content kept, instead of waiting for ever. One that
  * was on its way may have arrived; nobody can be asked any more, so that it stays unconfirmed.
  */
-const endUnsent = (db: Database, mailboxId: string, at: number): void => {
+const endUnsent = (db: Database, mailboxId: string, at: number): readonly EndedSubmission[] => {
   const ends = { queued: 'failed', sending: 'unconfirmed' } as const
-  for (const from of ['queued', 'sending'] as const) {
+  return (['queued', 'sending'] as const).flatMap((from) => {
     const state = ends[from]
     const ended = db.all(
       unsentRow,
@@ -192,7 +192,8 @@ const endUnsent = (db: Database, mailboxId: string, at: number): void => {
     for (const { id } of ended) {
       writeAttempt(db, { submissionId: id, at, state, note: 'the mailbox was disconnected' })
     }
-  }
+    return ended.map(({ id }) => ({ submissionId: id, state }))
+  })
 }
 
 type Piece = { readonly mailboxId: string; readonly limit: number }
@@ -247,9 +248,10 @@ export const mailboxQueries = (db: Database, around: Surroundings): Queries['mai
   },
   forgetMail: (at) => forgetMail(db, at),
   remove: ({ mailboxId, keepHistory, at }) => {
-    endUnsent(db, mailboxId, at)
+    const ended = endUnsent(db, mailboxId, at)
     if (keepHistory) db.run(keepSql, { mailboxId })
     else removeHistory(db, mailboxId)
     keepDefault(db)
+    return ended
   },
 })

@@ -134,6 +134,9 @@ export type ReplySource = {
   readonly subject: string
 }
 
+/** A submission that can't go out any more, because its mailbox was disconnected. */
+export type EndedSubmission = { readonly submissionId: string; readonly state: 'failed' | 'unconfirmed' }
+
 /**
  * The record. Every method is one transaction in the store worker, durable (`synchronous=FULL`) when its promise
  * resolves. Infrastructure failures (disk full, corrupt file, worker gone) reject with `AppFailure`
@@ -171,8 +174,12 @@ export type Store = {
      * The cursor goes too: should the mailbox stay after all, its mail is fetched anew instead of being missing.
      */
     readonly forgetMail: (at: { mailboxId: string; limit: number }) => Promise<number>
-    /** Without history: the mailbox, its messages and the activities that no other mailbox supports. Submissions not yet sent become `failed` with `mailbox_not_connected`, never lost. */
-    readonly remove: (at: { mailboxId: string; keepHistory: boolean; at: number }) => Promise<void>
+    /** Without history: the mailbox, its messages and the activities that no other mailbox supports. Submissions not yet sent become `failed` or, on their way, `unconfirmed` with `mailbox_not_connected`, never lost; they are answered. */
+    readonly remove: (at: {
+      mailboxId: string
+      keepHistory: boolean
+      at: number
+    }) => Promise<readonly EndedSubmission[]>
   }
   readonly contacts: {
     readonly list: (query: {

@@ -5,7 +5,7 @@ import { accessTokens } from '../../../main/mailboxes/tokens.ts'
 import { AppFailure } from '../../../main/platform/app-failure.ts'
 import type { Fetch } from '../../../main/platform/ports.ts'
 import { ann, openConnectWorld } from '../../support/connect-world.ts'
-import { contact } from '../../support/store/record-builders.ts'
+import { contact, enqueued, mailContent } from '../../support/store/record-builders.ts'
 
 const signal = new AbortController().signal
 
@@ -26,7 +26,11 @@ describe.each(providerIds)('disconnecting with %s', (provider) => {
     expect(world.control.revocations()).toBe(provider === 'gmail' ? 1 : 0)
     expect(world.vault.entries.size).toBe(0)
     expect(await world.store.mailboxes.list()).toEqual([])
-    expect(world.published.at(-1)).toEqual({ name: 'mailboxes.changed', payload: {} })
+    // The timelines that are open lose its mail, too.
+    expect(world.published.slice(-2)).toEqual([
+      { name: 'mailboxes.changed', payload: {} },
+      { name: 'contacts.changed', payload: {} },
+    ])
     // What is still cached here is not used.
     expect(await world.tokens.get(mailboxId, signal)).toMatchObject({ error: { code: 'auth_expired' } })
     expect(world.expired).toEqual([])
@@ -36,6 +40,17 @@ describe.each(providerIds)('disconnecting with %s', (provider) => {
     const { world, mailboxId } = await connected({ provider })
     await world.disconnect({ mailboxId, keepHistory: true })
     expect(await world.store.mailboxes.list()).toMatchObject([{ id: mailboxId, state: 'disconnected' }])
+    expect(world.published.at(-1)).toEqual({ name: 'mailboxes.changed', payload: {} })
+  })
+
+  it('tells the window of each mail that can not go out any more', async () => {
+    const { world, mailboxId } = await connected({ provider })
+    await world.store.submissions.enqueue(enqueued({ content: mailContent({ mailboxId }) }))
+    await world.disconnect({ mailboxId, keepHistory: true })
+    expect(world.published.at(-1)).toEqual({
+      name: 'outbox.changed',
+      payload: { submissionId: 'sub1', state: 'failed' },
+    })
   })
 
   it('is not undone by a sign-in that is found dead only then', async () => {
@@ -65,7 +80,7 @@ describe.each(providerIds)('disconnecting with %s', (provider) => {
           ...store.mailboxes,
           remove: async (at) => {
             if (crash) throw new AppFailure(appError('store_failed', 'the process ended here'))
-            await store.mailboxes.remove(at)
+            return await store.mailboxes.remove(at)
           },
         },
       }),
@@ -97,7 +112,7 @@ describe.each(providerIds)('disconnecting with %s', (provider) => {
           },
           remove: async (at) => {
             calls.push('remove')
-            await store.mailboxes.remove(at)
+            return await store.mailboxes.remove(at)
           },
         },
       }),

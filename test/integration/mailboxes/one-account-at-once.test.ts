@@ -157,6 +157,16 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
     },
   )
 
+  it('begins when what an earlier run left is taken back, not before', async () => {
+    const swept = Promise.withResolvers<void>()
+    const world = await openConnectWorld({ provider, swept: swept.promise })
+    const attempt = world.attempt({ account: ann })
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect([world.opened, world.shown()]).toEqual([[], []])
+    swept.resolve()
+    expect(await attempt).toMatchObject({ state: 'connected' })
+  })
+
   it('that waits for the person through a disconnect is good when they answer', async () => {
     const world = await connected({ provider })
     const { mailboxId } = world
@@ -210,7 +220,7 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
             steps.push('remove')
             removing.resolve()
             await gate.promise
-            await store.mailboxes.remove(at)
+            return await store.mailboxes.remove(at)
           },
         },
       }),

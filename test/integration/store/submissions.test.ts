@@ -285,7 +285,8 @@ describe('mailboxes.remove', () => {
     const { store } = opened
     await store.sync.commit(step({ messages: [providerMessage()] }))
     await store.submissions.enqueue(enqueued())
-    await store.mailboxes.remove({ mailboxId: 'box', keepHistory, at: 700 })
+    const ended = await store.mailboxes.remove({ mailboxId: 'box', keepHistory, at: 700 })
+    expect(ended).toEqual([{ submissionId: 'sub1', state: 'failed' }])
     expect(await store.submissions.get({ submissionId: 'sub1' })).toMatchObject({
       state: 'failed',
       content: mailContent(),
