@@ -125,22 +125,32 @@ const createEntries = (deps: AccessTokensDeps) => {
 
 type Entries = ReturnType<typeof createEntries>
 
-/** How tokens are had, each kept as long as it is good. */
-const createGet = (entries: Entries, inTurn: Serial, clock: Clock): AccessTokens['get'] => {
-  const fly = async (mailboxId: string, waiting: TokenEntry): Promise<Result<string>> => {
+/** How tokens are had, each kept as long as it is good. Whoever needs one while it is on its way waits for the same. */
+const createSource = (
+  entries: Entries,
+  inTurn: Serial,
+  clock: Clock,
+): Pick<AccessTokens, 'get' | 'prove'> => {
+  const fly = async (mailboxId: string, waiting: TokenEntry, need: 'token' | 'proof') => {
     try {
-      return await entries.obtainOrExpire(mailboxId, 'token')
+      return await entries.obtainOrExpire(mailboxId, need)
     } finally {
       waiting.flight = null
     }
   }
-  return async (mailboxId, signal) => {
-    const entry = entries.of(mailboxId)
-    if (entry.expired !== null) return err(entry.expired)
-    const { credential } = entry
-    if (credential !== null && isFresh(credential, clock) && !entry.unsaved) return ok(credential.accessToken)
-    entry.flight ??= inTurn(mailboxId, () => fly(mailboxId, entry))
+  const join = (mailboxId: string, entry: TokenEntry, need: 'token' | 'proof', signal: AbortSignal) => {
+    entry.flight ??= inTurn(mailboxId, () => fly(mailboxId, entry, need))
     return orAborted(entry.flight, signal)
+  }
+  return {
+    get: async (mailboxId, signal) => {
+      const entry = entries.of(mailboxId)
+      if (entry.expired !== null) return err(entry.expired)
+      const { credential, unsaved } = entry
+      const usable = credential !== null && isFresh(credential, clock) && !unsaved
+      return usable ? ok(credential.accessToken) : join(mailboxId, entry, 'token', signal)
+    },
+    prove: (mailboxId, signal) => join(mailboxId, entries.of(mailboxId), 'proof', signal),
   }
 }
 
@@ -150,12 +160,7 @@ export const accessTokens = (deps: AccessTokensDeps): AccessTokens => {
   const entries = createEntries(deps)
 
   return {
-    get: createGet(entries, inTurn, deps.clock),
-    prove: (mailboxId, signal) =>
-      orAborted(
-        inTurn(mailboxId, () => entries.obtainOrExpire(mailboxId, 'proof')),
-        signal,
-      ),
+    ...createSource(entries, inTurn, deps.clock),
     claims: entries.claims,
     invalidate: (mailboxId, token, claims) => {
       const entry = entries.using(mailboxId, token)

@@ -43,6 +43,7 @@ export type ConnectWorldOptions = {
   changeStore?: Change
   changeFetch?: (fetch: Fetch) => Fetch
   changeOAuth?: (oauth: OAuthProvider) => OAuthProvider
+  swept?: Promise<void>
 }
 
 const present = <T>(value: T | null): T => {
@@ -102,7 +103,7 @@ export const openConnectWorld = async (options: ConnectWorldOptions = {}) => {
   const connector: Connector = createConnector({
     ...common,
     endpoints,
-    swept: Promise.resolve(),
+    swept: options.swept ?? Promise.resolve(),
     newId: () => `id-${(ids += 1)}`,
     openInBrowser: async (url): Promise<Result<null>> => {
       opened.push(url)

@@ -286,6 +286,16 @@ describe('the proof of a sign-in', () => {
     expect(refreshes).toHaveLength(3)
   })
 
+  it('is one refresh for it and for whoever needs a token meanwhile', async () => {
+    const { clock, refreshes, tokens } = setUp()
+    clock.advance(hour)
+    const fresh = ok('ya29.fresh-1')
+    const all = [tokens.prove('m1', signal), tokens.get('m1', signal), tokens.prove('m1', signal)]
+    expect(await Promise.all(all)).toEqual([fresh, fresh, fresh])
+    expect(refreshes).toHaveLength(1)
+    expect(await tokens.prove('m1', signal)).toEqual(ok('ya29.fresh-2'))
+  })
+
   it('lets go who does not want to wait', async () => {
     const { provider, tokens } = setUp()
     provider.gate = new Promise(() => undefined)
