@@ -81,6 +81,8 @@ const cases: readonly Case[] = [
       'mailboxnotenabledforrestapi',
       'mailboxnotsupportedforrestapi',
       'errornonexistentmailbox',
+      // "Resource could not be discovered": said of the mailbox, never of a message in it.
+      'resourcenotfound',
       'errorinvaliduser',
     ]),
     error: (_read, message) => appError('forbidden', `${noMailbox} (${message})`, 'user'),
@@ -120,6 +122,16 @@ const scopeCodes = new Set(['erroraccessdenied', 'authorization_requestdenied', 
 const from403 = (read: Read, message: string): AppError =>
   appError(read.codes.some((code) => scopeCodes.has(code)) ? 'scope_missing' : 'forbidden', message, 'user')
 
+/**
+ * Stored mail is deleted on this word, so that it has to be about the item: a 404 that names no reason (Graph has an
+ * "UnknownError" for what went wrong inside it) says nothing.
+ */
+const saysNothing = ({ json, codes }: Read): boolean =>
+  json && codes.every((code) => code === '' || code === 'unknownerror')
+
+const notFound = (read: Read, message: string): AppError =>
+  saysNothing(read) ? appError('provider_unavailable', message, 'backoff') : appError('not_found', message)
+
 const fromStatus = (status: number, read: Read, message: string, wait: number | null): AppError => {
   if (status >= 500) return again('provider_unavailable', message, wait)
   switch (status) {
@@ -128,7 +140,7 @@ const fromStatus = (status: number, read: Read, message: string, wait: number | 
     case 403:
       return from403(read, message)
     case 404:
-      return appError('not_found', message)
+      return notFound(read, message)
     case 408:
       return appError('timeout', message, 'backoff')
     case 410:
@@ -168,5 +180,5 @@ const noProof = new Set([408, 409, 499])
  * Whether a call that sends may have been carried out although it was answered so. A refusal by status was not, with
  * the exceptions above, and except where somebody else answered in Graph's place with a "success".
  */
-export const mayHaveHappened = ({ status }: GraphRefusal): boolean =>
-  status < 400 || status >= 500 || noProof.has(status)
+export const mayHaveHappened = ({ status, body }: GraphRefusal): boolean =>
+  status < 400 || status >= 500 || noProof.has(status) || (status === 404 && saysNothing(readBody(body)))

@@ -64,6 +64,9 @@ const recorded: readonly (readonly [GraphRefusal, string])[] = [
     'forbidden',
   ],
   [refusal(404, 'ErrorItemNotFound', 'The specified object was not found in the store.'), 'not_found'],
+  [refusal(404, 'UnknownError'), 'provider_unavailable'],
+  [refusal(404, ''), 'provider_unavailable'],
+  [refusal(404, 'ResourceNotFound', 'Resource could not be discovered.'), 'forbidden'],
   [
     refusal(
       410,
@@ -171,5 +174,9 @@ describe('whether a mail may have gone', () => {
     [504, true],
   ])('%i: %s', (status, may) => {
     expect(mayHaveHappened(refusal(status, 'x'))).toBe(may)
+  })
+  test('a 404 that names no reason proves nothing', () => {
+    expect(mayHaveHappened(refusal(404, 'UnknownError'))).toBe(true)
+    expect(mayHaveHappened({ status: 404, retryAfter: null, body: 'Not Found' })).toBe(false)
   })
 })
