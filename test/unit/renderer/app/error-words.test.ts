@@ -43,4 +43,6 @@ it('names what it is about, and the incident', () => {
   const words = wordsFor(appError('internal', 'x', 'user', { subject: 'ann@x.example', incidentId: 'i-7' }))
   expect(words.title).toContain(': ann@x.example')
   expect(words.hint).toContain('Incident i-7.')
+  const bare = wordsFor(appError('internal', 'x', 'user', { subject: '' }))
+  expect(bare).toEqual(errorWords.internal)
 })

@@ -138,6 +138,13 @@ it('a mail taken back is in its parts again: the text, the signature, the quote'
   })
 })
 
+it('one that went without a signature is taken back without one', () => {
+  const { state } = composerWith(fakeMailboxes(0, 'two'))
+  const content = { mailboxId: 'mailbox-4', fromAddress: null, to: [tom], cc: [], bcc: [], subject: 'Plan' }
+  state().editAgain({ ...content, html: '<p>a</p>', replyToMessageId: null })
+  expect(state().items[0]?.draft).toMatchObject({ html: '<p>a</p>', quoteHtml: '', signed: false })
+})
+
 it('is the same submission however often it is sent after a refusal', async () => {
   const { asked, state } = composerWith(fakeMailboxes(0, 'busy'))
   state().reply(original, false)

@@ -9,6 +9,7 @@ import {
 } from '../../../../renderer/features/mailboxes/settings-rules.ts'
 import { approvalText } from '../../../../renderer/features/mailboxes/approval-text.ts'
 import { unsentWords } from '../../../../renderer/features/mailboxes/disconnect-dialog.tsx'
+import { speakerOf } from '../../../../renderer/features/mailboxes/speaker.ts'
 import { summaryWords } from '../../../../renderer/features/mailboxes/mailboxes-place.tsx'
 import { troubleOf } from '../../../../renderer/features/mailboxes/mailbox-alert.tsx'
 import { offeredProviders, providers } from '../../../../renderer/features/mailboxes/providers.tsx'
@@ -73,6 +74,15 @@ describe('words', () => {
   it.each(pullRanges)('%i days have a name', (days) =>
     expect(pastWords(days)).toMatch(/^\d+ (?:days|years?)$/),
   )
+  it('of a number of days is the range that holds it', () => {
+    expect([30, 31, 90, 91, 9999].map(pastWords)).toEqual([
+      '30 days',
+      '90 days',
+      '90 days',
+      '1 year',
+      '10 years',
+    ])
+  })
   it('what waits in the outbox of a mailbox that ends is told', () => {
     expect(unsentWords(0)).toBeNull()
     expect(unsentWords(1)).toMatch(/^1 mail still waits in the outbox\. It is not sent/)
@@ -81,6 +91,8 @@ describe('words', () => {
   it('the page counts what is connected, paused and ended', () => {
     expect(summaryWords(states)).toBe('Six connected, one of them paused, one to sign in again.')
     expect(summaryWords([])).toBe('No mailbox connected.')
+    const ended = { ...mailbox, state: 'reconnect' as const, paused: true }
+    expect(summaryWords([ended])).toBe('No mailbox connected, one to sign in again.')
     expect(summaryWords(states.filter(({ paused }) => paused))).toBe('One connected, paused.')
   })
   it('a sign-in that ended names the company, what is paused and what waits', () => {
@@ -99,6 +111,16 @@ describe('words', () => {
   it('an entry of the vault that can not be read asks to reconnect', () => {
     const lastError = appError('vault_unreadable', 'x', 'user')
     expect(troubleOf({ ...mailbox, lastError })?.reconnect).toBe(true)
+  })
+  it('so does a permission that was taken away; a mailbox that has ended asks for nothing', () => {
+    const lastError = appError('scope_missing', 'x', 'user')
+    expect(troubleOf({ ...mailbox, lastError })?.reconnect).toBe(true)
+    expect(troubleOf({ ...mailbox, lastError, state: 'disconnected' })).toBeNull()
+  })
+  it('a failure in the composer is said in the words of its mailbox’s provider', () => {
+    const graph = { ...mailbox, id: 'other', provider: 'graph' as const }
+    expect(speakerOf([mailbox, graph], 'other')?.company).toBe('Microsoft')
+    expect(speakerOf([mailbox, graph], null)).toBeUndefined()
   })
 })
 

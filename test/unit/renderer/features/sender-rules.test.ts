@@ -56,6 +56,8 @@ describe('From', () => {
     const plain = change(second, { isDefault: false })
     const mute = change(first, { isDefault: false, grants: { ...first.grants, sendMail: false } })
     expect(usualSender([mute, plain])?.mailboxId).toBe(second.id)
+    const ended = change(first, { isDefault: false, state: 'reconnect' })
+    expect(usualSender([ended, plain])?.mailboxId).toBe(second.id)
     expect(usualSender([change(first, { state: 'disconnected' }), plain])?.mailboxId).toBe(second.id)
     expect(usualSender([])).toBeNull()
   })

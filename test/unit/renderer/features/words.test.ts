@@ -66,9 +66,10 @@ describe('the status sentence says the worst state', () => {
 it('a missing permission is on the chip', () => {
   const [mailbox] = calm
   if (mailbox === undefined) throw new Error('no mailbox')
-  expect(mailboxState({ ...mailbox, grants: { ...mailbox.grants, sendMail: false } }, undefined).words).toBe(
-    'permission missing',
-  )
+  for (const grant of ['readMail', 'sendMail']) {
+    const grants = { ...mailbox.grants, [grant]: false }
+    expect(mailboxState({ ...mailbox, grants }, undefined).words).toBe('permission missing')
+  }
 })
 
 describe('every state of a mailbox', () => {
