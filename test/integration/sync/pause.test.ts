@@ -6,6 +6,7 @@ import { createSync } from '../../../main/sync/schedule.ts'
 import type { MailboxChange, SyncStatus } from '../../../shared/domain/mailbox.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
+import { draftGrants } from '../../support/provider/grants.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, mailbox } from '../../support/store/record-builders.ts'
@@ -159,17 +160,31 @@ describe('settings that a run depends on', () => {
     expect(s.opened.map(({ excludedFolderIds }) => excludedFolderIds)).toEqual([[], ['f1']])
   })
 
-  it('an address that is another after signing in again opens the provider anew', async () => {
+  type Changed = (s: Awaited<ReturnType<typeof setUp>>) => Promise<unknown>
+  const changes: [string, Changed, number][] = [
+    ['another address', (s) => s.store.mailboxes.save(mailbox({ address: 'ann.m@northwind.example' })), 2],
+    ['other permissions', (s) => s.store.mailboxes.save(mailbox({ grants: draftGrants })), 2],
+    [
+      'another choice of folders',
+      ({ store, time }) => {
+        const change = { excludedFolderIds: ['f1'] }
+        return store.mailboxes.change({ mailboxId: 'box', change, at: time.clock.now() })
+      },
+      2,
+    ],
+    ['all as it was', (s) => s.store.mailboxes.save(mailbox()), 1],
+  ]
+  it.each(changes)('%s on disk: the provider has to fit at the next run', async (_, change, opened) => {
     const s = await setUp()
     await s.sync.start()
     await s.idle()
-    await s.store.mailboxes.save(mailbox({ address: 'ann.meyer@northwind.example' }))
+    await change(s)
     await s.sync.syncNow('box')
     await s.idle()
-    expect(s.opened.map(({ address }) => address)).toEqual([
-      'ann@northwind.example',
-      'ann.meyer@northwind.example',
-    ])
+    expect(s.opened).toHaveLength(opened)
+    const record = (await s.store.mailboxes.get({ mailboxId: 'box' })) ?? expect.unreachable()
+    const { address, grants, excludedFolderIds } = record
+    expect(s.opened.at(-1)).toMatchObject({ address, grants, excludedFolderIds })
   })
 
   it('a larger range fetches the older mail', async () => {
