@@ -55,6 +55,9 @@ const configuredClient = (deps: MicrosoftDeps): Result<ClientKeys> => {
   )
 }
 
+/** `<object id>.<tenant id>` */
+const homeAccountId = /^[^.]+\.[^.]+$/
+
 const noAccount = (): Result<never> =>
   err(appError('auth_expired', 'What is kept of the sign-in names no account', 'user'))
 
@@ -150,7 +153,8 @@ const exchange = async (
   const identity = readMicrosoftIdToken(tokens.id_token, { clientId, tenant, nonce: attempt.nonce, now })
   if (!identity.ok) return identity
   const accountId = called.result.account?.homeAccountId ?? ''
-  if (accountId === '') return err(badAnswer())
+  // Without `client_info` MSAL takes another id of the account, under which it would be connected a second time.
+  if (!homeAccountId.test(accountId)) return err(badAnswer())
   const limits = { clock: deps.clock, ms: requestTimeoutMs, signal }
   const profile = await withDeadline(limits, (bounded) =>
     readProfile({ ...deps, accessToken: tokens.access_token, signal: bounded }, identity.value.username),
@@ -232,11 +236,11 @@ const refresh = async (
   const called = await callMicrosoft(deps, call, async (app) => {
     const account = onlyAccount(await app.getTokenCache().getAllAccounts())
     if (account === null) return null
+    // No access token is kept: MSAL has to ask for one.
     return app.acquireTokenSilent({
       account,
       // No more than was granted: asking for another permission here ends in "consent required".
       scopes: graphScopes(credential.scopes),
-      forceRefresh: true,
       ...(claims === null ? {} : { claims }),
     })
   })

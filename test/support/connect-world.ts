@@ -79,7 +79,11 @@ export const openConnectWorld = async (options: ConnectWorldOptions = {}) => {
   })
   const made = identity.createOAuth({ fetch, clock, logger, keys })
   const oauth = options.changeOAuth?.(made) ?? made
-  const oauthProviders = { gmail: oauth, graph: oauth }
+  // The same emulator under both names.
+  const oauthProviders: Record<ProviderId, OAuthProvider> = {
+    gmail: { ...oauth, provider: 'gmail' },
+    graph: { ...oauth, provider: 'graph' },
+  }
   const onAuthExpired = (mailboxId: string): void => void expired.push(mailboxId)
   const tokens = accessTokens({ vault, oauth, clock, logger, onAuthExpired })
   const tokensOf = { gmail: tokens, graph: tokens }

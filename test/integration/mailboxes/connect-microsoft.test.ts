@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { rewriteOrigin } from '../../../main/platform/http.ts'
 import { createMicrosoftOAuth } from '../../../main/oauth/microsoft.ts'
 import { ann, listens, openConnectWorld, type ConnectWorldOptions } from '../../support/connect-world.ts'
@@ -15,6 +16,8 @@ describe('an organisation that wants an administrator to approve', () => {
     world.microsoft.control.requireAdminApproval(ann)
     const waiting = await world.start({ account: ann })
     const { adminConsentUrl } = waiting
+    // For copying: as the browser of this build has to open it.
+    expect(new URL(adminConsentUrl ?? '').origin).toBe(world.endpoints['https://login.microsoftonline.com'])
     // The sign-in ended on a page: nothing comes back by itself.
     await world.consent(waiting.authorizeUrl ?? '', { account: ann })
     expect(world.connector.current()?.state).toBe('waiting')
@@ -70,6 +73,36 @@ describe('an organisation that wants an administrator to approve', () => {
       `/${tenant}/oauth2/v2.0/authorize`,
     )
   })
+})
+
+it('an answer that names no permissions grants what was asked for', async () => {
+  const world = await openWorld({
+    changeFetch: (fetch) => async (input, init) => {
+      const answer = await fetch(input, init)
+      if (!new URL(answer.url).pathname.endsWith('/token')) return answer
+      const { scope: _left, ...tokens } = z.looseObject({}).parse(await answer.json())
+      return Response.json(tokens)
+    },
+  })
+  const { mailboxId } = await world.attempt({ account: ann })
+  const stored = () => world.vault.entries.get(mailboxId ?? '')?.scopes
+  expect(stored()).toEqual(expect.arrayContaining(['Mail.Read', 'Mail.Send', 'Calendars.ReadWrite']))
+  const before = stored()
+  expect(await world.tokens.prove(mailboxId ?? '', new AbortController().signal)).toMatchObject({ ok: true })
+  expect(stored()).toEqual(before)
+})
+
+it('an answer that does not say whose account it is by both of its ids connects nothing', async () => {
+  const world = await openWorld({
+    changeFetch: (fetch) => async (input, init) => {
+      const answer = await fetch(input, init)
+      if (!new URL(answer.url).pathname.endsWith('/token')) return answer
+      const { client_info: _left, ...tokens } = z.looseObject({}).parse(await answer.json())
+      return Response.json(tokens)
+    },
+  })
+  expect(await world.attempt({ account: ann })).toMatchObject({ error: { code: 'provider_bad_answer' } })
+  expect([await world.store.mailboxes.list(), world.vault.entries.size]).toEqual([[], 0])
 })
 
 describe('a tenant as somebody typed it', () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { providerIds, type MailboxChange } from '../../../shared/domain/mailbox.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { providerIds, type MailboxChange, type ProviderId } from '../../../shared/domain/mailbox.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { ok } from '../../../shared/errors/result.ts'
 import { ann, openConnectWorld, type ConnectWorldOptions } from '../../support/connect-world.ts'
@@ -156,6 +156,28 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
       expect(await world.tokens.get(mailboxId, signal)).toMatchObject({ ok: true })
     },
   )
+
+  it('runs once for each provider until it is stored, and beside that of the other provider', async () => {
+    const world = await openConnectWorld({ provider })
+    const gate = Promise.withResolvers<void>()
+    world.vault.gate = gate.promise
+    await world.start({ account: ann })
+    while (!world.vault.calls.includes('write')) await new Promise((resolve) => setImmediate(resolve))
+    const again = (other: ProviderId) => world.connector.start({ provider: other, reconnects: null })
+    expect(await again(provider)).toMatchObject({ error: { code: 'auth_in_progress' } })
+    const [other = provider] = providerIds.filter((each) => each !== provider)
+    world.person.does = 'ignore'
+    const beside = await again(other)
+    expect(beside).toMatchObject({ ok: true, value: { state: 'waiting', provider: other } })
+    gate.resolve()
+    await vi.waitFor(async () => expect(await world.store.mailboxes.list()).toHaveLength(1))
+    const [mailbox] = await world.store.mailboxes.list()
+    // A mailbox is signed in again at its own provider.
+    world.connector.cancel(beside.ok ? beside.value.id : '', 'cancelled')
+    await world.ended()
+    const wrong = await world.connector.start({ provider: other, reconnects: mailbox?.id ?? '' })
+    expect(wrong).toMatchObject({ error: { code: 'mailbox_not_found' } })
+  })
 
   it('begins when what an earlier run left is taken back, not before', async () => {
     const swept = Promise.withResolvers<void>()
