@@ -268,8 +268,10 @@ describe.each(providerIds)('reconnecting with %s', (provider) => {
   it('two disconnects at once end as one, and one that is told so', async () => {
     const world = await connected({ provider })
     const at = { mailboxId: world.mailboxId, keepHistory: false }
+    world.published.length = 0
     const [first, second] = await Promise.all([world.disconnect(at), world.disconnect(at)])
     expect(first).toMatchObject({ ok: true })
     expect(second).toMatchObject({ error: { code: 'mailbox_not_found' } })
+    expect(world.published.filter(({ name }) => name === 'mailboxes.changed')).toHaveLength(1)
   })
 })

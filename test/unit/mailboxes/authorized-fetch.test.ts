@@ -150,6 +150,32 @@ describe('authorized fetch', () => {
     expect(seen).toEqual([])
   })
 
+  it.each([
+    ['gmail', 'https://graph.microsoft.com/v1.0/me'],
+    ['graph', url],
+  ] as const)('sends no token of %s to the other provider', async (provider, elsewhere) => {
+    const send = authorizedFetch({
+      mailboxId: 'm1',
+      origins: apiOrigins[provider],
+      tokens: { get: () => expect.unreachable(), invalidate: () => undefined, refuse: async () => undefined },
+      fetch: () => expect.unreachable(),
+    })
+    await expect(send(elsewhere)).rejects.toThrow('No token is sent')
+  })
+
+  it('leaves no connection waiting for somebody to read a refusal', async () => {
+    let cancelled = 0
+    const send = authorizedFetch({
+      mailboxId: 'm1',
+      origins: apiOrigins.gmail,
+      tokens: { get: async () => ok('t'), invalidate: () => undefined, refuse: async () => undefined },
+      fetch: async () =>
+        new Response(new ReadableStream({ cancel: () => void (cancelled += 1) }), { status: 401 }),
+    })
+    await expect(send(url)).rejects.toThrow(AppFailure)
+    expect(cancelled).toBe(2)
+  })
+
   it('passes every other status on', async () => {
     const send = authorizedFetch({
       mailboxId: 'm1',
