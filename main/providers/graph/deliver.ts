@@ -54,10 +54,10 @@ export const copiesIn = (within: Within, submissionId: string) => {
 const sent = ok({ providerMessageId: null })
 
 /**
- * Sends a mail that was parked nowhere, once. An answer goes by `reply`, never by `replyAll`: only the reference of `reply` takes a message
- * whose properties, the recipients among them, replace what Exchange would put there; `replyAll` "loads the sender and
- * all recipients" and its reference knows a comment only. Whoever the mail is frozen for gets it, and nobody else.
- * Where the answered message is gone nothing was sent, and the mail goes without its thread.
+ * Sends a mail that was parked nowhere, once. An answer goes by `reply`, never by `replyAll`: only the reference of
+ * `reply` takes a message whose properties, the recipients among them, replace what Exchange would put there; `replyAll`
+ * "loads the sender and all recipients" and its reference knows a comment only. Whoever the mail is frozen for gets it,
+ * and nobody else. Where the answered message is gone nothing was sent, and the mail goes without its thread.
  */
 export const deliver = async (
   client: GraphClient,

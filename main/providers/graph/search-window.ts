@@ -28,7 +28,7 @@ export const readToken = (text: string): Token | null => {
   }
 }
 
-export const mostFound = 1000
+const mostFound = 1000
 
 const dayMs = 24 * 60 * 60_000
 
