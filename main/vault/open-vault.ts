@@ -140,7 +140,6 @@ const createFileVault = (deps: VaultDeps): Vault => {
   }
   const remove = async (mailboxId: string): Promise<Result<null>> => {
     await files.remove(mailboxId)
-    known.delete(mailboxId)
     return ok(null)
   }
   return {

@@ -98,11 +98,14 @@ test('a store that fails is logged, and the next hour tries again', async () => 
   await vi.waitFor(() => expect(asked).toEqual(everyOne))
 })
 
-test('stopped in the middle: it ends, asks no further, and no timer waits', async () => {
+test.each([
+  ['hears of it', () => Promise.reject(new Error('stopped'))],
+  ['comes to its end', () => Promise.resolve(ok('token'))],
+] as const)('stopped while one %s: it asks no further, and no timer waits', async (_name, end) => {
   const { time, check, asked, logger } = await setUp(
     (_id, signal) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('stopped')))
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(end()))
       }),
   )
   check.start()

@@ -224,6 +224,25 @@ describe('a sign-in that ended', () => {
   })
 })
 
+describe('a vault that fails', () => {
+  const locked = err(appError('vault_unavailable', 'locked', 'backoff'))
+
+  it('to take a new sign-in leaves the old one in use', async () => {
+    const { clock, tokens, vault } = setUp()
+    await tokens.get('m1', signal)
+    vault.fail.write = locked
+    expect(await tokens.replace('m1', credential({ accessToken: 'ya29.new' }, clock.now()))).toEqual(locked)
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.access-one'))
+  })
+
+  it('to remove a sign-in leaves it in use', async () => {
+    const { tokens, vault } = setUp()
+    vault.fail.remove = locked
+    expect(await tokens.remove('m1')).toEqual(locked)
+    expect(await tokens.get('m1', signal)).toEqual(ok('ya29.access-one'))
+  })
+})
+
 describe('what the provider demands of the next token', () => {
   it('is carried by one refresh, also where another answer to the same token demanded nothing', async () => {
     const { carried, clock, tokens } = setUp()

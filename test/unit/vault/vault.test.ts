@@ -51,6 +51,10 @@ describe('entries', () => {
     expect(readdirSync(dir)).toEqual(['m1.json'])
   })
 
+  it('of a fresh profile are none, which is no failure', async () => {
+    expect(await setUp().open().list()).toEqual({ ok: true, value: [] })
+  })
+
   it('are still listed when their removal was cut', async () => {
     const vault = setUp().open()
     await vault.write('m1', credential())
@@ -195,8 +199,12 @@ describe('a session vault', () => {
     keyring.state = 'gone'
     expect(await vault.read('old')).toMatchObject({ error: { code: 'vault_unavailable' } })
     expect(readFileSync(fileOf('old'), 'utf8')).toBe(before)
+    const listed = await vault.list()
+    expect(listed.ok && listed.value.toSorted()).toEqual(['new', 'old'])
     await vault.remove('old')
     expect(readdirSync(dir)).toEqual([])
+    await vault.remove('new')
+    expect([await vault.read('new'), await vault.list()]).toEqual([done, { ok: true, value: [] }])
   })
 })
 
