@@ -198,4 +198,26 @@ describe('backfills', () => {
     expect(await store.sync.startBackfills({ mailboxId: 'box', since: 1 })).toBe(2)
     expect((await next(9)).backfills.map(({ since }) => since)).toEqual([1, 1])
   })
+
+  it('those that begin anew come after all others, and a page is of one batch only', async () => {
+    const { store } = openTestStore()
+    await store.mailboxes.save(mailbox())
+    for (const name of ['a', 'b', 'c', 'd'])
+      await store.contacts.save({
+        contact: contact({ id: name, addresses: [`${name}@x.example`] }),
+        at: 90 * day,
+      })
+    const next = async () => (await store.sync.openBackfills({ mailboxId: 'box', limit: 9 })).backfills
+    const names = async () => (await next()).map(({ address }) => address[0])
+    const move = (ids: string[], page: string | null) =>
+      store.sync.commit(step({ position: { kind: 'backfill', ids, page, done: false } }))
+    const [a = '', b = '', c = '', d = ''] = (await next()).map(({ id }) => id)
+    await move([a, b], null)
+    expect(await names()).toEqual(['c', 'd', 'a', 'b'])
+    await move([c, d], 'p2')
+    await move([a, b], 'p2')
+    expect(await names()).toEqual(['c', 'd'])
+    await move([c, d], null)
+    expect(await names()).toEqual(['a', 'b'])
+  })
 })
