@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { countsSql } from '../../../main/store/mailboxes.ts'
 import type { ConnectedMailbox } from '../../../main/store/store.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
 import { openTestStore, type TestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, enqueued, mailbox, mailContent, step } from '../../support/store/record-builders.ts'
@@ -105,6 +106,17 @@ test('whatever happens, exactly one of those in use is the default', async () =>
     }),
     { numRuns: 60, seed: 3 },
   )
+})
+
+it('a sign-in that is found dead after the disconnect does not bring the mailbox back', async () => {
+  const { store } = await open('a')
+  await store.mailboxes.remove({ mailboxId: 'a', keepHistory: true, at: 5 })
+  const lastError = appError('auth_expired', 'too late', 'user')
+  await store.mailboxes.setState({ mailboxId: 'a', state: 'reconnect', lastError })
+  expect(await store.mailboxes.get({ mailboxId: 'a' })).toMatchObject({
+    state: 'disconnected',
+    lastError: null,
+  })
 })
 
 describe('settings', () => {

@@ -235,6 +235,20 @@ describe('forgetting a mailbox', () => {
     expect(s.statuses.at(-1)).toMatchObject({ phase: 'idle', done: 0, nextSyncAt: null })
   })
 
+  it('forgotten while the end of its run is written down, it sets no timer', async () => {
+    const s = await setUp()
+    const { noteSync } = s.store.mailboxes
+    const forgotten: Promise<void>[] = []
+    vi.spyOn(s.store.mailboxes, 'noteSync').mockImplementationOnce((at) => {
+      forgotten.push(s.sync.forget('box'))
+      return noteSync(at)
+    })
+    await s.sync.start()
+    await vi.waitFor(() => expect(forgotten).toHaveLength(1))
+    await Promise.all(forgotten)
+    expect(s.time.pending()).toBe(0)
+  })
+
   it('asked for again while it ends, the new run waits for the end of the old', async () => {
     const s = await setUp()
     s.server.deliver(providerMessage())
