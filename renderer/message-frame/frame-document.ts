@@ -1,5 +1,5 @@
 /** The frame's own wall: nothing may be fetched but pictures that main serves for this mail. */
-export const frameCsp =
+const frameCsp =
   "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'"
 
 /** Never `allow-scripts`: with `allow-same-origin` the pair would undo the sandbox. */

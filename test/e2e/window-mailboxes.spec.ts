@@ -251,6 +251,17 @@ test('the page of mailboxes by keyboard alone: to a card, into its settings, out
   await expect(settings.panel).toContainText(ann)
 })
 
+test('a mailbox that has ended has no settings to open', async ({ page }) => {
+  await open(page, 'state=states')
+  const { card } = mailboxesPage(page)
+  await card('old@litware.example').focus()
+  await page.keyboard.press('Enter')
+  // With the settings open, the keys of the page would rest.
+  await page.keyboard.press('k')
+  await expect(card('office@adatum.example')).toBeFocused()
+  await expect(mailboxSettingsPage(page).panel).toHaveCount(0)
+})
+
 test('disconnecting tells what waits, in words that are true of its provider', async ({ page }) => {
   await open(page, 'state=two')
   await moreOf(page, fabrikam, 'Disconnect')

@@ -7,7 +7,7 @@ import type { Draft } from '../../db/drafts.ts'
 import { joinParts } from './content-rules.ts'
 
 /** Whether rich text holds no words. Pictures and the like are not offered by the editor. */
-export const isBlankHtml = (html: string): boolean =>
+const isBlankHtml = (html: string): boolean =>
   html
     .replaceAll(/<[^>]*>/g, '')
     .replaceAll('&nbsp;', ' ')
