@@ -149,6 +149,23 @@ describe('sync.commit', () => {
     expect(await store.sync.dueFailures({ mailboxId: 'box', now: 500, limit: 9 })).toEqual([])
   })
 
+  it('of what is removed nothing is noted any more, whether it was kept or not', async () => {
+    const { store, db } = await openWithJana()
+    const count = () =>
+      ['messages', 'sync_skips', 'sync_failures'].map(
+        (table) => db.raw.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count'],
+      )
+    await store.sync.commit(
+      step({
+        messages: [providerMessage(), providerMessage({ providerMessageId: 'm2', notKept: 'spam' })],
+        failed: [{ providerMessageId: 'm3', error: failure, nextTryAt: 5 }],
+      }),
+    )
+    expect(count()).toEqual([1, 1, 1])
+    await store.sync.commit(step({ removed: ['m1', 'm2', 'm3'] }))
+    expect(count()).toEqual([0, 0, 0])
+  })
+
   it('does not take our own address for a customer, unless nobody else is named', async () => {
     const { store } = await openWithJana()
     await store.contacts.save({
