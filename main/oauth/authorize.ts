@@ -7,7 +7,7 @@ import { openLoopback, type Loopback, type LoopbackAnswer } from './loopback.ts'
 import type { AuthorizationRequest, Grant, OAuthProvider } from './provider.ts'
 
 /** How long a person may take at the consent page. */
-export const authorizationTimeoutMs = 5 * 60_000
+const authorizationTimeoutMs = 5 * 60_000
 
 /** An attempt under way. `outcome` never rejects, and when it settles no port is open any more. */
 export type RunningAuthorization = {

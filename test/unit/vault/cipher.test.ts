@@ -39,7 +39,8 @@ describe('keyring cipher', () => {
       { numRuns: 50 },
     )
     expect(keyring.secret).toHaveLength(32)
-  })
+    // Milliseconds, but a machine that is busy with other tests took longer than the usual limit.
+  }, 20_000)
 
   it('notices every flipped bit and every cut', async () => {
     const { cipher } = setUp()
