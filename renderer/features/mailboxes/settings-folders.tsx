@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Late } from '../../ui/skeleton.tsx'
 import { useMailboxes } from './mailboxes-store.tsx'
 import { providers } from './providers.tsx'
-import { excludedAfter } from './settings-rules.ts'
+import { excludedAfter, inReadingOrder } from './settings-rules.ts'
 
 type Props = {
   readonly mailbox: Mailbox
@@ -30,7 +30,9 @@ const useFolders = (mailboxId: string): Asked => {
       const answer = await folders(mailboxId)
       if (!current) return
       setAsked(
-        answer.ok ? { status: 'known', folders: answer.value } : { status: 'failed', error: answer.error },
+        answer.ok
+          ? { status: 'known', folders: inReadingOrder(answer.value) }
+          : { status: 'failed', error: answer.error },
       )
     }
     void read()
@@ -111,7 +113,8 @@ const Folders = ({ mailbox, excluded, onChange, onAgain }: Props & { onAgain: ()
         <>
           <FolderList folders={asked.folders} excluded={excluded} onChange={onChange} />
           <p className="field-hint">
-            Mail in a folder that you leave out comes onto no timeline from then on.
+            Mail in a folder that you leave out comes onto no timeline from then on. Folders inside it are
+            chosen by themselves.
           </p>
         </>
       )}

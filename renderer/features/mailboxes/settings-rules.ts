@@ -3,6 +3,7 @@ import {
   pullRanges,
   type Mailbox,
   type MailboxChange,
+  type MailFolder,
   type Visibility,
 } from '../../../shared/domain/mailbox.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
@@ -30,6 +31,12 @@ export const changedOf = (mailbox: Mailbox, edits: MailboxChange): Result<Mailbo
   const subject = tooLong ? 'the signature is too long' : 'a value is too long'
   return err(appError('setting_invalid', 'a value does not fit the contract', 'user', { subject }))
 }
+
+/** Those that are always read first, then by name, each below its parents. */
+export const inReadingOrder = (folders: readonly MailFolder[]): MailFolder[] =>
+  folders.toSorted(
+    (a, b) => Number(b.fixed) - Number(a.fixed) || a.path.join('\n').localeCompare(b.path.join('\n')),
+  )
 
 /** The folders that stay left out when one is switched; undefined where that is what is stored already. */
 export const excludedAfter = (

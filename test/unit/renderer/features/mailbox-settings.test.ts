@@ -4,6 +4,7 @@ import { appError } from '../../../../shared/errors/app-error.ts'
 import {
   changedOf,
   excludedAfter,
+  inReadingOrder,
   pastWords,
   visibilityWords,
 } from '../../../../renderer/features/mailboxes/settings-rules.ts'
@@ -58,6 +59,18 @@ describe('only what changed is saved', () => {
 
 describe('folders', () => {
   const folders = fakeFolders()
+  it('stand with those that are always read first, then by name below their parents', () => {
+    const folder = (id: string, path: string[], fixed = false) => ({ id, path, fixed, read: true })
+    const given = [
+      folder('4', ['Customers', 'Zeta']),
+      folder('5', ['Drafts of offers']),
+      folder('2', ['Inbox'], true),
+      folder('3', ['Customers']),
+      folder('6', ['Customers Old']),
+    ]
+    expect(inReadingOrder(given).map(({ id }) => id)).toEqual(['2', '3', '4', '6', '5'])
+  })
+
   it('are switched one by one; back at what is stored, nothing is to be saved', () => {
     const out = excludedAfter(folders, undefined, 'folder-3')
     expect(out).toEqual({ ids: ['folder-7', 'folder-3'], asStored: false })
