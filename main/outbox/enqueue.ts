@@ -9,7 +9,7 @@ import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { addressKey } from '../../shared/rules/address.ts'
 import type { Clock } from '../platform/ports.ts'
-import type { Answered, OpenProvider } from '../providers/provider.ts'
+import type { OpenProvider } from '../providers/provider.ts'
 import type { MailboxRecord, ReplySource, Store } from '../store/store.ts'
 import type { Announce } from './announce.ts'
 import { freezeMail } from './freeze-mail.ts'
@@ -57,17 +57,8 @@ const senderOf = (mailbox: MailboxRecord, fromAddress: string | null): Result<Pa
 }
 
 /** A thread belongs to one mailbox: answering from another one keeps the References only. */
-const answeredIn = (
-  mailbox: MailboxRecord,
-  reply: ReplySource | null,
-  content: MailContent,
-): Answered | null => {
-  if (reply?.mailboxId !== mailbox.id) return null
-  return {
-    providerMessageId: reply.providerMessageId,
-    all: content.to.length + content.cc.length + content.bcc.length > 1,
-  }
-}
+const answeredIn = (mailbox: MailboxRecord, reply: ReplySource | null): string | null =>
+  reply?.mailboxId === mailbox.id ? reply.providerMessageId : null
 
 /** Parsed, so that the order in which the fields were written does not matter. */
 const sameContent = (a: MailContent, b: MailContent): boolean =>
@@ -111,7 +102,7 @@ export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
       date: clock.now(),
       capabilities: deps.openProvider(mailbox).capabilities,
     })
-    const answered = answeredIn(mailbox, reply, content)
+    const answered = answeredIn(mailbox, reply)
     return { mail, answered, providerThreadId: answered === null ? null : (reply?.providerThreadId ?? null) }
   }
 

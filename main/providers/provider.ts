@@ -68,9 +68,6 @@ export type StructuredMail = {
   readonly html: string
 }
 
-/** The message in the same mailbox that a mail answers. `all`: it goes to others than its sender, too. */
-export type Answered = { readonly providerMessageId: string; readonly all: boolean }
-
 /**
  * A frozen mail, ready to go. `frozen` is in the form that the provider's capabilities name: the whole RFC 5322
  * message with Bcc, or a `StructuredMail` as JSON in UTF-8.
@@ -79,7 +76,8 @@ export type OutgoingMail = {
   readonly submissionId: string
   readonly rfcMessageId: string
   readonly providerThreadId: string | null
-  readonly answered: Answered | null
+  /** The message of the same mailbox that the mail answers, as the provider names it. */
+  readonly answered: string | null
   readonly frozen: Uint8Array
   /** When it was first tried, epoch ms: the lower end of the time window in which a sent copy can lie. */
   readonly firstTriedAt: number

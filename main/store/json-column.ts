@@ -17,7 +17,6 @@ export const jsonColumns = {
   content: jsonOf(mailContentSchema),
   strings: jsonOf(z.array(z.string())),
   participants: jsonOf(z.array(participantSchema)),
-  answered: jsonOf(z.strictObject({ providerMessageId: z.string(), all: z.boolean() })),
 }
 
 /** The value of a nullable JSON column. */

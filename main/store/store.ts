@@ -12,7 +12,7 @@ import type { MailContent, Submission, SubmissionState } from '../../shared/doma
 import type { AppError } from '../../shared/errors/app-error.ts'
 import type { Result } from '../../shared/errors/result.ts'
 import type { SearchHit, StartNotice } from '../../shared/ipc/contract.ts'
-import type { Answered, NotKept, ProviderMessage } from '../providers/provider.ts'
+import type { NotKept, ProviderMessage } from '../providers/provider.ts'
 
 /** What a sign-in makes of a mailbox, and a later one renews. */
 export type ConnectedMailbox = {
@@ -94,7 +94,7 @@ export type SubmissionRecord = {
   readonly state: SubmissionState
   readonly content: MailContent
   readonly frozen: Uint8Array
-  readonly answered: Answered | null
+  readonly answered: string | null
   readonly rfcMessageId: string
   readonly providerThreadId: string | null
   readonly parkId: string | null
@@ -251,7 +251,7 @@ export type Store = {
       id: string
       content: MailContent
       frozen: Uint8Array
-      answered: Answered | null
+      answered: string | null
       snippet: string
       rfcMessageId: string
       providerThreadId: string | null

@@ -21,7 +21,7 @@ export const recordRow = z
   .object({
     ...shared,
     frozen: z.instanceof(Uint8Array).nullable(),
-    answered: jsonColumns.answered.nullable(),
+    answered: z.string().nullable(),
     rfc_message_id: z.string(),
     provider_thread_id: z.string().nullable(),
     park_id: z.string().nullable(),

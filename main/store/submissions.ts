@@ -48,10 +48,8 @@ const enqueue =
     const { mailboxId } = written
     const mailbox = db.get(addressRow, 'SELECT address FROM mailboxes WHERE id = :mailboxId', { mailboxId })
     if (mailbox === null) return err(appError('mailbox_not_found', 'no such mailbox', 'user'))
-    const answered = jsonOrNull(at.answered)
     db.run(insertSql, {
       ...at,
-      answered,
       mailboxId,
       content,
       address: written.fromAddress ?? mailbox.address,

@@ -69,7 +69,7 @@ export const deliver = async (
   if (thawed === null) return err(appError('internal', 'The frozen mail is not in the form that Graph takes'))
   const requests = requestsOf(thawed, mail.submissionId, own)
   if (mail.answered !== null) {
-    const path = `/me/messages/${segment(mail.answered.providerMessageId)}/reply`
+    const path = `/me/messages/${segment(mail.answered)}/reply`
     const answer = await post(client, { name: 'messages.reply', path, body: requests.reply }, signal)
     if (answer.ok) return sent
     if (answer.error.code !== 'not_found') return answer

@@ -57,7 +57,7 @@ const beginAnswer = async (
   signal: AbortSignal,
 ): Promise<Result<string | null>> => {
   if (mail.answered === null) return ok(null)
-  const path = `/me/messages/${segment(mail.answered.providerMessageId)}/createReply`
+  const path = `/me/messages/${segment(mail.answered)}/createReply`
   const body = { message: markOf(mail.submissionId) }
   const begun = await post(client, { name: 'messages.createReply', path, body }, signal)
   if (begun.ok) return ok(begun.value.id)

@@ -31,7 +31,6 @@ const open = async (grants = draftGrants) => {
       subject: 'Re: Quote',
       answers: {
         providerMessageId: asked.id,
-        all: false,
         providerThreadId: asked.conversationId,
         rfcMessageId: asked.messageId,
       },

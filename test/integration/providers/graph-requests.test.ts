@@ -77,7 +77,7 @@ describe('no layer repeats a POST', () => {
     const { provider, mailOf, pass, control, posts, advance, receive } = await bench()
     const [id = ''] = await receive(1)
     control.fault({ match: sending, times: 100, action })
-    const answers = { providerMessageId: id, all: false, providerThreadId: null, rfcMessageId: null }
+    const answers = { providerMessageId: id, providerThreadId: null, rfcMessageId: null }
     const end = await pass(provider.deliver(mailOf({ answers }), null, signal))
     expect(end.ok).toBe(false)
     advance(10 * 60_000)
@@ -112,7 +112,7 @@ describe('no layer repeats a POST', () => {
     const { provider, mailOf, pass, control, posts, receive } = await bench()
     const [id = ''] = await receive(1)
     control.remove(address, id)
-    const answers = { providerMessageId: id, all: true, providerThreadId: null, rfcMessageId: null }
+    const answers = { providerMessageId: id, providerThreadId: null, rfcMessageId: null }
     expect(code(await pass(provider.deliver(mailOf({ answers }), null, signal)))).toBe('ok')
     expect(posts().map(({ api, status }) => `${api} ${String(status)}`)).toEqual([
       'graph.messages.reply 404',
@@ -128,7 +128,7 @@ test('every request asks for immutable ids', async () => {
   const file = { filename: 'a.txt', content: 'x' }
   const withFile = (await control.deliver(address, { ...fromJana, attachments: [file] })).id
   const mail = mailOf({
-    answers: { providerMessageId: id, all: false, providerThreadId: null, rfcMessageId: null },
+    answers: { providerMessageId: id, providerThreadId: null, rfcMessageId: null },
   })
   value(await pass(provider.identity(signal)))
   value(await pass(provider.folders(signal)))

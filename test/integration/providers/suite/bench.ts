@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
 import type {
-  Answered,
   MailProvider,
   OutgoingMail,
   PullPage,
@@ -103,7 +102,8 @@ export type MailPlan = {
   readonly text?: string
   readonly triedBefore?: boolean
   /** A message that is answered: by the provider's ids, and by the Message-ID in what it came with. */
-  readonly answers?: Answered & {
+  readonly answers?: {
+    readonly providerMessageId: string
     readonly providerThreadId: string | null
     readonly rfcMessageId: string | null
   }
@@ -161,8 +161,7 @@ export const outgoing = (
     submissionId,
     rfcMessageId,
     providerThreadId: answers?.providerThreadId ?? null,
-    answered:
-      answers === undefined ? null : { providerMessageId: answers.providerMessageId, all: answers.all },
+    answered: answers?.providerMessageId ?? null,
     frozen: new TextEncoder().encode(frozen),
     firstTriedAt: bench.now(),
     triedBefore: plan.triedBefore ?? false,

@@ -58,7 +58,6 @@ export const parkingSuite = (bench: () => ProviderBench): void => {
     const { sent } = bench()
     const answers = {
       providerMessageId: 'fffffffffffffff1',
-      all: false,
       providerThreadId: 'fffffffffffffff0',
       rfcMessageId: null,
     }
