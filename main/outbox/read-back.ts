@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '../platform/ports.ts'
+import { sleep } from '../platform/sleep.ts'
 import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
 import type { Store, SubmissionRecord } from '../store/store.ts'
 import { outgoing } from './deliver.ts'
@@ -24,21 +25,6 @@ export type ReadBack = (record: SubmissionRecord, providerMessageId: string | nu
 /** Waits before each look for the copy. Most are there within seconds; the sync has its turn after a minute. */
 const lookAfterMs = [2_000, 10_000, 60_000] as const
 
-/** False when the signal ended the wait. */
-const passed = (clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve(false)
-    const end = (): void => {
-      cancel()
-      resolve(false)
-    }
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', end)
-      resolve(true)
-    })
-    signal.addEventListener('abort', end, { once: true })
-  })
-
 export const createReadBack = (deps: ReadBackDeps, signal: AbortSignal): ReadBack => {
   const { store, provider, clock, logger } = deps
 
@@ -56,7 +42,7 @@ export const createReadBack = (deps: ReadBackDeps, signal: AbortSignal): ReadBac
   const find = async (record: SubmissionRecord): Promise<string | null> => {
     const mail = outgoing(record, clock.now())
     for (const ms of lookAfterMs) {
-      if (!(await passed(clock, ms, signal)) || !(await isInUse(record.mailboxId))) return null
+      if (!(await sleep(clock, ms, signal)) || !(await isInUse(record.mailboxId))) return null
       const asked = await provider.settle(mail, null, signal)
       if (asked.ok && asked.value.kind === 'sent') return asked.value.providerMessageId
     }

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { backoffMs } from '../platform/backoff.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import type { Clock, Logger, Random } from '../platform/ports.ts'
+import { sleep } from '../platform/sleep.ts'
 import type { Budget, Priority } from './budget.ts'
 import { failureFromThrown, stopped, type Unanswered } from './failure-from-thrown.ts'
 import type { Gate } from './gate.ts'
@@ -65,21 +66,6 @@ const failed = (unanswered: Unanswered) => ({
 })
 
 const notMade = (error: AppError) => ({ error, mayHaveHappened: false, retryable: false })
-
-/** Waits, or answers false when the signal ends it first. */
-const sleep = (clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve(false)
-    const onAbort = (): void => {
-      cancel()
-      resolve(false)
-    }
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', onAbort)
-      resolve(true)
-    })
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 
 const createAttempt = ({ name, clock, logger, budget, gate }: CallsDeps) => {
   const exchange = async <T>(call: Call<T>, signal: AbortSignal): Promise<Tried<T>> => {

@@ -16,7 +16,7 @@ import { Banners } from './banners.tsx'
 import { useShortcut } from './keyboard.ts'
 import { Palette } from './palette.tsx'
 import { Rail, useLastContact } from './rail.tsx'
-import { go, useRoute, type Route } from './routes.ts'
+import { currentRoute, go, useRoute, type Route } from './routes.ts'
 import { useSession } from './session-store.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -90,7 +90,7 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
   }
 }
 
-const usePlaceShortcuts = (route: Route) => {
+const usePlaceShortcuts = () => {
   const lastContact = useLastContact()
   useShortcut('go.contacts', () => go({ place: 'contacts', contactId: lastContact }))
   useShortcut('go.drafts', () => go({ place: 'drafts' }))
@@ -98,6 +98,7 @@ const usePlaceShortcuts = (route: Route) => {
   useShortcut('go.mailboxes', () => go({ place: 'mailboxes' }))
   useShortcut('go.settings', () => go({ place: 'settings' }))
   useShortcut('back', () => {
+    const route = currentRoute()
     const inside = document.activeElement?.closest('#timeline')
     if (inside !== null && inside !== undefined) document.querySelector<HTMLElement>('#contact-list')?.focus()
     else if (route.place !== 'contacts') go({ place: 'contacts', contactId: lastContact })
@@ -106,10 +107,11 @@ const usePlaceShortcuts = (route: Route) => {
 }
 
 /** A new mail goes to the contact that is shown, if one is. */
-const useWrite = (route: Route) => {
+const useWrite = () => {
   const write = useComposer((state) => state.write)
   const contact = useTimeline((state) => state.contact)
   useShortcut('write', () => {
+    const route = currentRoute()
     const address = contact?.addresses[0]?.address
     const shown = route.place === 'contacts' && contact?.id === route.contactId
     write(shown && contact !== null && address !== undefined ? [{ name: contact.name, address }] : [])
@@ -123,8 +125,8 @@ export const Shell = () => {
   const [over, setOver] = useState<'palette' | 'shortcuts' | null>(null)
   const close = () => setOver(null)
   useTheme()
-  usePlaceShortcuts(route)
-  useWrite(route)
+  usePlaceShortcuts()
+  useWrite()
   useShortcut('palette', () => setOver('palette'))
   useShortcut('shortcuts', () => setOver('shortcuts'))
   return (

@@ -35,12 +35,21 @@ export const Dialog = ({ title, onClose, children, footer, wide = false, panel =
       ref={element}
       className={`dialog${wide ? ' dialog-wide' : ''}${panel ? ' dialog-panel' : ''}`}
       aria-labelledby={titleId}
+      // Taken before the browser closes the dialog by itself, which it does at a second Esc without asking: the keys that
+      // come until it is open again would be the page's.
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
+        if (event.target instanceof Element && event.target.closest('dialog') !== element.current) return
+        event.preventDefault()
+        event.stopPropagation()
+        onClose()
+      }}
       onCancel={(event) => {
         if (event.target !== element.current) return
         event.preventDefault()
         onClose()
       }}
-      // A second Esc closes the native dialog without asking; whether it goes is up to the owner.
+      // Closed all the same, by an Esc while nothing in it has the focus; whether it goes is up to the owner.
       onClose={(event) => {
         const dialog = element.current
         if (dialog !== null && event.target === dialog && !dialog.open) dialog.showModal()

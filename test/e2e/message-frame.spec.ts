@@ -1,19 +1,9 @@
 import { expect, test, type Page } from '@playwright/test'
-import type { ViteDevServer } from 'vite'
-import { startWindowServer } from '../support/renderer/window-server.ts'
 import { hostileCases } from '../support/renderer/hostile-cases.ts'
 import { hostileMail } from '../support/renderer/hostile-mail.ts'
+import { serveWindow } from './open-window.ts'
 
-let server: ViteDevServer
-let url: string
-
-test.describe.configure({ mode: 'default' })
-test.beforeAll(async () => {
-  const started = await startWindowServer()
-  server = started.server
-  url = started.url
-})
-test.afterAll(() => server.close())
+const served = serveWindow()
 
 type Watched = { readonly page: Page; readonly left: string[]; readonly ran: string[] }
 
@@ -24,9 +14,12 @@ const watch = async (page: Page): Promise<Watched> => {
   // Nothing may be stopped before it is counted, so requests are noted before any answer.
   page.on('request', (request) => {
     const wanted = request.url()
-    if (!wanted.startsWith(`${url}/`) && !wanted.startsWith('data:') && wanted !== 'about:srcdoc')
+    if (!wanted.startsWith(`${served.url()}/`) && !wanted.startsWith('data:') && wanted !== 'about:srcdoc')
       left.push(wanted)
-    if (wanted.startsWith(`${url}/message/`) && !wanted.startsWith(`${url}/message/message-1/cid/`))
+    if (
+      wanted.startsWith(`${served.url()}/message/`) &&
+      !wanted.startsWith(`${served.url()}/message/message-1/cid/`)
+    )
       left.push(wanted)
   })
   page.on('dialog', (dialog) => {
@@ -34,7 +27,7 @@ const watch = async (page: Page): Promise<Watched> => {
     void dialog.dismiss()
   })
   page.context().on('page', (opened) => void ran.push(`opened ${opened.url()}`))
-  await page.goto(`${url}/frame.html`)
+  await page.goto(`${served.url()}/frame.html`)
   await page.waitForFunction(() => 'showMail' in window)
   // A second page does not count: only those that the mail opens.
   ran.length = 0
@@ -173,7 +166,7 @@ test('in the dark, coloured words are readable and coloured pages get a light sh
 
 test('pictures inside the mail are asked of main', async ({ page }) => {
   const watched = await watch(page)
-  const asked = page.waitForRequest(`${url}/message/message-1/cid/yard%2B1%40x`)
+  const asked = page.waitForRequest(`${served.url()}/message/message-1/cid/yard%2B1%40x`)
   await show(watched, 'html', '<img src="cid:yard+1@x" alt="yard">', 1)
   await asked
   await expect(page.frameLocator('iframe').locator('img')).toHaveJSProperty('naturalWidth', 1)
@@ -194,7 +187,7 @@ test('a pressed link goes to the window, never to another page', async ({ page }
     'https://shop.example/a?b=1',
     'https://shop.example/a?b=1',
   ])
-  expect(page.url()).toBe(`${url}/frame.html`)
+  expect(page.url()).toBe(`${served.url()}/frame.html`)
   expect(watched.ran).toEqual([])
 })
 

@@ -1,6 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { test, type Page } from '@playwright/test'
+import { startWindowServer } from '../support/renderer/window-server.ts'
 import { shellPage } from './page-models/shell-page.ts'
+
+/** Serves the window without main to all tests of a file, which then run in one worker. */
+export const serveWindow = () => {
+  let served: Awaited<ReturnType<typeof startWindowServer>> | undefined
+  test.describe.configure({ mode: 'default' })
+  test.beforeAll(async () => {
+    served = await startWindowServer()
+  })
+  test.afterAll(() => served?.server.close())
+  return { url: (): string => served?.url ?? '' }
+}
 
 /** The window over fake data at `url`; `complaints` gathers whatever its console says of errors. */
 export const openWindow = async (page: Page, url: string, query: string, hash = '#/contacts') => {

@@ -1,7 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import type { ViteDevServer } from 'vite'
-import { startWindowServer } from '../support/renderer/window-server.ts'
-import { openWindow, wcagBreaches } from './open-window.ts'
+import { openWindow, serveWindow, wcagBreaches } from './open-window.ts'
 import { connectPage, mailboxesPage, mailboxSettingsPage } from './page-models/mailboxes-page.ts'
 import { composerPage } from './page-models/composer-page.ts'
 import { timelinePage } from './page-models/timeline-page.ts'
@@ -10,18 +8,9 @@ const ann = 'ann@northwind.example'
 const fabrikam = 'ann@fabrikam.example'
 const approvalTitle = 'An administrator has to approve Liaison first'
 
-let server: ViteDevServer
-let url: string
+const served = serveWindow()
 
-test.describe.configure({ mode: 'default' })
-test.beforeAll(async () => {
-  const started = await startWindowServer()
-  server = started.server
-  url = started.url
-})
-test.afterAll(() => server.close())
-
-const open = (page: Page, query: string, hash = '#/mailboxes') => openWindow(page, url, query, hash)
+const open = (page: Page, query: string, hash = '#/mailboxes') => openWindow(page, served.url(), query, hash)
 
 const calls = (page: Page, name: string) =>
   page.evaluate(

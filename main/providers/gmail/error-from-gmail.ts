@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { appError, type AppError } from '../../../shared/errors/app-error.ts'
-import { retryAfterMs } from '../retry-after.ts'
+import { passingError, retryAfterMs } from '../retry-after.ts'
 
 /** An answer that was not a success, as plain data. */
 export type GmailRefusal = {
@@ -45,13 +45,6 @@ const scopeReasons = new Set([
   'insufficientScopes',
 ])
 
-const again = (
-  code: 'rate_limited' | 'provider_unavailable' | 'quota_exceeded',
-  message: string,
-  ms: number | null,
-) =>
-  ms === null ? appError(code, message, 'backoff') : appError(code, message, 'after', { retryAfterMs: ms })
-
 const sentence = (status: number, read: Read): string =>
   `Gmail answered ${String(status)}${read.message === '' ? '' : `: ${read.message.slice(0, 300)}`}`
 
@@ -59,16 +52,16 @@ const sentence = (status: number, read: Read): string =>
 const from403 = (read: Read, message: string, wait: number | null): AppError => {
   const has = (reasons: ReadonlySet<string>): boolean => read.reasons.some((reason) => reasons.has(reason))
   if (has(scopeReasons)) return appError('scope_missing', message, 'user')
-  if (has(quotaReasons)) return again('quota_exceeded', message, wait)
-  if (has(rateReasons)) return again('rate_limited', message, wait)
+  if (has(quotaReasons)) return passingError('quota_exceeded', message, wait)
+  if (has(rateReasons)) return passingError('rate_limited', message, wait)
   return appError('forbidden', message, 'user')
 }
 
 /** 429 is also how Gmail refuses more mail for today ("User-rate limit exceeded" with a time, or the daily sending limit). */
 const from429 = (read: Read, message: string, wait: number | null): AppError =>
   read.reasons.some((reason) => quotaReasons.has(reason)) || /daily|sending limit/i.test(read.message)
-    ? again('quota_exceeded', message, wait)
-    : again('rate_limited', message, wait)
+    ? passingError('quota_exceeded', message, wait)
+    : passingError('rate_limited', message, wait)
 
 const recipientProblem = /recipient address required|invalid (to|cc|bcc) header/i
 
@@ -86,7 +79,7 @@ export const errorFromGmail = (refusal: GmailRefusal, now: number): AppError => 
   const unlessForeign = (error: AppError): AppError =>
     read.json ? error : appError('provider_bad_answer', message, 'backoff')
   if (refusal.status >= 500) {
-    const unavailable = again('provider_unavailable', message, wait)
+    const unavailable = passingError('provider_unavailable', message, wait)
     return wait === null ? unlessForeign(unavailable) : unavailable
   }
   switch (refusal.status) {

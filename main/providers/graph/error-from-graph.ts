@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { appError, type AppError, type ErrorCode } from '../../../shared/errors/app-error.ts'
-import { retryAfterMs } from '../retry-after.ts'
+import { passingError, retryAfterMs } from '../retry-after.ts'
 
 /** An answer that was not a success, as plain data. */
 export type GraphRefusal = {
@@ -31,13 +31,6 @@ const readBody = (body: unknown): Read => {
   const { code, message, innerError } = parsed.data.error
   return { json: true, message, codes: [code, innerError.code].map((each) => each.toLowerCase()) }
 }
-
-const again = (
-  code: 'rate_limited' | 'provider_unavailable' | 'quota_exceeded',
-  message: string,
-  ms: number | null,
-) =>
-  ms === null ? appError(code, message, 'backoff') : appError(code, message, 'after', { retryAfterMs: ms })
 
 const addressPattern = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g
 const address = new RegExp(addressPattern.source)
@@ -93,7 +86,7 @@ const cases: readonly Case[] = [
       'errorsubmissionquotaexceeded',
       'errormessagesubmissionblocked',
     ]),
-    error: (_read, message, wait) => again('quota_exceeded', message, wait),
+    error: (_read, message, wait) => passingError('quota_exceeded', message, wait),
   },
   {
     codes: new Set(['errormessagesizeexceeded', 'errorrequestsizeexceeded', 'requestentitytoolarge']),
@@ -108,11 +101,11 @@ const cases: readonly Case[] = [
   },
   {
     codes: new Set(['applicationthrottled', 'mailboxconcurrency', 'toomanyrequests']),
-    error: (_read, message, wait) => again('rate_limited', message, wait),
+    error: (_read, message, wait) => passingError('rate_limited', message, wait),
   },
   {
     codes: new Set(['errorserverbusy', 'errormailboxstoreunavailable', 'errorinternalservertransienterror']),
-    error: (_read, message, wait) => again('provider_unavailable', message, wait),
+    error: (_read, message, wait) => passingError('provider_unavailable', message, wait),
   },
 ]
 
@@ -133,7 +126,7 @@ const notFound = (read: Read, message: string): AppError =>
   saysNothing(read) ? appError('provider_unavailable', message, 'backoff') : appError('not_found', message)
 
 const fromStatus = (status: number, read: Read, message: string, wait: number | null): AppError => {
-  if (status >= 500) return again('provider_unavailable', message, wait)
+  if (status >= 500) return passingError('provider_unavailable', message, wait)
   switch (status) {
     case 401:
       return appError('auth_expired', message, 'user')
@@ -148,7 +141,7 @@ const fromStatus = (status: number, read: Read, message: string, wait: number | 
     case 413:
       return appError('message_too_large', message, 'user')
     case 429:
-      return again('rate_limited', message, wait)
+      return passingError('rate_limited', message, wait)
     default:
       return appError('provider_rejected', message, 'user')
   }
