@@ -16,17 +16,19 @@ const envelopeSchema = z.strictObject({
 
 export type Envelope = { readonly kind: 'system' | 'keyring'; readonly data: Uint8Array }
 
+const access = { accessToken: z.string(), accessTokenExpiresAt: epochMs, scopes: z.array(z.string()) }
+
+const credentialSchema = z.strictObject({ provider: providerId, renewal: z.string().min(1), ...access })
+
+/** As versions wrote it that knew Google alone. */
+const googleSchema = z
+  .strictObject({ refreshToken: z.string().min(1), ...access })
+  .transform(({ refreshToken, ...rest }) => ({ ...rest, provider: 'gmail' as const, renewal: refreshToken }))
+
 /** Inside the ciphertext. The id is in it, because not every cipher binds it: a copied file must not open elsewhere. */
 const contentSchema = z.strictObject({
   mailboxId: z.string(),
-  credential: z.strictObject({
-    // Entries of versions that knew Google alone do not say it.
-    provider: providerId.default('gmail'),
-    renewal: z.string().min(1),
-    accessToken: z.string(),
-    accessTokenExpiresAt: epochMs,
-    scopes: z.array(z.string()),
-  }),
+  credential: z.union([credentialSchema, googleSchema]),
 })
 
 const parseJson = (text: string): unknown => {

@@ -6,8 +6,6 @@ import type { Migration } from './migration.ts'
  * `messages.seq` is `occurred_at * 1024` and up, so that the order of the full-text index (by rowid, the only order
  * FTS5 gives without a sort) is the order of time. `contacts.recency` is the newest activity's time negated, or 1
  * without any: then "newest first, the rest by name" is one ascending index that a keyset can walk.
- * `message_tallies` is kept by triggers: counting 100,000 rows would take milliseconds at each look. It is no column of
- * `mailboxes`, whose rows can be long and would be written anew with each message.
  */
 export const record: Migration = {
   number: 1,
@@ -25,26 +23,9 @@ CREATE TABLE mailboxes (
   last_sync_at INTEGER,
   last_error TEXT,
   cursor TEXT,
-  is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),
-  paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
-  signature_html TEXT NOT NULL DEFAULT '',
-  visibility TEXT NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'metadata', 'subject', 'full')),
-  pull_days INTEGER NOT NULL DEFAULT 90,
-  excluded_folder_ids TEXT NOT NULL DEFAULT '[]',
   UNIQUE (provider, account_id)
 ) STRICT;
 CREATE INDEX mailboxes_by_address ON mailboxes (address_key);
-CREATE UNIQUE INDEX mailboxes_default ON mailboxes (is_default) WHERE is_default = 1;
-
-CREATE TABLE aliases (
-  mailbox_id TEXT NOT NULL REFERENCES mailboxes (id) ON DELETE CASCADE,
-  position INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  address TEXT NOT NULL,
-  key TEXT NOT NULL,
-  PRIMARY KEY (mailbox_id, position)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX aliases_by_key ON aliases (key);
 
 CREATE TABLE messages (
   seq INTEGER PRIMARY KEY,
@@ -62,18 +43,6 @@ CREATE TABLE messages (
   attachment_count INTEGER NOT NULL,
   UNIQUE (mailbox_id, provider_message_id)
 ) STRICT;
-
-CREATE TABLE message_tallies (
-  mailbox_id TEXT NOT NULL PRIMARY KEY REFERENCES mailboxes (id) ON DELETE CASCADE,
-  count INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER messages_counted AFTER INSERT ON messages BEGIN
-  INSERT INTO message_tallies (mailbox_id, count) VALUES (NEW.mailbox_id, 1)
-  ON CONFLICT (mailbox_id) DO UPDATE SET count = count + 1;
-END;
-CREATE TRIGGER messages_discounted AFTER DELETE ON messages BEGIN
-  UPDATE message_tallies SET count = count - 1 WHERE mailbox_id = OLD.mailbox_id;
-END;
 
 CREATE TABLE bodies (
   message_seq INTEGER PRIMARY KEY REFERENCES messages (seq) ON DELETE CASCADE,
@@ -161,12 +130,10 @@ CREATE TABLE submissions (
   state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled')),
   content TEXT NOT NULL,
   snippet TEXT NOT NULL,
-  frozen BLOB,
-  answered TEXT,
+  mime BLOB,
   rfc_message_id TEXT NOT NULL,
   provider_thread_id TEXT,
   park_id TEXT,
-  unparked INTEGER NOT NULL DEFAULT 0 CHECK (unparked IN (0, 1)),
   attempts INTEGER NOT NULL DEFAULT 0,
   settle_tries INTEGER NOT NULL DEFAULT 0,
   queued_at INTEGER NOT NULL,

@@ -19,7 +19,7 @@ import { applicationId, migrate } from '../../../main/store/schema.ts'
 import { databaseOver } from '../../../main/store/database.ts'
 import { openTestStore, temporaryFolder } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
-import { contact, mailbox, step } from '../../support/store/record-builders.ts'
+import { contact, enqueued, mailbox, step } from '../../support/store/record-builders.ts'
 
 const at = Date.UTC(2026, 10, 3, 4, 5, 6)
 const newPath = () => join(temporaryFolder(), 'record.sqlite')
@@ -231,6 +231,13 @@ describe('migrations', () => {
       expect(await store.search.messages({ text: 'plan', limit: 5 })).toHaveLength(1)
       expect(await store.sync.dueFailures({ mailboxId: 'box', now: 2000, limit: 5 })).toHaveLength(1)
       expect(await store.submissions.due({ now: 100 })).toHaveLength(1)
+      expect((await store.submissions.get({ submissionId: 'sub1' }))?.frozen).toEqual(enqueued().frozen)
+      // The window may repeat, after an update, what it asked for before.
+      expect(await store.submissions.enqueue(enqueued())).toEqual({ ok: true, value: 'queued' })
+      expect(await store.mailboxes.list()).toMatchObject([
+        { isDefault: true, paused: false, visibility: 'private', pullDays: 90, aliases: [] },
+      ])
+      expect(await store.mailboxes.counts()).toEqual([{ mailboxId: 'box', messages: 1, waiting: 1 }])
     },
   )
 

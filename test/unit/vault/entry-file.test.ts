@@ -7,10 +7,10 @@ it.each(['gmail', 'graph'] as const)('an entry says that it is of %s', (provider
   expect(parseContent('m1', formatContent('m1', kept))).toEqual({ ok: true, value: kept })
 })
 
-it('an entry that does not say whose it is, is of Google: older versions knew no other', () => {
-  const { provider, ...older } = credential()
+it('an entry of a version that knew Google alone still opens', () => {
+  const { provider, renewal: refreshToken, ...access } = credential()
   expect(provider).toBe('gmail')
-  const text = JSON.stringify({ mailboxId: 'm1', credential: older })
+  const text = JSON.stringify({ mailboxId: 'm1', credential: { refreshToken, ...access } })
   expect(parseContent('m1', text)).toEqual({ ok: true, value: credential() })
 })
 
