@@ -53,5 +53,3 @@ export const createMailboxRun = (deps: RunDeps) => {
     return { pulled: true, result: await watch(deps, intake, signal) }
   }
 }
-
-export type MailboxRun = ReturnType<typeof createMailboxRun>
