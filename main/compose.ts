@@ -14,8 +14,10 @@ import { createDispatch } from './ipc/dispatch.ts'
 import type { Handlers } from './ipc/handlers.ts'
 import { appHandlers } from './ipc/handlers/app.ts'
 import { contactHandlers } from './ipc/handlers/contact.ts'
+import { fileHandlers } from './ipc/handlers/file.ts'
 import { outboxHandlers } from './ipc/handlers/outbox.ts'
 import { settingsHandlers } from './ipc/handlers/settings.ts'
+import { templateHandlers } from './ipc/handlers/template.ts'
 import { timelineHandlers } from './ipc/handlers/timeline.ts'
 import { registerIpc } from './ipc/register.ts'
 import { openStore } from './store/client.ts'
@@ -92,6 +94,8 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
     ...contactHandlers({ store, clock, newId, publish, syncNow: sync.syncNow }),
     ...timelineHandlers({ store }),
     ...outboxHandlers({ store, enqueue, outbox }),
+    ...templateHandlers({ store, clock, newId, publish }),
+    ...fileHandlers(),
   }
   const dispatch = createDispatch({ call: (name, request) => handlers[name](request), logger, newId })
   registerIpc({ handle: host.handle, dispatch, logger })

@@ -27,6 +27,10 @@ export type Decisions = {
   readonly cancel: (submissionId: string) => Promise<Result<null>>
   readonly retry: (submissionId: string) => Promise<Result<null>>
   readonly decide: (submissionId: string, decision: 'was_sent' | 'send_again') => Promise<Result<null>>
+  /** Another time (epoch ms) for one that waits for its own. `schedule_invalid` for one that has passed. */
+  readonly schedule: (submissionId: string, sendAt: number) => Promise<Result<null>>
+  /** Reminds of a sent one in so many days from now, or no more. */
+  readonly remind: (submissionId: string, days: number | null) => Promise<Result<null>>
 }
 
 const wrongState = (state: SubmissionState) =>
@@ -106,7 +110,9 @@ const sendAgain = async (deps: DecisionDeps, record: SubmissionRecord): Promise<
   return moved
 }
 
-/** Builds the three decisions over the store. Each is a compare-and-set, so the loop and the person never both win. */
+const dayMs = 24 * 3_600_000
+
+/** Builds the decisions over the store. Each is a compare-and-set, so the loop and the person never both win. */
 export const createDecisions = (deps: DecisionDeps): Decisions => ({
   cancel: async (submissionId) => {
     const found = await find(deps, submissionId)
@@ -137,5 +143,21 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
     const change = { state: 'sent', sentAt: deps.clock.now(), reason: null } as const
     const note = 'the person says it was sent'
     return move(deps, submissionId, { expected: ['unconfirmed'], change, note })
+  },
+  schedule: async (submissionId, sendAt) => {
+    const found = await find(deps, submissionId)
+    if (!found.ok) return found
+    if (sendAt <= deps.clock.now()) return err(appError('schedule_invalid', 'The time has passed', 'user'))
+    const change = { state: 'queued', sendAt, nextTryAt: sendAt, reason: null } as const
+    const note = 'the person chose another time'
+    const moved = await move(deps, submissionId, { expected: ['queued', 'failed'], change, note })
+    if (moved.ok) deps.wake(found.value.mailboxId)
+    return moved
+  },
+  remind: async (submissionId, days) => {
+    const remindAt = days === null ? null : deps.clock.now() + days * dayMs
+    const change = { state: 'sent', remindAt } as const
+    const note = days === null ? 'no reminder any more' : 'a reminder was set'
+    return move(deps, submissionId, { expected: ['sent'], change, note })
   },
 })

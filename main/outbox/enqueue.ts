@@ -123,6 +123,10 @@ export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
       answered,
       providerThreadId,
       queuedAt: clock.now(),
+      nextTryAt: clock.now(),
+      sendAt: request.sendAt,
+      threadKey: null,
+      remindDays: request.remindDays,
     })
     if (!stored.ok) return stored
     deps.announce(submissionId, stored.value)

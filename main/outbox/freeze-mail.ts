@@ -24,6 +24,7 @@ const composeStructured = async (
     bcc: content.bcc.map(wireAddress),
     subject: content.subject.toWellFormed().replaceAll(/[\r\n]+/g, ' '),
     html: htmlDocument(html),
+    attachments: [],
   }
   return new TextEncoder().encode(JSON.stringify(mail))
 }

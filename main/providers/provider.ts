@@ -41,6 +41,8 @@ export type ProviderMessage = {
   readonly attachments: readonly ProviderAttachment[]
   /** Our own mark on mail that Liaison sent, or null. */
   readonly submissionId: string | null
+  /** Written by a program, not by a person: an out-of-office note, a delivery report (RFC 3834, RFC 3464). It answers nothing. */
+  readonly automatic: boolean
 }
 
 /**
@@ -66,6 +68,16 @@ export type StructuredMail = {
   readonly bcc: readonly Participant[]
   readonly subject: string
   readonly html: string
+  /** In their order. Those with a `contentId` (without angle brackets) are pictures that `html` names by `cid:`. */
+  readonly attachments: readonly StructuredAttachment[]
+}
+
+/** `content` in base64 (RFC 4648 section 4). */
+export type StructuredAttachment = {
+  readonly filename: string
+  readonly mediaType: string
+  readonly contentId: string | null
+  readonly content: string
 }
 
 /**
@@ -101,6 +113,10 @@ export type Capabilities = {
   readonly form: MailForm
   /** Largest `frozen` in bytes that `deliver` takes. */
   readonly maxMessageBytes: number
+  /** Bytes of files, before any encoding, that a mail may have together: what a person is told. */
+  readonly maxAttachmentBytes: number
+  /** Mails that the provider takes from a mailbox in a minute, or null where nothing but the quota counts. */
+  readonly sendsPerMinute: number | null
   /** Folders are read one by one, so that some can be left out; else all are. */
   readonly choosesFolders: boolean
 }
@@ -137,6 +153,8 @@ export type MailProvider = {
   ) => Promise<Result<SearchPage>>
   /** `not_found` when it was deleted meanwhile. */
   readonly get: (providerMessageId: string, signal: AbortSignal) => Promise<Result<ProviderMessage>>
+  /** The whole message as RFC 5322 bytes, for reports whose parts matter. `not_found` when it was deleted meanwhile. */
+  readonly raw: (providerMessageId: string, signal: AbortSignal) => Promise<Result<Uint8Array>>
   readonly attachment: (
     at: { providerMessageId: string; partId: string },
     signal: AbortSignal,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { sendingSettingsSchema, usualSending, type SendingSettings } from '../../shared/domain/sending.ts'
 import { themes, type SettingsChange, type SettingsView } from '../../shared/domain/settings.ts'
 
 /** Where settings are kept: electron-store in the app. `read` answers whatever lies there; it is parsed here. */
@@ -19,6 +20,7 @@ const storedSettings = z.object({
     .object({ clientId: z.string(), tenant: z.string(), drafts: z.boolean().catch(false).default(false) })
     .catch(noMicrosoftClient)
     .default(noMicrosoftClient),
+  sending: sendingSettingsSchema.catch(usualSending).default(usualSending),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -87,6 +89,7 @@ export const createSettings = (deps: {
         fromEnvironment: microsoftPreset.success,
         draftsFromEnvironment: draftsPreset.success,
       },
+      sending: stored.sending,
     }
   }
 
@@ -100,11 +103,26 @@ export const createSettings = (deps: {
     drafts: drafts ?? stored.microsoft.drafts,
   })
 
+  const sendingAfter = ({
+    undoSeconds,
+    missedSchedule,
+    guards,
+    variables,
+  }: NonNullable<SettingsChange['sending']>) => ({
+    undoSeconds: undoSeconds ?? stored.sending.undoSeconds,
+    missedSchedule: missedSchedule ?? stored.sending.missedSchedule,
+    guards: guards ?? stored.sending.guards,
+    variables: variables ?? stored.sending.variables,
+  })
+
+  const sending = (): SendingSettings => stored.sending
+
   const change = (changes: SettingsChange): SettingsView => {
     const next = {
       theme: changes.theme ?? stored.theme,
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
       microsoft: changes.microsoft === undefined ? stored.microsoft : microsoftAfter(changes.microsoft),
+      sending: sendingAfter(changes.sending ?? {}),
     }
     // A write that fails throws: what the window is told then must not be in use.
     deps.file.write(next)
@@ -112,7 +130,7 @@ export const createSettings = (deps: {
     return view()
   }
 
-  return { view, change, googleClient, microsoftClient }
+  return { view, change, googleClient, microsoftClient, sending }
 }
 
 export type Settings = ReturnType<typeof createSettings>

@@ -12,7 +12,9 @@ import { anyWords, fitting, wordFilter, type WordFilter } from './text.ts'
 const matches = fitting('c.words')
 
 const columns = `c.id, c.name, c.company, c.activity_count, c.recency, c.name_order,
-  (SELECT address FROM contact_addresses WHERE contact_id = c.id ORDER BY position LIMIT 1) AS address`
+  (SELECT address FROM contact_addresses WHERE contact_id = c.id ORDER BY position LIMIT 1) AS address,
+  EXISTS (SELECT 1 FROM contact_addresses AS ba JOIN bounces AS b ON b.key = ba.key
+    WHERE ba.contact_id = c.id AND b.permanent = 1 AND b.cleared = 0) AS bounced`
 
 /** Contacts by their newest activity, those without any after them by name. */
 export const contactsByRecencySql = `
@@ -33,6 +35,7 @@ const listRow = z.object({
   recency: z.number(),
   name_order: z.string(),
   address: z.string().nullable(),
+  bounced: z.number(),
 })
 
 const lastRow = z.object({
@@ -64,6 +67,7 @@ const toRow = (db: Database, row: z.infer<typeof listRow>): ContactRow => ({
   company: row.company,
   address: row.address ?? '',
   activityCount: row.activity_count,
+  bounced: row.bounced === 1,
   last: db.get(lastRow, newestActivitySql, { contactId: row.id }),
 })
 

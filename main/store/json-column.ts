@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { mailboxGrantsSchema } from '../../shared/domain/mailbox.ts'
 import { participantSchema } from '../../shared/domain/participant.ts'
-import { mailContentSchema } from '../../shared/domain/submission.ts'
+import { bounceSchema, mailContentSchema } from '../../shared/domain/submission.ts'
 import { appErrorSchema } from '../../shared/errors/app-error.ts'
 
 const jsonOf = <S extends z.ZodType>(value: S) =>
@@ -17,7 +17,13 @@ export const jsonColumns = {
   content: jsonOf(mailContentSchema),
   strings: jsonOf(z.array(z.string())),
   participants: jsonOf(z.array(participantSchema)),
+  bounces: jsonOf(z.array(bounceSchema)),
 }
+
+/** The reports on a submission as a column for `jsonColumns.bounces`. */
+export const bouncesOf = (submissionId: string): string => `(
+  SELECT json_group_array(json_object('address', address, 'at', at, 'permanent', json(iif(permanent, 'true', 'false')),
+    'status', status, 'diagnostic', diagnostic)) FROM bounces WHERE submission_id = ${submissionId})`
 
 /** The value of a nullable JSON column. */
 export const jsonOrNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))

@@ -2,8 +2,11 @@ import { createHash, randomUUID } from 'node:crypto'
 import { andThen, ok, type Result } from '../../shared/errors/result.ts'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
+import { peopleQueries } from './address-book.ts'
+import { bounceQueries } from './bounces.ts'
 import { contactQueries } from './contacts.ts'
 import type { Database } from './database.ts'
+import { fileQueries } from './files.ts'
 import { mailboxQueries } from './mailboxes.ts'
 import { messageQueries } from './messages.ts'
 import { queryNamed, type Queries } from './methods.ts'
@@ -13,6 +16,7 @@ import { storeErrorFrom } from './store-failure.ts'
 import { submissionQueries } from './submissions.ts'
 import type { Surroundings } from './surroundings.ts'
 import { syncQueries } from './sync.ts'
+import { templateQueries } from './templates.ts'
 import { timelineQueries } from './timeline.ts'
 
 /** The open record: what the worker serves. `run` does one call as one transaction and throws only `AppFailure`. */
@@ -33,6 +37,10 @@ const queriesOf = (db: Database, around: Surroundings): Queries => ({
   search: searchQueries(db),
   sync: syncQueries(db, around),
   submissions: submissionQueries(db),
+  files: fileQueries(db),
+  templates: templateQueries(db),
+  bounces: bounceQueries(db),
+  people: peopleQueries(db),
 })
 
 const coded = <T>(work: () => T): T => {

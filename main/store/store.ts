@@ -8,8 +8,18 @@ import type {
 } from '../../shared/domain/mailbox.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Participant } from '../../shared/domain/participant.ts'
-import type { MailContent, Submission, SubmissionState } from '../../shared/domain/submission.ts'
-import type { AppError } from '../../shared/errors/app-error.ts'
+import type { MailFile } from '../../shared/domain/file.ts'
+import type { Person } from '../../shared/domain/person.ts'
+import type {
+  Attempt,
+  Bounce,
+  MailContent,
+  OutboxList,
+  Submission,
+  SubmissionState,
+} from '../../shared/domain/submission.ts'
+import type { Template } from '../../shared/domain/template.ts'
+import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
 import type { Result } from '../../shared/errors/result.ts'
 import type { SearchHit, StartNotice } from '../../shared/ipc/contract.ts'
 import type { NotKept, ProviderMessage } from '../providers/provider.ts'
@@ -85,6 +95,25 @@ export type SyncCommitted = {
   readonly unconcerned: number
   /** Contacts whose timeline changed. */
   readonly contactIds: readonly string[]
+  /** Submissions of which something became known: confirmed, or answered for the first time. */
+  readonly submissions: readonly { submissionId: string; state: SubmissionState }[]
+}
+
+/** What a report says of mail that came back, and of which mail. Message-IDs without angle brackets. */
+export type BounceReport = {
+  /** At least one. Those whose delivery is only late are not among them. */
+  readonly recipients: readonly {
+    readonly address: string
+    readonly permanent: boolean
+    readonly status: string | null
+    readonly diagnostic: string
+  }[]
+  /** What names the mail that came back: our mark, its Message-ID, its subject; each null where the report hasn't it. */
+  readonly original: {
+    readonly submissionId: string | null
+    readonly rfcMessageId: string | null
+    readonly subject: string | null
+  }
 }
 
 /** A submission with what is needed to send it. */
@@ -107,6 +136,11 @@ export type SubmissionRecord = {
   readonly nextTryAt: number | null
   readonly providerMessageId: string | null
   readonly reason: AppError | null
+  /** When the person wants it to go, epoch ms; null for as soon as may be. */
+  readonly sendAt: number | null
+  /** Mails of one mailbox with the same key go in the order in which they were queued. Null: it waits for none. */
+  readonly threadKey: string | null
+  readonly remindDays: number | null
 }
 
 /** Fields of a submission that change on its way. Only the named ones are written. */
@@ -121,6 +155,10 @@ export type SubmissionChange = {
   readonly sentAt?: number
   readonly providerMessageId?: string | null
   readonly reason?: AppError | null
+  readonly sendAt?: number | null
+  /** The Message-ID that the mail really had on its way, without angle brackets. */
+  readonly wireMessageId?: string
+  readonly remindAt?: number | null
 }
 
 /** What a reply needs to know of the message it answers. */
@@ -246,7 +284,10 @@ export type Store = {
     readonly dueFailures: (at: { mailboxId: string; now: number; limit: number }) => Promise<SyncFailure[]>
   }
   readonly submissions: {
-    /** Repeating it with the same id and content answers the present state; other content is `submission_exists`. */
+    /**
+     * Repeating it with the same id and content answers the present state; other content is `submission_exists`.
+     * `nextTryAt`: before that it is not tried, which is how long it can be taken back.
+     */
     readonly enqueue: (at: {
       id: string
       content: MailContent
@@ -256,31 +297,91 @@ export type Store = {
       rfcMessageId: string
       providerThreadId: string | null
       queuedAt: number
+      nextTryAt: number
+      sendAt: number | null
+      threadKey: string | null
+      remindDays: number | null
     }) => Promise<Result<SubmissionState>>
     readonly get: (at: { submissionId: string }) => Promise<SubmissionRecord | null>
-    /** Queued ones whose time has come and all found in `sending`, oldest first, of mailboxes that are connected and not paused. `frozen` is empty: `get` has it. */
+    readonly view: (at: { submissionId: string }) => Promise<Submission | null>
+    /**
+     * Queued ones whose time has come and all found in `sending`, oldest first, of mailboxes that are connected and not
+     * paused. `frozen` is empty: `get` has it. One behind another of its `threadKey` that was queued before it and is
+     * still queued (its own chosen time not ahead) or sending is not due.
+     */
     readonly due: (at: { now: number }) => Promise<SubmissionRecord[]>
-    /** The earliest `nextTryAt` of those waiting, or null. */
+    /** The earliest time at which one of those waiting may be due, or null. */
     readonly nextDueAt: () => Promise<number | null>
-    /** Changes it if it is in one of the `expected` states, and writes a line into its log of attempts. False when it was in another state. */
+    /** Changes it if it is in one of the `expected` states, and writes a line into its log of attempts, with `code` where something failed. False when it was in another state. */
     readonly advance: (at: {
       submissionId: string
       expected: readonly SubmissionState[]
       change: SubmissionChange
       at: number
       note: string
+      code?: ErrorCode
     }) => Promise<boolean>
-    readonly list: (at: {
-      show: 'waiting' | 'failed' | 'sent'
-      before: string | null
-      limit: number
-    }) => Promise<{
+    /** The log of attempts, oldest first. */
+    readonly attempts: (at: { submissionId: string }) => Promise<Attempt[]>
+    readonly states: (at: {
+      submissionIds: readonly string[]
+    }) => Promise<{ submissionId: string; state: SubmissionState }[]>
+    readonly list: (at: { show: OutboxList; before: string | null; limit: number }) => Promise<{
       submissions: Submission[]
       next: string | null
-      counts: { waiting: number; failed: number; sent: number }
+      counts: Record<OutboxList, number>
+      nextScheduledAt: number | null
     }>
     /** Contacts that its recipients belong to, for change events. */
     readonly contactIds: (at: { submissionId: string }) => Promise<string[]>
+    /** Sent, not answered, not given back by all, `remindAt` at or before `now`, and not told yet. Telling is noted by `noteReminded`. */
+    readonly dueReminders: (at: { now: number }) => Promise<Submission[]>
+    readonly nextReminderAt: () => Promise<number | null>
+    readonly noteReminded: (at: { submissionIds: readonly string[] }) => Promise<void>
+    /** Files of mail that may still be sent or edited: not sent, and cancelled after `keptSince`. */
+    readonly fileIds: (at: { keptSince: number }) => Promise<string[]>
+    /** Deletes cancelled ones that were queued before `before`. */
+    readonly purgeCancelled: (at: { before: number }) => Promise<number>
+  }
+  /** What is known of the files of outgoing mail; their bytes lie elsewhere. */
+  readonly files: {
+    /** Repeating it changes nothing. */
+    readonly add: (at: { file: MailFile; addedAt: number }) => Promise<void>
+    /** Those of them that are known. */
+    readonly get: (at: { fileIds: readonly string[] }) => Promise<MailFile[]>
+    /** Ids of those added before `before`. */
+    readonly olderThan: (at: { before: number }) => Promise<string[]>
+    readonly remove: (at: { fileIds: readonly string[] }) => Promise<void>
+  }
+  readonly templates: {
+    /** By name. */
+    readonly list: () => Promise<Template[]>
+    readonly save: (at: { template: Template }) => Promise<void>
+    readonly remove: (at: { templateId: string }) => Promise<boolean>
+  }
+  readonly bounces: {
+    /**
+     * Notes what a report says. Its submission is found by our mark, by the Message-ID (the one on the wire or ours), or
+     * else is the newest one sent to such a recipient within some days before `at`, with the same subject where the report
+     * names one. Repeating it changes nothing. Also noted where no submission is found: the address is a contact's.
+     */
+    readonly record: (at: {
+      mailboxId: string
+      providerMessageId: string
+      at: number
+      report: BounceReport
+    }) => Promise<{ submissionId: string | null; contactIds: string[] }>
+    /** The newest of each of the contact's addresses, as `contactViewSchema` has them. */
+    readonly ofContact: (at: { contactId: string }) => Promise<Bounce[]>
+    /** False where there was none. */
+    readonly clear: (at: { contactId: string; address: string }) => Promise<boolean>
+  }
+  readonly people: {
+    /** The address book, oldest mail first. `next` is null at its end. */
+    readonly page: (at: { since: number; after: string | null; limit: number }) => Promise<{
+      people: Person[]
+      next: string | null
+    }>
   }
   /** What opening the database brought to light; empty when all was well. */
   readonly notices: () => Promise<StartNotice[]>

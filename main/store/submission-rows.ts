@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { submissionState, type Submission } from '../../shared/domain/submission.ts'
 import type { Database } from './database.ts'
-import { jsonColumns } from './json-column.ts'
+import { bouncesOf, jsonColumns } from './json-column.ts'
 import { contactIdRow } from './rows.ts'
 import type { SubmissionRecord } from './store.ts'
 
@@ -29,6 +29,9 @@ export const recordRow = z
     settle_tries: z.number(),
     first_tried_at: z.number().nullable(),
     provider_message_id: z.string().nullable(),
+    send_at: z.number().nullable(),
+    thread_key: z.string().nullable(),
+    remind_days: z.number().nullable(),
   })
   .transform((row): SubmissionRecord => ({
     id: row.id,
@@ -48,11 +51,21 @@ export const recordRow = z
     nextTryAt: row.next_try_at,
     providerMessageId: row.provider_message_id,
     reason: row.reason,
+    sendAt: row.send_at,
+    threadKey: row.thread_key,
+    remindDays: row.remind_days,
   }))
 
 /** The columns of `viewRow`, from `submissions AS s`. */
 export const viewColumns = `s.id, s.mailbox_id, s.mailbox_address, s.state, s.content, s.snippet, s.reason, s.attempts,
-  s.queued_at, s.next_try_at, s.sent_at, (SELECT id FROM messages WHERE seq = s.message_seq) AS message_id`
+  s.queued_at, s.next_try_at, s.sent_at, s.send_at, s.copy_seen, s.answered_at, s.remind_at,
+  (SELECT id FROM messages WHERE seq = s.message_seq) AS message_id, ${bouncesOf('s.id')} AS bounces`
+
+type Waiting = { state: string; attempts: number; send_at: number | null; next_try_at: number | null }
+
+/** Before its first try a mail that has no time of its own waits for nothing but to be taken back. */
+const undoUntil = ({ state, attempts, send_at, next_try_at }: Waiting): number | null =>
+  state === 'queued' && attempts === 0 && send_at === null ? next_try_at : null
 
 /** A submission as a person sees it. */
 export const viewRow = z
@@ -62,6 +75,11 @@ export const viewRow = z
     snippet: z.string(),
     sent_at: z.number().nullable(),
     message_id: z.string().nullable(),
+    send_at: z.number().nullable(),
+    copy_seen: z.number(),
+    answered_at: z.number().nullable(),
+    remind_at: z.number().nullable(),
+    bounces: jsonColumns.bounces,
   })
   .transform((row): Submission => ({
     id: row.id,
@@ -79,6 +97,13 @@ export const viewRow = z
     nextTryAt: row.next_try_at,
     sentAt: row.sent_at,
     messageId: row.message_id,
+    sendAt: row.send_at,
+    undoUntil: undoUntil(row),
+    confirmed: row.copy_seen === 1,
+    answeredAt: row.answered_at,
+    bounces: row.bounces,
+    remindAt: row.remind_at,
+    attachmentCount: row.content.attachments.length,
   }))
 
 const contactsSql = `

@@ -111,7 +111,7 @@ const takePosition = (db: Database, { mailboxId, position }: SyncCommit): void =
 const mailboxRow = z.object({ id: z.string() })
 
 /** A mailbox that was removed while a step was under way: what the step brought must not come back to life. */
-const nothingTaken: SyncCommitted = { stored: 0, unconcerned: 0, contactIds: [] }
+const nothingTaken: SyncCommitted = { stored: 0, unconcerned: 0, contactIds: [], submissions: [] }
 
 const commitStep =
   (db: Database, around: Surroundings): Queries['sync']['commit'] =>
@@ -135,6 +135,7 @@ const commitStep =
       stored: taken.filter(({ kind }) => kind === 'stored').length,
       unconcerned: taken.filter(({ kind }) => kind === 'no_contact').length,
       contactIds: [...new Set([...filed, ...removed])],
+      submissions: [],
     }
   }
 

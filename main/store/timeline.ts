@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { activityKinds, type Activity } from '../../shared/domain/activity.ts'
 import type { Database } from './database.ts'
+import { bouncesOf, jsonColumns } from './json-column.ts'
 import type { Queries } from './methods.ts'
 import { pageOf, placeFromCursor, placeToCursor } from './page-cursor.ts'
 import { countRow } from './rows.ts'
@@ -9,11 +10,13 @@ import { viewColumns, viewRow } from './submission-rows.ts'
 /** Newest first. `who` is the sender of the mail. */
 export const timelinePageSql = `
   SELECT a.id, a.contact_id, a.kind, a.occurred_at, b.address AS mailbox_address, m.id AS message_id,
-    p.name, p.address, m.subject, m.snippet, m.attachment_count
+    p.name, p.address, m.subject, m.snippet, m.attachment_count,
+    s.id AS submission_id, s.copy_seen, s.answered_at, s.remind_at, ${bouncesOf('s.id')} AS bounces
   FROM activities AS a
   JOIN messages AS m ON m.seq = a.message_seq
   JOIN mailboxes AS b ON b.id = m.mailbox_id
   JOIN participants AS p ON p.message_seq = m.seq AND p.role = 'from' AND p.position = 0
+  LEFT JOIN submissions AS s ON s.message_seq = m.seq
   WHERE a.contact_id = :contactId AND (a.occurred_at, a.id) < (:number, :id)
   ORDER BY a.occurred_at DESC, a.id DESC LIMIT :limit`
 
@@ -31,6 +34,11 @@ export const activityRow = z
     subject: z.string(),
     snippet: z.string(),
     attachment_count: z.number(),
+    submission_id: z.string().nullable(),
+    copy_seen: z.number().nullable(),
+    answered_at: z.number().nullable(),
+    remind_at: z.number().nullable(),
+    bounces: jsonColumns.bounces,
   })
   .transform((row): Activity => ({
     id: row.id,
@@ -43,6 +51,16 @@ export const activityRow = z
     subject: row.subject,
     snippet: row.snippet,
     attachmentCount: row.attachment_count,
+    sent:
+      row.submission_id === null
+        ? null
+        : {
+            submissionId: row.submission_id,
+            confirmed: row.copy_seen === 1,
+            answeredAt: row.answered_at,
+            bounces: row.bounces,
+            remindAt: row.remind_at,
+          },
   }))
 
 /**

@@ -27,7 +27,9 @@ const pause = () =>
 
 /** The window's composition root: builds every store once and hands each what it needs. */
 export const composeWindow = ({ client, now, newId }: Deps) => {
-  client.on('app.goTo', go)
+  client.on('app.goTo', ({ place }) =>
+    go(place === 'mailboxes' ? { place } : { place: 'outbox', tab: 'follow_up' }),
+  )
   const database = createDatabase()
   const toasts = createToastsStore()
   const mailboxes = createMailboxesStore(client, (words) => toasts.getState().show(words))

@@ -69,6 +69,14 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     title: 'The provider forgot where the last sync ended',
     hint: 'Liaison compares everything once more; this takes a little longer.',
   },
+  file_missing: {
+    title: 'A file is not there any more',
+    hint: 'Remove it from the mail and attach it again.',
+  },
+  file_too_large: {
+    title: 'The file is too large',
+    hint: 'Send a link to it instead, or a smaller file.',
+  },
   forbidden: {
     title: 'The provider does not allow this',
     hint: 'The account may not have this right. Its admin can tell.',
@@ -149,6 +157,18 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     title: 'An address is not valid',
     hint: 'Correct the address and send again. Your text is kept.',
   },
+  recipients_too_many: {
+    title: 'Too many recipients',
+    hint: 'A mail can go to 500 people at most. Send it in two parts.',
+  },
+  schedule_invalid: {
+    title: 'This time has passed',
+    hint: 'Choose a later one.',
+  },
+  schedule_missed: {
+    title: 'Its time passed while it could not go',
+    hint: 'It was held, as you set it. Send it now or choose another time.',
+  },
   scope_missing: {
     title: 'A permission is missing',
     hint: 'Reconnect the mailbox and allow everything that is asked for on the consent page.',
@@ -193,9 +213,17 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     title: 'Too late for that',
     hint: 'The mail has moved on meanwhile; its state now is shown.',
   },
+  template_not_found: {
+    title: 'This template is not there any more',
+    hint: 'It may have been removed in another window.',
+  },
   timeout: {
     title: 'No answer in time',
     hint: 'Liaison tries again by itself.',
+  },
+  variable_missing: {
+    title: 'A value is missing in the text',
+    hint: 'Fill the marked gap, or take it out.',
   },
   vault_unavailable: {
     title: 'The safe place for sign-ins is not available',

@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from 'react'
 
-export const outboxTabs = ['waiting', 'failed', 'sent'] as const
-export type OutboxTab = (typeof outboxTabs)[number]
+import { outboxLists, type OutboxList } from '../../shared/domain/submission.ts'
+
+export const outboxTabs = outboxLists
+export type OutboxTab = OutboxList
 
 /** Where the window is. Kept in the URL's hash, so that a reload comes back to the same place. */
 export type Route =

@@ -13,6 +13,7 @@ export const draftSchema = mailContentSchema.extend({
   /** Drafts of the version before aliases have none. */
   fromAddress: mailContentSchema.shape.fromAddress.default(null),
   quoteHtml: z.string(),
+  attachments: mailContentSchema.shape.attachments.default([]),
   /** Whether the signature of the mailbox that it goes from is put below the text. */
   signed: z.boolean().default(true),
   updatedAt: epochMs,

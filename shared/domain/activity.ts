@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { epochMs, id } from './primitives.ts'
 import { participantSchema } from './participant.ts'
+import { bounceSchema } from './submission.ts'
 
 /** Meetings, notes, calls and tasks join this list with their issues. */
 export const activityKinds = ['email_received', 'email_sent'] as const
@@ -20,5 +21,15 @@ export const activitySchema = z.strictObject({
   subject: z.string(),
   snippet: z.string(),
   attachmentCount: z.number().int().nonnegative(),
+  /** What became of it, where Liaison sent it. */
+  sent: z
+    .strictObject({
+      submissionId: id,
+      confirmed: z.boolean(),
+      answeredAt: epochMs.nullable(),
+      bounces: z.array(bounceSchema),
+      remindAt: epochMs.nullable(),
+    })
+    .nullable(),
 })
 export type Activity = z.infer<typeof activitySchema>

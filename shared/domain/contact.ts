@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { epochMs, id } from './primitives.ts'
+import { bounceSchema } from './submission.ts'
 
 /** An address of a contact: as the person typed it, and the key by which mail is matched to it. */
 export const contactAddressSchema = z.strictObject({
@@ -19,6 +20,13 @@ export const contactSchema = z.strictObject({
 })
 export type Contact = z.infer<typeof contactSchema>
 
+/**
+ * A contact as the window reads it. `bounces`: the newest report of each address to which mail came back, until mail
+ * from it comes in or the person says that it is fine.
+ */
+export const contactViewSchema = contactSchema.extend({ bounces: z.array(bounceSchema) })
+export type ContactView = z.infer<typeof contactViewSchema>
+
 /** What a person enters. `id` is null for a new contact. Addresses are checked by `contactFromInput`. */
 export const contactInputSchema = z.strictObject({
   id: id.nullable(),
@@ -36,6 +44,8 @@ export const contactRowSchema = z.strictObject({
   company: z.string(),
   address: z.string(),
   activityCount: z.number().int().nonnegative(),
+  /** Mail to one of the addresses came back for good. */
+  bounced: z.boolean(),
   last: z
     .strictObject({
       occurredAt: epochMs,

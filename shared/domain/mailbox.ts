@@ -82,6 +82,8 @@ export const mailboxSchema = z.strictObject({
   connectedAt: epochMs,
   lastSyncAt: epochMs.nullable(),
   lastError: appErrorSchema.nullable(),
+  /** Bytes of files that a mail may have together, pictures in the text among them. */
+  maxAttachmentBytes: z.number().int().positive(),
   counts: z.strictObject({
     /** Stored messages: mail on timelines. */
     messages: z.number().int().nonnegative(),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { sendingSettingsSchema } from './sending.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 
@@ -15,6 +16,7 @@ export const settingsViewSchema = z.strictObject({
     drafts: z.boolean(),
     draftsFromEnvironment: z.boolean(),
   }),
+  sending: sendingSettingsSchema,
 })
 export type SettingsView = z.infer<typeof settingsViewSchema>
 
@@ -31,5 +33,6 @@ export const settingsChangeSchema = z.strictObject({
     })
     .partial()
     .optional(),
+  sending: sendingSettingsSchema.partial().optional(),
 })
 export type SettingsChange = z.infer<typeof settingsChangeSchema>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { appErrorSchema } from '../errors/app-error.ts'
+import { appErrorSchema, errorCodes } from '../errors/app-error.ts'
+import { mailFileSchema } from './file.ts'
 import { epochMs, id } from './primitives.ts'
 import { participantSchema } from './participant.ts'
 
@@ -24,12 +25,47 @@ export const mailContentSchema = z.strictObject({
   html: z.string().max(5_000_000),
   /** The stored message that this answers, for threading. */
   replyToMessageId: id.nullable(),
+  /** Files beside the text, in their order. Pictures in the text are not among them: `html` names those by `fileUrl`. */
+  attachments: z.array(mailFileSchema).max(100),
 })
 export type MailContent = z.infer<typeof mailContentSchema>
 
 /** A request to send. `submissionId` is made by the window once per draft, so that a repeated call is one submission. */
-export const submissionRequestSchema = z.strictObject({ submissionId: id, content: mailContentSchema })
+export const submissionRequestSchema = z.strictObject({
+  submissionId: id,
+  content: mailContentSchema,
+  /** When it is to go, or null for now, which is after the time in which it can be taken back. */
+  sendAt: epochMs.nullable(),
+  /** Days without an answer after which the person is reminded, or null. */
+  remindDays: z.number().int().min(1).max(60).nullable(),
+})
 export type SubmissionRequest = z.infer<typeof submissionRequestSchema>
+
+/** A recipient whose server gave the mail back. `status` is the enhanced code (RFC 3463) where the report has one. */
+export const bounceSchema = z.strictObject({
+  address: z.string().max(1000),
+  at: epochMs,
+  /** Trying again will not help. */
+  permanent: z.boolean(),
+  status: z.string().max(20).nullable(),
+  /** What the other server said, in its words. */
+  diagnostic: z.string().max(1000),
+})
+export type Bounce = z.infer<typeof bounceSchema>
+
+/** One line of what happened to a submission. `state` is the one after it; `code` says why, where something failed. */
+export const attemptSchema = z.strictObject({
+  at: epochMs,
+  state: submissionState,
+  note: z.string(),
+  code: z.enum(errorCodes).nullable(),
+})
+export type Attempt = z.infer<typeof attemptSchema>
+
+/** The lists of the outbox. `failed` is what needs the person: failed, held and unconfirmed. `follow_up`: sent, reminded of, not answered. */
+export const outboxLists = ['waiting', 'failed', 'sent', 'cancelled', 'follow_up'] as const
+export const outboxList = z.enum(outboxLists)
+export type OutboxList = z.infer<typeof outboxList>
 
 /** A submission as the outbox shows it. */
 export const submissionSchema = z.strictObject({
@@ -50,5 +86,17 @@ export const submissionSchema = z.strictObject({
   sentAt: epochMs.nullable(),
   /** The stored message that it became, once it was read back. */
   messageId: id.nullable(),
+  /** When it is or was to go, where the person chose a time. */
+  sendAt: epochMs.nullable(),
+  /** Until when a mail that goes now can be taken back, where it waits for nothing else; else null. */
+  undoUntil: epochMs.nullable(),
+  /** Its copy was seen among the sent mail. */
+  confirmed: z.boolean(),
+  /** When the first answer to it came in. */
+  answeredAt: epochMs.nullable(),
+  bounces: z.array(bounceSchema),
+  /** When the person is or was reminded if nobody answered, null without a reminder. */
+  remindAt: epochMs.nullable(),
+  attachmentCount: z.number().int().nonnegative(),
 })
 export type Submission = z.infer<typeof submissionSchema>

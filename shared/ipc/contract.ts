@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { activitySchema } from '../domain/activity.ts'
 import { connectAttemptSchema } from '../domain/connect-attempt.ts'
-import { contactInputSchema, contactRowSchema, contactSchema } from '../domain/contact.ts'
+import { contactInputSchema, contactRowSchema, contactSchema, contactViewSchema } from '../domain/contact.ts'
 import {
   mailboxChangeSchema,
   mailboxSchema,
@@ -13,11 +13,15 @@ import { messageSchema } from '../domain/message.ts'
 import { epochMs, id, pageCursor } from '../domain/primitives.ts'
 import { settingsChangeSchema, settingsViewSchema } from '../domain/settings.ts'
 import {
-  mailContentSchema,
+  attemptSchema,
+  outboxList,
   submissionRequestSchema,
   submissionSchema,
   submissionState,
 } from '../domain/submission.ts'
+import { mailFileSchema } from '../domain/file.ts'
+import { personSchema } from '../domain/person.ts'
+import { templateInputSchema, templateSchema } from '../domain/template.ts'
 import { participantSchema } from '../domain/participant.ts'
 import { appErrorSchema } from '../errors/app-error.ts'
 import type { CommandName, EventName } from './names.ts'
@@ -96,7 +100,7 @@ export const commands = {
     }),
     z.strictObject({ rows: z.array(contactRowSchema), total: z.number().int(), next: pageCursor.nullable() }),
   ),
-  'contact.get': command(z.strictObject({ contactId: id }), contactSchema),
+  'contact.get': command(z.strictObject({ contactId: id }), contactViewSchema),
   'contact.save': command(contactInputSchema, contactSchema),
   'contact.remove': command(z.strictObject({ contactId: id }), nothing),
   /** People seen in stored mail and contacts whose name or address begins with `text`, for the recipient fields. */
@@ -104,6 +108,35 @@ export const commands = {
     z.strictObject({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(20) }),
     z.strictObject({ people: z.array(participantSchema) }),
   ),
+  /** The person says that mail to this address arrives again. */
+  'contact.clearBounce': command(z.strictObject({ contactId: id, address: z.string().max(320) }), nothing),
+
+  /** The address book from the oldest mail on: everybody whose `lastAt` is at or after `since`. */
+  'people.page': command(
+    z.strictObject({
+      since: epochMs,
+      after: pageCursor.nullable(),
+      limit: z.number().int().min(1).max(2000),
+    }),
+    z.strictObject({ people: z.array(personSchema), next: pageCursor.nullable() }),
+  ),
+
+  'template.list': command(nothing, z.strictObject({ templates: z.array(templateSchema) })),
+  'template.save': command(templateInputSchema, templateSchema),
+  'template.remove': command(z.strictObject({ templateId: id }), nothing),
+
+  /**
+   * Ends an upload: the pieces were `PUT` to `/file/<fileId>/<offset>`. Repeating it is harmless. `file_missing` where
+   * bytes are missing, so that the upload begins anew.
+   */
+  'file.finish': command(mailFileSchema, nothing),
+  /** Copies a file of a received or sent mail, to be forwarded. Asks the provider for its bytes. */
+  'file.fromMessage': command(
+    z.strictObject({ fileId: id, messageId: id, index: z.number().int().nonnegative() }),
+    mailFileSchema,
+  ),
+  /** Deletes files that neither the drafts of the window (`inUse`) nor unsent mail nor a signature name, after some days. */
+  'file.sweep': command(z.strictObject({ inUse: z.array(id).max(100_000) }), nothing),
 
   'timeline.page': command(
     z.strictObject({
@@ -127,29 +160,42 @@ export const commands = {
     z.strictObject({ hits: z.array(searchHit) }),
   ),
 
+  /** `undoUntil`: until then it can be taken back, where it goes now; null where it went or waits for its time. */
   'outbox.enqueue': command(
     submissionRequestSchema,
-    z.strictObject({ submissionId: id, state: submissionState }),
+    z.strictObject({ submissionId: id, state: submissionState, undoUntil: epochMs.nullable() }),
   ),
-  /** `waiting`: queued and sending. `failed`: what needs the person, failed and unconfirmed. */
   'outbox.list': command(
     z.strictObject({
-      show: z.enum(['waiting', 'failed', 'sent']),
+      show: outboxList,
       before: pageCursor.nullable(),
       limit: z.number().int().min(1).max(200),
     }),
     z.strictObject({
       submissions: z.array(submissionSchema),
       next: pageCursor.nullable(),
-      counts: z.strictObject({
-        waiting: z.number().int(),
-        failed: z.number().int(),
-        sent: z.number().int(),
-      }),
+      counts: z.record(outboxList, z.number().int()),
+      /** The next time chosen by the person at which a mail goes, for the status bar. */
+      nextScheduledAt: epochMs.nullable(),
     }),
   ),
-  /** The frozen content, to be edited as a new draft. */
-  'outbox.content': command(z.strictObject({ submissionId: id }), mailContentSchema),
+  'outbox.get': command(z.strictObject({ submissionId: id }), submissionSchema),
+  /** Of those that were taken in, by whatever window: a draft whose id is among them was sent already. */
+  'outbox.states': command(
+    z.strictObject({ submissionIds: z.array(id).max(1000) }),
+    z.strictObject({
+      known: z.array(z.strictObject({ submissionId: id, state: submissionState })),
+    }),
+  ),
+  'outbox.attempts': command(
+    z.strictObject({ submissionId: id }),
+    z.strictObject({ attempts: z.array(attemptSchema) }),
+  ),
+  /** What was asked for, to be edited as a new draft. */
+  'outbox.content': command(
+    z.strictObject({ submissionId: id }),
+    submissionRequestSchema.omit({ submissionId: true }),
+  ),
   /** Takes back one that waits, or puts one away that failed. */
   'outbox.cancel': command(z.strictObject({ submissionId: id }), nothing),
   /** Try a failed one again, or a waiting one at once. */
@@ -159,12 +205,19 @@ export const commands = {
     z.strictObject({ submissionId: id, decision: z.enum(['was_sent', 'send_again']) }),
     nothing,
   ),
+  /** Another time for one that waits for its own. `schedule_invalid` for a time that has passed. */
+  'outbox.schedule': command(z.strictObject({ submissionId: id, sendAt: epochMs }), nothing),
+  /** Reminds of it in so many days from now if nobody answered, or (null) no more. */
+  'outbox.remind': command(
+    z.strictObject({ submissionId: id, days: z.number().int().min(1).max(60).nullable() }),
+    nothing,
+  ),
 } as const satisfies Record<CommandName, { request: z.ZodType; response: z.ZodType }>
 
 /** Every event that main may publish. Events say that something changed; the window reads it anew. */
 export const events = {
   /** A notification was pressed: the window, which is in front by now, goes there. */
-  'app.goTo': z.strictObject({ place: z.literal('mailboxes') }),
+  'app.goTo': z.strictObject({ place: z.enum(['mailboxes', 'follow_up']) }),
   'network.changed': z.strictObject({ online: z.boolean() }),
   'settings.changed': settingsViewSchema,
   'mailboxes.changed': nothing,
@@ -173,6 +226,7 @@ export const events = {
   'contacts.changed': nothing,
   'timeline.changed': z.strictObject({ contactIds: z.array(id) }),
   'outbox.changed': z.strictObject({ submissionId: id, state: submissionState }),
+  'templates.changed': nothing,
 } as const satisfies Record<EventName, z.ZodType>
 
 export type CommandRequest<K extends CommandName> = z.infer<(typeof commands)[K]['request']>

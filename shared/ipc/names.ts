@@ -17,15 +17,28 @@ export const commandNames = [
   'contact.save',
   'contact.remove',
   'contact.suggest',
+  'contact.clearBounce',
+  'people.page',
+  'template.list',
+  'template.save',
+  'template.remove',
+  'file.finish',
+  'file.fromMessage',
+  'file.sweep',
   'timeline.page',
   'message.get',
   'search.messages',
   'outbox.enqueue',
   'outbox.list',
+  'outbox.get',
+  'outbox.states',
+  'outbox.attempts',
   'outbox.content',
   'outbox.cancel',
   'outbox.retry',
   'outbox.decide',
+  'outbox.schedule',
+  'outbox.remind',
 ] as const
 export type CommandName = (typeof commandNames)[number]
 
@@ -39,6 +52,7 @@ export const eventNames = [
   'contacts.changed',
   'timeline.changed',
   'outbox.changed',
+  'templates.changed',
 ] as const
 export type EventName = (typeof eventNames)[number]
 

@@ -21,6 +21,7 @@ const reply: MailRequest = {
     subject: 'Re: Angebot Q1, überarbeitet',
     html,
     replyToMessageId: 'm1',
+    attachments: [],
   },
   from: { name: 'Ann Meyer', address: 'ann@northwind.example' },
   reply: {

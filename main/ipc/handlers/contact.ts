@@ -24,12 +24,15 @@ export const contactHandlers = ({
   newId,
   publish,
   syncNow,
-}: ContactDeps): HandlersOf<'contact'> => ({
+}: ContactDeps): HandlersOf<'contact'> & HandlersOf<'people'> => ({
+  'people.page': async (query) => ok(await store.people.page(query)),
+
   'contact.list': async (query) => ok(await store.contacts.list(query)),
 
   'contact.get': async ({ contactId }) => {
     const contact = await store.contacts.get({ contactId })
-    return contact === null ? notFound(contactId) : ok(contact)
+    if (contact === null) return notFound(contactId)
+    return ok({ ...contact, bounces: await store.bounces.ofContact({ contactId }) })
   },
 
   'contact.save': async (input) => {
@@ -61,4 +64,12 @@ export const contactHandlers = ({
   },
 
   'contact.suggest': async (query) => ok({ people: await store.contacts.suggest(query) }),
+
+  'contact.clearBounce': async ({ contactId, address }) => {
+    if (await store.bounces.clear({ contactId, address })) {
+      publish('contacts.changed', {})
+      publish('timeline.changed', { contactIds: [contactId] })
+    }
+    return ok({})
+  },
 })

@@ -79,5 +79,6 @@ export const messageFromGmail = (message: FullMessage, bytesOf: BytesOf): Provid
     ...bodyOf(pieces, bytesOf),
     attachments,
     submissionId: submissionIdOf(headers),
+    automatic: false,
   }
 }

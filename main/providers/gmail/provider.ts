@@ -5,7 +5,7 @@ import { createGmailClient, type GmailClientDeps } from './client.ts'
 import { deliver, settle } from './deliver.ts'
 import { park, unpark } from './park.ts'
 import { anchor, pull } from './pull.ts'
-import { getAttachment, getMessage } from './reading.ts'
+import { getAttachment, getMessage, getRaw } from './reading.ts'
 import { profile } from './schemas.ts'
 import { search } from './search.ts'
 import { units } from './units.ts'
@@ -18,7 +18,14 @@ export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
   const client = createGmailClient(deps)
   return {
     provider: 'gmail',
-    capabilities: { parks: true, form: 'mime', maxMessageBytes, choosesFolders: false },
+    capabilities: {
+      parks: true,
+      form: 'mime',
+      maxMessageBytes,
+      maxAttachmentBytes: 25_000_000,
+      sendsPerMinute: null,
+      choosesFolders: false,
+    },
     identity: async (signal) => {
       const answer = await client.read(
         {
@@ -39,6 +46,7 @@ export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
     pull: (cursor, signal) => pull(client, cursor, signal),
     search: (query, signal) => search(client, query, signal),
     get: (id, signal) => getMessage(client, id, signal),
+    raw: (id, signal) => getRaw(client, id, signal),
     attachment: (at, signal) => getAttachment(client, at, signal),
     park: (mail, signal) => park(client, mail, signal),
     deliver: (_mail, parkId, signal) => deliver(client, parkId, signal),

@@ -5,7 +5,14 @@ import type { ProviderMessage } from '../provider.ts'
 import type { GmailClient } from './client.ts'
 import { messageFromGmail } from './message-from-gmail.ts'
 import { bodyParts, partById, structureOf } from './parts.ts'
-import { attachmentBody, fullMessage, messageHeaders, type FullMessage, type GmailHeader } from './schemas.ts'
+import {
+  attachmentBody,
+  fullMessage,
+  messageHeaders,
+  rawMessage,
+  type FullMessage,
+  type GmailHeader,
+} from './schemas.ts'
 import { bytesFromBase64Url } from './text-decoding.ts'
 import { units } from './units.ts'
 
@@ -92,6 +99,26 @@ export const getAttachment = async (
   return part.body.size === 0 && part.parts.length === 0
     ? ok(new Uint8Array())
     : err(appError('not_found', 'Gmail does not hand out this part by itself'))
+}
+
+/** The message as it came, byte by byte. */
+export const getRaw = async (
+  client: GmailClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<Result<Uint8Array>> => {
+  const answer = await client.read(
+    {
+      name: 'messages.get',
+      units: units.messagesGet,
+      priority: 'background',
+      schema: rawMessage,
+      timeoutMs: largeMs,
+      run: (api, options) => api.users.messages.get({ userId: 'me', id, format: 'raw' }, options),
+    },
+    signal,
+  )
+  return answer.ok ? ok(bytesFromBase64Url(answer.value.raw)) : answer
 }
 
 /** The headers of a message that tell whether it is one of ours. */

@@ -117,3 +117,6 @@ export const historyPage = z.object({
   nextPageToken,
 })
 export type HistoryPage = z.infer<typeof historyPage>
+
+/** A message as it came, in base64url. */
+export const rawMessage = z.object({ raw: z.string() })

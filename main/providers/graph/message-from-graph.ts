@@ -144,5 +144,6 @@ export const messageFromGraph = (message: FullMessage, where: Where): ProviderMe
     ...bodyOf(message),
     attachments: message.attachments.map(attachmentOf),
     submissionId: direction === 'sent' ? submissionIdOf(properties) : null,
+    automatic: false,
   }
 }

@@ -7,7 +7,7 @@ import { deliverParked, park, unpark } from './drafts.ts'
 import { createFolders } from './folders.ts'
 import { anchor, pull } from './pull.ts'
 import { queryOf } from './query.ts'
-import { getAttachment, getMessage } from './reading.ts'
+import { getAttachment, getMessage, getRaw } from './reading.ts'
 import { profile } from './schemas.ts'
 import { search } from './search.ts'
 import { settle } from './settle.ts'
@@ -44,7 +44,14 @@ export const createGraphProvider = (
   const reader = { client, mailbox, folders: createFolders(client), now: clock.now }
   return {
     provider: 'graph',
-    capabilities: { parks, form: 'structured', maxMessageBytes, choosesFolders: true },
+    capabilities: {
+      parks,
+      form: 'structured',
+      maxMessageBytes,
+      maxAttachmentBytes: 2_900_000,
+      sendsPerMinute: 30,
+      choosesFolders: true,
+    },
     identity: (signal) => identity(client, signal),
     // Exchange lets nobody send from their proxy addresses unless the whole organisation has it switched on.
     aliases: async () => ok([]),
@@ -56,6 +63,7 @@ export const createGraphProvider = (
     pull: (cursor, signal) => pull(reader, cursor, signal),
     search: (query, signal) => search(reader, query, signal),
     get: (id, signal) => getMessage(reader, id, signal),
+    raw: (id, signal) => getRaw(reader, id, signal),
     attachment: (at, signal) => getAttachment(reader, at, signal),
     park: async (mail, signal) => (parks ? park(client, mail, mailbox.address, signal) : ok(null)),
     // Wherever it lies: what was parked is sent from there, also when nothing can be parked any more.

@@ -79,3 +79,16 @@ export const getAttachment = async (
     signal,
   )
 }
+
+/** The message as MIME ("Get MIME content of a message"). */
+export const getRaw = ({ client }: Reader, id: string, signal: AbortSignal): Promise<Result<Uint8Array>> =>
+  client.read(
+    {
+      name: 'messages.value',
+      priority: 'background',
+      path: `/me/messages/${segment(id)}/$value`,
+      read: ({ body }) => body,
+      timeoutMs: largeMs,
+    },
+    signal,
+  )

@@ -155,4 +155,15 @@ export const structuredMail = z.object({
   bcc: z.array(participant),
   subject: z.string(),
   html: z.string(),
+  /** Mail frozen by the version before has none. */
+  attachments: z
+    .array(
+      z.object({
+        filename: z.string(),
+        mediaType: z.string(),
+        contentId: z.string().nullable(),
+        content: z.string(),
+      }),
+    )
+    .default([]),
 })

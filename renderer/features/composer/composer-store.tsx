@@ -67,6 +67,7 @@ const blank = {
   quoteHtml: '',
   signed: true,
   replyToMessageId: null,
+  attachments: [],
 }
 
 const itemFor = (draft: Draft, saved: SavedState): DraftItem => ({
@@ -193,6 +194,8 @@ export const createComposerStore = (deps: ComposerDeps) => {
         const answer = await client.invoke('outbox.enqueue', {
           submissionId: draftId,
           content: content.value,
+          sendAt: null,
+          remindDays: null,
         })
         if (!answer.ok) return patch(draftId, { sending: false, error: answer.error })
         // Only now does main have it on disk; before, the draft was the only copy.

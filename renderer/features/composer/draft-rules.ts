@@ -46,7 +46,19 @@ export const contentOf = (draft: Draft, signatureHtml: string): Result<MailConte
     const subject = wrong?.address ?? 'nobody to send to yet'
     return err(appError('recipient_invalid', 'recipient', 'user', { subject }))
   }
-  const { mailboxId, fromAddress, to, cc, bcc, subject, html, quoteHtml, replyToMessageId, signed } = draft
+  const {
+    mailboxId,
+    fromAddress,
+    to,
+    cc,
+    bcc,
+    subject,
+    html,
+    quoteHtml,
+    replyToMessageId,
+    signed,
+    attachments,
+  } = draft
   const signature = signed ? signatureHtml : ''
   const content = mailContentSchema.safeParse({
     mailboxId,
@@ -57,6 +69,7 @@ export const contentOf = (draft: Draft, signatureHtml: string): Result<MailConte
     subject: subject.trim(),
     html: joinParts({ text: html, signature, quote: quoteHtml }),
     replyToMessageId,
+    attachments,
   })
   return content.success ? ok(content.data) : err(appError('message_too_large', 'content too large', 'user'))
 }

@@ -10,7 +10,13 @@ import { count } from '../../ui/amount-words.ts'
 import { OutboxRow } from './outbox-row.tsx'
 import { useOutbox } from './outbox-store.tsx'
 
-const tabWords = { waiting: 'Waiting', failed: 'Failed', sent: 'Sent' } as const
+const tabWords = {
+  waiting: 'Waiting',
+  failed: 'Failed',
+  sent: 'Sent',
+  cancelled: 'Cancelled',
+  follow_up: 'Follow up',
+} as const
 
 const emptyWords = {
   waiting: {
@@ -19,6 +25,11 @@ const emptyWords = {
   },
   failed: { title: 'Nothing failed', words: 'A mail that could not be sent is kept here, with the reason.' },
   sent: { title: 'Nothing sent yet', words: 'What Liaison sent is listed here, confirmed by the provider.' },
+  cancelled: { title: 'Nothing cancelled', words: 'What you took back is kept here for 7 days.' },
+  follow_up: {
+    title: 'Nothing to follow up',
+    words: 'Mail that nobody answered in the time you set comes here.',
+  },
 } as const
 
 type Props = { readonly tab: OutboxTab; readonly online: boolean }

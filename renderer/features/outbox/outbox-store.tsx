@@ -1,13 +1,13 @@
 import { createStore } from 'zustand/vanilla'
 import type { MailContent, Submission } from '../../../shared/domain/submission.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
-import type { Result } from '../../../shared/errors/result.ts'
+import { ok, type Result } from '../../../shared/errors/result.ts'
 import type { OutboxTab } from '../../app/routes.ts'
 import type { Client } from '../../ipc/client.ts'
 import { coalesce } from '../../ipc/coalesce.ts'
 import { storeContext } from '../../ui/store-context.tsx'
 
-type Counts = { readonly waiting: number; readonly failed: number; readonly sent: number }
+type Counts = Readonly<Record<OutboxTab, number>>
 type Decision = 'was_sent' | 'send_again'
 
 export type OutboxState = {
@@ -63,7 +63,7 @@ export const createOutboxStore = (client: Client) => {
       error: null,
       submissions: [],
       hasMore: false,
-      counts: { waiting: 0, failed: 0, sent: 0 },
+      counts: { waiting: 0, failed: 0, sent: 0, cancelled: 0, follow_up: 0 },
       show: (tab) => {
         if (tab === get().tab) return
         next = null
@@ -76,7 +76,10 @@ export const createOutboxStore = (client: Client) => {
       retry: async (submissionId) => after(await client.invoke('outbox.retry', { submissionId })),
       decide: async (submissionId, decision) =>
         after(await client.invoke('outbox.decide', { submissionId, decision })),
-      content: (submissionId) => client.invoke('outbox.content', { submissionId }),
+      content: async (submissionId) => {
+        const answer = await client.invoke('outbox.content', { submissionId })
+        return answer.ok ? ok(answer.value.content) : answer
+      },
     }
   })
   client.on('outbox.changed', () => void store.getState().load())

@@ -33,6 +33,7 @@ const setUp = async (choosesFolders = true) => {
   const notHere = () => expect.unreachable('no part of this')
   const handlers = mailboxHandlers({
     store,
+    openProvider,
     sync: { syncNow: async (id) => void work.push(`sync ${String(id)}`), statuses: () => [] },
     connector: { start: notHere, current: () => null, cancel: notHere },
     disconnect: notHere,

@@ -43,6 +43,7 @@ const mailTo = (mailboxId: string, index: number) => ({
   html: `<p>Offer number ${index}</p>`,
   fromAddress: null,
   replyToMessageId: null,
+  attachments: [],
 })
 
 /** Resolves when the provider has seen so many more requests, or when nothing more seems to come. */
@@ -97,7 +98,12 @@ it.each(runs)(
         })
       }
       const { app, window } = await work.open()
-      const request = { submissionId: `offer-${round}`, content: mailTo(mailboxId, round) }
+      const request = {
+        submissionId: `offer-${round}`,
+        content: mailTo(mailboxId, round),
+        sendAt: null,
+        remindDays: null,
+      }
       const enqueued = window.invoke('outbox.enqueue', request).then(
         (answer) => answer.ok && acknowledged.add(request.submissionId),
         () => undefined,

@@ -65,8 +65,14 @@ const enqueue = async ({ window }: OpenApp, mailboxId: string): Promise<void> =>
     html: '<p>Here it is</p>',
     fromAddress: null,
     replyToMessageId: null,
+    attachments: [],
   }
-  await window.expect('outbox.enqueue', { submissionId: 'the-offer', content })
+  await window.expect('outbox.enqueue', {
+    submissionId: 'the-offer',
+    content,
+    sendAt: null,
+    remindDays: null,
+  })
 }
 
 it.each(providerIds)(

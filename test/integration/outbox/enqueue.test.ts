@@ -30,7 +30,7 @@ const bench = async (given: Partial<ConnectedMailbox> = {}, form: MailForm = 'mi
     },
   })
   const send = (more: Partial<MailContent> = {}, submissionId = 'sub1') =>
-    enqueue({ submissionId, content: mailContent(more) })
+    enqueue({ submissionId, content: mailContent(more), sendAt: null, remindDays: null })
   return { store, send, announced, woken: () => woken }
 }
 
@@ -188,7 +188,12 @@ test('a mailbox that hangs holds up no other mailbox', async () => {
   onTestFinished(() => process.kill())
   await process.enqueue(b.request('stuck'))
   await b.passUntil(() => b.events.some(({ payload }) => JSON.stringify(payload).includes('sending')))
-  await process.enqueue({ submissionId: 'free', content: mailContent({ mailboxId: 'box2' }) })
+  await process.enqueue({
+    submissionId: 'free',
+    content: mailContent({ mailboxId: 'box2' }),
+    sendAt: null,
+    remindDays: null,
+  })
   while ((await b.stateOf('free')).state !== 'sent') await new Promise((resolve) => setImmediate(resolve))
   expect((await b.stateOf('stuck')).state).toBe('sending')
   release()

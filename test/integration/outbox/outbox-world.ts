@@ -172,6 +172,8 @@ export const createOutboxWorld = async (options: WorldOptions) => {
     request: (submissionId: string, subject = 'Offer') => ({
       submissionId,
       content: mailContent({ subject }),
+      sendAt: null,
+      remindDays: null,
     }),
   }
 }

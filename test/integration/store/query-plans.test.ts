@@ -54,7 +54,7 @@ const queries = {
   timelinePageSql,
   pendingSql,
   backfillingSql,
-  outboxPageSql,
+  outboxPageSql: outboxPageSql('sent'),
   searchSql,
 }
 

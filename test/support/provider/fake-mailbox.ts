@@ -63,7 +63,14 @@ export const createFakeMailbox = (pageSize = 7) => {
 
   const provider: MailProvider = {
     provider: 'gmail',
-    capabilities: { parks: true, form: 'mime', maxMessageBytes: 1_000_000, choosesFolders: false },
+    capabilities: {
+      parks: true,
+      form: 'mime',
+      maxMessageBytes: 1_000_000,
+      maxAttachmentBytes: 25_000_000,
+      sendsPerMinute: null,
+      choosesFolders: false,
+    },
     aliases: () => guarded('aliases', null, () => ok([...aliases])),
     folders: async () => ok([]),
     identity: async () => ok({ address: 'me@northwind.example' }),
@@ -71,6 +78,7 @@ export const createFakeMailbox = (pageSize = 7) => {
     pull: (cursor) => guarded('pull', null, () => pull(cursor)),
     search: ({ addresses, since, page }) => guarded('search', null, () => search(addresses, since, page)),
     get: (id) => guarded('get', id, () => get(id)),
+    raw: notForSync,
     attachment: notForSync,
     park: notForSync,
     deliver: notForSync,

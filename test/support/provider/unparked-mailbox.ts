@@ -53,13 +53,21 @@ export const createUnparkedMailbox = (clock: Clock) => {
 
   const provider: MailProvider = {
     provider: 'graph',
-    capabilities: { parks: false, form: 'structured', maxMessageBytes: 4_000_000, choosesFolders: true },
+    capabilities: {
+      parks: false,
+      form: 'structured',
+      maxMessageBytes: 4_000_000,
+      maxAttachmentBytes: 2_900_000,
+      sendsPerMinute: 30,
+      choosesFolders: true,
+    },
     aliases: async () => ok([]),
     folders: async () => ok([]),
     identity: notHere('identity'),
     anchor: notHere('anchor'),
     pull: notHere('pull'),
     search: notHere('search'),
+    raw: notHere('raw'),
     attachment: notHere('attachment'),
     park: notHere('park'),
     unpark: notHere('unpark'),

@@ -31,6 +31,13 @@ const submission = (
   nextTryAt: null,
   sentAt: null,
   messageId: null,
+  sendAt: null,
+  undoUntil: null,
+  confirmed: state === 'sent',
+  answeredAt: null,
+  bounces: [],
+  remindAt: null,
+  attachmentCount: 0,
   ...change,
 })
 

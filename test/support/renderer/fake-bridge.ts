@@ -2,6 +2,7 @@ import type { CommandRequest, CommandResponse } from '../../../shared/ipc/contra
 import type { CommandName, EventName } from '../../../shared/ipc/names.ts'
 import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
 import type { Contact } from '../../../shared/domain/contact.ts'
+import { usualSending } from '../../../shared/domain/sending.ts'
 import type { SettingsView } from '../../../shared/domain/settings.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
@@ -62,7 +63,10 @@ const contactAnswers = ({ rows, now, state }: View) => {
       const next = from + limit < found.length ? String(from + limit) : null
       return ok({ rows: found.slice(from, from + limit), total: found.length, next })
     },
-    'contact.get': ({ contactId }) => ok(contactAt(Number(contactId.split('-')[1] ?? 0), now)),
+    'contact.get': ({ contactId }) =>
+      ok({ ...contactAt(Number(contactId.split('-')[1] ?? 0), now), bounces: [] }),
+    'contact.clearBounce': () => ok({}),
+    'people.page': () => ok({ people: [], next: null }),
     'contact.save': (input) =>
       input.addresses.includes('taken@example.com')
         ? err(appError('contact_address_taken', 'taken', 'user', { subject: 'taken@example.com' }))
@@ -197,6 +201,8 @@ const outboxAnswers = ({ now, state }: View) => {
     waiting: ['queued', 'sending'],
     failed: ['failed', 'unconfirmed'],
     sent: ['sent'],
+    cancelled: ['cancelled'],
+    follow_up: [],
   } as const
   const of = (show: keyof typeof groups) =>
     all.filter((each) => groups[show].some((name) => name === each.state))
@@ -204,24 +210,51 @@ const outboxAnswers = ({ now, state }: View) => {
     'outbox.enqueue': ({ submissionId }) =>
       state === 'full'
         ? err(appError('store_full', 'ENOSPC', 'user'))
-        : ok({ submissionId, state: 'queued' as const }),
+        : ok({ submissionId, state: 'queued' as const, undoUntil: now + 10_000 }),
     'outbox.list': ({ show }) =>
       ok({
         submissions: of(show),
         next: null,
-        counts: { waiting: of('waiting').length, failed: of('failed').length, sent: of('sent').length },
+        counts: {
+          waiting: of('waiting').length,
+          failed: of('failed').length,
+          sent: of('sent').length,
+          cancelled: 0,
+          follow_up: 0,
+        },
+        nextScheduledAt: null,
       }),
     'outbox.content': () =>
       ok({
-        mailboxId: 'mailbox-1',
-        fromAddress: null,
-        to: [{ name: '', address: 'maya@harbour.example' }],
-        cc: [],
-        bcc: [],
-        subject: 'Following up',
-        html: '<p>Dear Maya,</p>',
-        replyToMessageId: null,
+        content: {
+          mailboxId: 'mailbox-1',
+          fromAddress: null,
+          to: [{ name: '', address: 'maya@harbour.example' }],
+          cc: [],
+          bcc: [],
+          subject: 'Following up',
+          html: '<p>Dear Maya,</p>',
+          replyToMessageId: null,
+          attachments: [],
+        },
+        sendAt: null,
+        remindDays: null,
       }),
+    'outbox.get': ({ submissionId }) => {
+      const found = all.find(({ id }) => id === submissionId)
+      return found === undefined ? err(appError('submission_not_found', 'none')) : ok(found)
+    },
+    'outbox.states': () => ok({ known: [] }),
+    'outbox.attempts': () => ok({ attempts: [] }),
+    'outbox.schedule': () => ok({}),
+    'outbox.remind': () => ok({}),
+    'template.list': () => ok({ templates: [] }),
+    'template.save': (input) => ok({ ...input, id: input.id ?? 'template-1', updatedAt: now }),
+    'template.remove': () => ok({}),
+    'file.finish': () => ok({}),
+    'file.fromMessage': ({ fileId }) =>
+      ok({ fileId, filename: 'plan.pdf', mediaType: 'application/pdf', size: 412_000 }),
+    'file.sweep': () => ok({}),
     'outbox.cancel': () => ok({}),
     'outbox.retry': () => ok({}),
     'outbox.decide': () => ok({}),
@@ -243,6 +276,7 @@ const appAnswers = ({ state, theme }: View, publish: Publish) => {
       drafts: false,
       draftsFromEnvironment: false,
     },
+    sending: usualSending,
   }
   return {
     'app.state': () =>

@@ -98,6 +98,7 @@ export const contactRowAt = (index: number, now: number): ContactRow => {
     company: person.company,
     address: person.address,
     activityCount: 12,
+    bounced: false,
     last:
       index % 13 === 12
         ? null
@@ -122,6 +123,7 @@ export const activityAt = (contact: number, index: number, now: number): Activit
     subject: index % 17 === 16 ? '' : subject,
     snippet,
     attachmentCount: index % 5 === 1 ? 2 : 0,
+    sent: null,
   }
 }
 

@@ -24,6 +24,7 @@ const mailbox = (id: string, address: string, now: number, change: Partial<Mailb
   isDefault: id === 'mailbox-1',
   paused: false,
   aliases: [],
+  maxAttachmentBytes: 25_000_000,
   counts: { messages: 4218, waiting: 0 },
   ...change,
 })

@@ -26,6 +26,7 @@ export const providerMessage = (given: Partial<ProviderMessage> = {}): ProviderM
     text: 'Here is the plan.',
     attachments: [],
     submissionId: null,
+    automatic: false,
     ...given,
   }
 }

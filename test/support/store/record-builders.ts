@@ -53,6 +53,7 @@ export const mailContent = (given: Partial<MailContent> = {}): MailContent => ({
   subject: 'Offer',
   html: '<p>Offer</p>',
   replyToMessageId: null,
+  attachments: [],
   ...given,
 })
 
@@ -68,5 +69,9 @@ export const enqueued = (given: Partial<Enqueued> = {}): Enqueued => ({
   rfcMessageId: 'sub1@liaison.invalid',
   providerThreadId: null,
   queuedAt: 100,
+  nextTryAt: 100,
+  sendAt: null,
+  threadKey: null,
+  remindDays: null,
   ...given,
 })

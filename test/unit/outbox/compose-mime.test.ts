@@ -16,6 +16,7 @@ const content = (more: Partial<MailContent> = {}): MailContent => ({
   subject: 'Offer',
   html: '<p>Hello</p>',
   replyToMessageId: null,
+  attachments: [],
   ...more,
 })
 

@@ -19,6 +19,7 @@ const record: SubmissionRecord = {
     subject: 'Plan',
     html: '<p>Plan</p>',
     replyToMessageId: null,
+    attachments: [],
   },
   answered: null,
   frozen: new Uint8Array(),
@@ -33,6 +34,9 @@ const record: SubmissionRecord = {
   nextTryAt: 0,
   providerMessageId: null,
   reason: null,
+  sendAt: null,
+  threadKey: null,
+  remindDays: null,
 }
 
 /** One step over a disk and a provider that write down, in one list, what each is told. */
@@ -41,7 +45,14 @@ const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null
   const notHere = async (): Promise<never> => expect.unreachable('not part of sending')
   const provider: MailProvider = {
     provider: 'gmail',
-    capabilities: { parks: true, form: 'mime', maxMessageBytes: 1_000_000, choosesFolders: false },
+    capabilities: {
+      parks: true,
+      form: 'mime',
+      maxMessageBytes: 1_000_000,
+      maxAttachmentBytes: 25_000_000,
+      sendsPerMinute: null,
+      choosesFolders: false,
+    },
     aliases: notHere,
     folders: notHere,
     identity: notHere,
@@ -49,6 +60,7 @@ const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null
     pull: notHere,
     search: notHere,
     get: notHere,
+    raw: notHere,
     attachment: notHere,
     park: async ({ triedBefore }) => {
       steps.push(`park${triedBefore ? ', tried before' : ''}`)

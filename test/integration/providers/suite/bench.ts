@@ -118,6 +118,7 @@ const structured = (from: string, plan: MailPlan): StructuredMail => ({
   bcc: (plan.bcc ?? [quiet]).map(person),
   subject: plan.subject ?? 'Offer',
   html: `<!doctype html><html><body>${plan.text ?? 'Hello Jana'}</body></html>`,
+  attachments: [],
 })
 
 const mime = (from: string, submissionId: string, rfcMessageId: string, plan: MailPlan): string => {

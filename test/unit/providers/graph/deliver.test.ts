@@ -13,6 +13,7 @@ const mail = (more: Partial<StructuredMail> = {}): StructuredMail => ({
   bcc: [{ name: '', address: 'quiet@customer.example' }],
   subject: 'Offer',
   html: '<p>Hi</p>',
+  attachments: [],
   ...more,
 })
 

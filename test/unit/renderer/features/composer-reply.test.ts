@@ -67,6 +67,7 @@ it('goes from the mailbox that got the mail, names the original, and quotes it',
           subject: 'Re: Plan',
           html: expect.stringMatching(/^<p>Here it is\.<\/p>.*Monday.*<p>Could you send it\?<\/p>/s),
           replyToMessageId: 'message-1',
+          attachments: [],
         },
       },
     },
@@ -128,20 +129,21 @@ it('a mail taken back is in its parts again: the text, the signature, the quote'
     bcc: [],
   }
   const html = joinParts({ text: '<p>a</p>', signature: '<p>old</p>', quote })
-  state().editAgain({ ...content, subject: 'Plan', html, replyToMessageId: 'message-1' })
+  state().editAgain({ ...content, subject: 'Plan', html, replyToMessageId: 'message-1', attachments: [] })
   expect(state().items[0]?.draft).toMatchObject({
     html: '<p>a</p>',
     quoteHtml: quote,
     signed: true,
     fromAddress: 'a.meyer@fabrikam.example',
     replyToMessageId: 'message-1',
+    attachments: [],
   })
 })
 
 it('one that went without a signature is taken back without one', () => {
   const { state } = composerWith(fakeMailboxes(0, 'two'))
   const content = { mailboxId: 'mailbox-4', fromAddress: null, to: [tom], cc: [], bcc: [], subject: 'Plan' }
-  state().editAgain({ ...content, html: '<p>a</p>', replyToMessageId: null })
+  state().editAgain({ ...content, html: '<p>a</p>', replyToMessageId: null, attachments: [] })
   expect(state().items[0]?.draft).toMatchObject({ html: '<p>a</p>', quoteHtml: '', signed: false })
 })
 

@@ -136,7 +136,7 @@ describe('saving', () => {
     await state().close('draft-1')
     expect([state().items.length, t.disk.size, t.said]).toEqual([0, 0, []])
     const content = { mailboxId: 'mailbox-1', to: [tom], cc: [], bcc: [], subject: '', html: '<p>Kept</p>' }
-    state().editAgain({ ...content, fromAddress: null, replyToMessageId: null })
+    state().editAgain({ ...content, fromAddress: null, replyToMessageId: null, attachments: [] })
     await state().close('draft-2')
     expect(t.disk.get('draft-2')?.html).toBe('<p>Kept</p>')
   })
@@ -213,6 +213,7 @@ describe('drafts on the disk', () => {
       html: '<p>a</p>',
       quoteHtml: '',
       replyToMessageId: null,
+      attachments: [],
       updatedAt: 0,
       open: false,
     }
@@ -233,6 +234,7 @@ describe('rules', () => {
     quoteHtml: '<div>q</div>',
     signed: true,
     replyToMessageId: null,
+    attachments: [],
     updatedAt: 0,
     open: true,
   }
