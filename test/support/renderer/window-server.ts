@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createServer, type Plugin, type ViteDevServer } from 'vite'
+import { createFakeFiles } from './fake-files.ts'
 import { bodyOf } from './fake-mail.ts'
 
 const here = import.meta.dirname
@@ -25,7 +26,7 @@ const sendPage = async (server: ViteDevServer, url: string, answer: ServerRespon
   answer.end(await server.transformIndexHtml(url, html))
 }
 
-/** Puts the fake before the window's own script, and answers `/message/...` as main would. */
+/** Puts the fake before the window's own script, and answers `/message/...` and `/file/...` as main would. */
 const fakeMain = (): Plugin => ({
   name: 'fake-main',
   transformIndexHtml: () => [
@@ -36,8 +37,10 @@ const fakeMain = (): Plugin => ({
     },
   ],
   configureServer: (server) => {
+    const answerFile = createFakeFiles(pixel)
     server.middlewares.use((request, answer, next) => {
       const url = request.url ?? '/'
+      if (answerFile(request, answer)) return undefined
       const message = /^\/message\/([\w-]+)\/(html|text|cid|attachment)/.exec(url)
       if (message !== null) {
         const [, id = '', part = ''] = message
