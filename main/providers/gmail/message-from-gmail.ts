@@ -1,5 +1,6 @@
 import { id as idSchema } from '../../../shared/domain/primitives.ts'
 import { messageIds } from '../../../shared/rules/threading.ts'
+import { isAutomatic } from '../automatic.ts'
 import type { NotKept, ProviderMessage } from '../provider.ts'
 import { headerParameter, headerPeople, headerText, headerValue } from './headers.ts'
 import { structureOf, type BodyPiece } from './parts.ts'
@@ -57,6 +58,10 @@ const firstId = (header: string): string | null => {
 export const messageFromGmail = (message: FullMessage, bytesOf: BytesOf): ProviderMessage => {
   const { headers } = message.payload
   const { pieces, attachments } = structureOf(message.payload)
+  const from = headerPeople(headers, 'From')[0] ?? {
+    name: headerText(headers, 'From').slice(0, 1000),
+    address: '',
+  }
   return {
     providerMessageId: message.id,
     providerThreadId: message.threadId ?? null,
@@ -67,10 +72,7 @@ export const messageFromGmail = (message: FullMessage, bytesOf: BytesOf): Provid
     notKept: notKeptOf(message.labelIds),
     occurredAt: Number(message.internalDate),
     subject: headerText(headers, 'Subject'),
-    from: headerPeople(headers, 'From')[0] ?? {
-      name: headerText(headers, 'From').slice(0, 1000),
-      address: '',
-    },
+    from,
     to: headerPeople(headers, 'To'),
     cc: headerPeople(headers, 'Cc'),
     bcc: headerPeople(headers, 'Bcc'),
@@ -79,6 +81,6 @@ export const messageFromGmail = (message: FullMessage, bytesOf: BytesOf): Provid
     ...bodyOf(pieces, bytesOf),
     attachments,
     submissionId: submissionIdOf(headers),
-    automatic: false,
+    automatic: isAutomatic({ header: (name) => headerValue(headers, name), author: from.address }),
   }
 }

@@ -1,6 +1,7 @@
 import { addressKey } from '../../../shared/rules/address.ts'
 import { messageIds } from '../../../shared/rules/threading.ts'
 import type { Direction } from '../../../shared/domain/message.ts'
+import { isAutomatic } from '../automatic.ts'
 import type { NotKept, ProviderAttachment, ProviderMessage } from '../provider.ts'
 import type { Standing } from './folder-tree.ts'
 import { authorOf, peopleOf } from './people.ts'
@@ -11,6 +12,8 @@ import { odataText } from './query.ts'
 /** PidTagInReplyToId and PidTagInternetReferences: there for sent mail too, whose headers Graph leaves out. */
 const inReplyToId = 'String 0x1042'
 const referencesId = 'String 0x1039'
+/** PidTagMessageClass, which tells a report or an automatic answer whose headers Exchange never wrote. */
+const classId = 'String 0x001A'
 
 export const messageSelect = [
   'conversationId',
@@ -34,7 +37,9 @@ export const messageSelect = [
 
 /** Files without their bytes. contentId is a property of one kind of them, hence the cast. */
 const fileSelect = 'id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId'
-const propertyFilter = [markId, inReplyToId, referencesId].map((id) => `id eq ${odataText(id)}`).join(' or ')
+const propertyFilter = [markId, inReplyToId, referencesId, classId]
+  .map((id) => `id eq ${odataText(id)}`)
+  .join(' or ')
 
 export const messageExpand = `attachments($select=${fileSelect}),singleValueExtendedProperties($filter=${propertyFilter})`
 
@@ -104,6 +109,13 @@ const bodyOf = ({ body }: FullMessage): { html: string | null; text: string | nu
     ? { html: body.content, text: null }
     : { html: null, text: body.content }
 
+/** Classes of what Exchange itself writes: reports, and answers of rules such as the out-of-office one (MS-OXCMSG). */
+const automaticClass = /^(REPORT\.|IPM\.Note\.Rules\.(Oof|Reply)Template)/i
+
+const wroteItself = (message: FullMessage, author: string): boolean =>
+  automaticClass.test(propertyValue(message.singleValueExtendedProperties, classId)) ||
+  isAutomatic({ header: (name) => header(message, name.toLowerCase()), author })
+
 /** Where a message lies, and whose mailbox it is in. */
 export type Where = {
   readonly standing: Standing
@@ -144,6 +156,6 @@ export const messageFromGraph = (message: FullMessage, where: Where): ProviderMe
     ...bodyOf(message),
     attachments: message.attachments.map(attachmentOf),
     submissionId: direction === 'sent' ? submissionIdOf(properties) : null,
-    automatic: false,
+    automatic: wroteItself(message, from.address),
   }
 }

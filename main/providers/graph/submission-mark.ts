@@ -8,7 +8,10 @@ export const markId = 'String {5c4f8b1e-2d6a-4e39-9f07-b83c61d2a54e} Name Liaiso
 
 export type ExtendedProperty = { readonly id: string; readonly value: string }
 
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+/** Graph answers with the tag of a property in its shortest form: asked for 0x001A, it says 0x1a. */
+const canonical = (id: string): string => id.toLowerCase().replace(/ 0x0+(?=[0-9a-f])/, ' 0x')
+
+const same = (a: string, b: string): boolean => canonical(a) === canonical(b)
 
 /** The value of a property, by id in any spelling of upper and lower case; '' where it is not there. */
 export const propertyValue = (properties: readonly ExtendedProperty[], id: string): string =>

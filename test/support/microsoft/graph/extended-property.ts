@@ -12,7 +12,8 @@ export function propertyId(text: string): string | undefined {
   const tagged = TAGGED.exec(text.trim())
   const type = TYPES.find((known) => known.toLowerCase() === (named ?? tagged)?.[1]?.toLowerCase())
   if (type === undefined) return undefined
-  if (tagged) return `${type} ${(tagged[2] ?? '').toLowerCase()}`
+  // Graph shows tags without leading zeros.
+  if (tagged) return `${type} ${(tagged[2] ?? '').toLowerCase().replace(/^0x0+(?=[0-9a-f])/, '0x')}`
   const kind = named?.[3]?.toLowerCase() === 'id' ? 'Id' : 'Name'
   return `${type} {${(named?.[2] ?? '').toLowerCase()}} ${kind} ${(named?.[4] ?? '').trim()}`
 }
@@ -24,7 +25,18 @@ const HEADER_TAGS: Readonly<Record<string, string>> = {
   'String 0x1042': 'In-Reply-To',
 }
 
+/** PidTagMessageClass; MS-OXCMSG and MS-OXOMSG name the class of a report by what it reports. */
+const CLASS_TAG = 'String 0x1a'
+
+function messageClass(headers: readonly HeaderField[]): string {
+  const type = headerValue(headers, 'content-type') ?? ''
+  if (!/^multipart\/report\b/i.test(type)) return 'IPM.Note'
+  if (/report-type\s*=\s*"?disposition-notification/i.test(type)) return 'REPORT.IPM.Note.IPNRN'
+  return 'REPORT.IPM.Note.NDR'
+}
+
 export function headerProperty(id: string, headers: () => readonly HeaderField[]): string | undefined {
+  if (id === CLASS_TAG) return messageClass(headers())
   const name = HEADER_TAGS[id]
   return name === undefined ? undefined : headerValue(headers(), name)
 }

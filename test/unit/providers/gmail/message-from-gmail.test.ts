@@ -129,6 +129,16 @@ describe('headers', () => {
 })
 
 test.each([
+  [{}, false],
+  [{ 'Auto-Submitted': 'auto-replied' }, true],
+  [{ 'auto-submitted': 'no' }, false],
+  [{ 'RETURN-PATH': '<>' }, true],
+  [{ From: 'Mail Delivery Subsystem <mailer-daemon@googlemail.com>' }, true],
+])('written by a program, %j: %s', (headers, expected) => {
+  expect(withHeaders(headers).automatic).toBe(expected)
+})
+
+test.each([
   [['INBOX'], 'received', null],
   [['SENT'], 'sent', null],
   [['SENT', 'INBOX'], 'sent', null],

@@ -56,6 +56,7 @@ test('a message that came', () => {
     text: null,
     attachments: [],
     submissionId: null,
+    automatic: false,
   })
 })
 
@@ -216,6 +217,37 @@ describe('files', () => {
     })
     expect(first({ name: 'x'.repeat(5000) })?.filename).toHaveLength(1000)
     expect(first({ name: 'a\r\nb\u0000c.pdf' })?.filename).toBe('a b c.pdf')
+  })
+})
+
+describe('written by a program', () => {
+  const classed = (value: string) => ({ singleValueExtendedProperties: [{ id: 'string 0x1a', value }] })
+  test.each([
+    ['a mail of a person', {}, false],
+    [
+      'an out-of-office note',
+      { internetMessageHeaders: [{ name: 'auto-submitted', value: 'auto-replied' }] },
+      true,
+    ],
+    ['a report', { internetMessageHeaders: [{ name: 'Return-Path', value: '<>' }] }, true],
+    ['no headers at all', { internetMessageHeaders: null }, false],
+    [
+      'a report of Exchange without headers',
+      { internetMessageHeaders: null, ...classed('REPORT.IPM.Note.NDR') },
+      true,
+    ],
+    ['an answer of a rule', classed('IPM.Note.rules.OofTemplate.Microsoft'), true],
+    ['the ordinary class', classed('IPM.Note'), false],
+    [
+      'Exchange itself',
+      {
+        internetMessageHeaders: [],
+        from: who('MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@x.example'),
+      },
+      true,
+    ],
+  ])('%s: %o', (_name, change, expected) => {
+    expect(mapped(change).automatic).toBe(expected)
   })
 })
 
