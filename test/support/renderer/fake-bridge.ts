@@ -2,35 +2,42 @@ import type { CommandRequest, CommandResponse } from '../../../shared/ipc/contra
 import type { CommandName, EventName } from '../../../shared/ipc/names.ts'
 import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
 import type { Contact } from '../../../shared/domain/contact.ts'
-import { usualSending } from '../../../shared/domain/sending.ts'
+import { sendingSettingsSchema, usualSending } from '../../../shared/domain/sending.ts'
 import type { SettingsView } from '../../../shared/domain/settings.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import { commands } from '../../../shared/ipc/contract.ts'
 import type { Bridge } from '../../../renderer/ipc/client.ts'
-import { fakeSubmissions } from './fake-answers.ts'
+import { fakeSubmissions, hardBounce } from './fake-answers.ts'
 import { changed, fakeFolders, fakeMailboxes, fakeSync } from './fake-mailboxes.ts'
+import { outboxAnswers } from './fake-outbox.ts'
+import { peopleAnswers, templateAnswers } from './fake-templates.ts'
 import { activityAt, contactRowAt, messageAt, personAt } from './fake-mail.ts'
 
 type Answers = { readonly [K in CommandName]: (request: CommandRequest<K>) => Result<CommandResponse<K>> }
 type Publish = (name: EventName, payload: unknown) => void
+/** What is changed while the page is open. */
+type Held = { settings: SettingsView }
 type View = {
   readonly state: string
   readonly rows: number
   /** Mails on each contact's timeline. */
   readonly mails: number
+  /** Sent mails in the outbox beside the usual ones. */
+  readonly sent: number
   readonly theme: SettingsView['theme']
   readonly now: number
 }
 
-/** What the URL asks for: `?state=offline&rows=10000&mails=10&theme=dark`. */
+/** What the URL asks for: `?state=offline&rows=10000&mails=10&sent=10000&theme=dark`. */
 export const viewOf = (query: string, now: number): View => {
   const wanted = new URLSearchParams(query)
   const state = wanted.get('state') ?? 'busy'
   const theme = wanted.get('theme')
   const rows = Number(wanted.get('rows') ?? { empty: 0, one: 1, many: 10_000 }[state] ?? 212)
   const mails = Number(wanted.get('mails') ?? { one: 1, many: 3000 }[state] ?? 140)
-  return { state, rows, mails, now, theme: theme === 'dark' || theme === 'light' ? theme : 'system' }
+  const sent = Number(wanted.get('sent') ?? (state === 'many' ? 10_000 : 0))
+  return { state, rows, mails, sent, now, theme: theme === 'dark' || theme === 'light' ? theme : 'system' }
 }
 
 const contactAt = (index: number, now: number): Contact => {
@@ -48,11 +55,11 @@ const contactAt = (index: number, now: number): Contact => {
   }
 }
 
-const contactAnswers = ({ rows, now, state }: View) => {
-  const all = Array.from({ length: rows }, (_, index) => contactRowAt(index, now))
-  const byName = all.toSorted((a, b) => a.name.localeCompare(b.name))
+const contactAnswers = ({ rows, now, state }: View, publish: Publish) => {
+  let all = Array.from({ length: rows }, (_, index) => contactRowAt(index, now))
+  const byName = () => all.toSorted((a, b) => a.name.localeCompare(b.name))
   const find = (text: string, order: string) =>
-    (order === 'name' ? byName : all).filter((row) =>
+    (order === 'name' ? byName() : all).filter((row) =>
       `${row.name} ${row.company} ${row.address}`.toLowerCase().includes(text.toLowerCase()),
     )
   return {
@@ -63,10 +70,18 @@ const contactAnswers = ({ rows, now, state }: View) => {
       const next = from + limit < found.length ? String(from + limit) : null
       return ok({ rows: found.slice(from, from + limit), total: found.length, next })
     },
-    'contact.get': ({ contactId }) =>
-      ok({ ...contactAt(Number(contactId.split('-')[1] ?? 0), now), bounces: [] }),
-    'contact.clearBounce': () => ok({}),
-    'people.page': () => ok({ people: [], next: null }),
+    'contact.get': ({ contactId }) => {
+      const contact = contactAt(Number(contactId.split('-')[1] ?? 0), now)
+      const bounced = all.some(({ id, bounced: isBounced }) => id === contactId && isBounced)
+      const address = contact.addresses[0]?.address ?? ''
+      return ok({ ...contact, bounces: bounced ? [hardBounce(address, now - 49 * 60_000)] : [] })
+    },
+    'contact.clearBounce': ({ contactId }) => {
+      if (state === 'refused') return err(appError('store_full', 'ENOSPC', 'user'))
+      all = all.map((each) => (each.id === contactId ? { ...each, bounced: false } : each))
+      publish('contacts.changed', {})
+      return ok({})
+    },
     'contact.save': (input) =>
       input.addresses.includes('taken@example.com')
         ? err(appError('contact_address_taken', 'taken', 'user', { subject: 'taken@example.com' }))
@@ -92,8 +107,8 @@ const mailAnswers = ({ now, state, mails: total }: View) => {
       const pending =
         before === null && contact === 0
           ? fakeSubmissions(now, state)
-              .filter((each) => each.state !== 'sent')
-              .slice(0, 2)
+              .filter((each) => each.state !== 'sent' && each.state !== 'cancelled')
+              .filter((_, index) => [1, 3, 4, 7].includes(index))
           : []
       return ok({
         activities: Array.from({ length: size }, (_, index) => activityAt(contact, from + index, now)),
@@ -195,89 +210,34 @@ const mailboxAnswers = ({ now, state }: View, publish: Publish) => {
   } satisfies Partial<Answers>
 }
 
-const outboxAnswers = ({ now, state }: View) => {
-  const all = fakeSubmissions(now, state)
-  const groups = {
-    waiting: ['queued', 'sending'],
-    failed: ['failed', 'unconfirmed'],
-    sent: ['sent'],
-    cancelled: ['cancelled'],
-    follow_up: [],
-  } as const
-  const of = (show: keyof typeof groups) =>
-    all.filter((each) => groups[show].some((name) => name === each.state))
-  return {
-    'outbox.enqueue': ({ submissionId }) =>
-      state === 'full'
-        ? err(appError('store_full', 'ENOSPC', 'user'))
-        : ok({ submissionId, state: 'queued' as const, undoUntil: now + 10_000 }),
-    'outbox.list': ({ show }) =>
-      ok({
-        submissions: of(show),
-        next: null,
-        counts: {
-          waiting: of('waiting').length,
-          failed: of('failed').length,
-          sent: of('sent').length,
-          cancelled: 0,
-          follow_up: 0,
-        },
-        nextScheduledAt: null,
-      }),
-    'outbox.content': () =>
-      ok({
-        content: {
-          mailboxId: 'mailbox-1',
-          fromAddress: null,
-          to: [{ name: '', address: 'maya@harbour.example' }],
-          cc: [],
-          bcc: [],
-          subject: 'Following up',
-          html: '<p>Dear Maya,</p>',
-          replyToMessageId: null,
-          attachments: [],
-        },
-        sendAt: null,
-        remindDays: null,
-      }),
-    'outbox.get': ({ submissionId }) => {
-      const found = all.find(({ id }) => id === submissionId)
-      return found === undefined ? err(appError('submission_not_found', 'none')) : ok(found)
-    },
-    'outbox.states': () => ok({ known: [] }),
-    'outbox.attempts': () => ok({ attempts: [] }),
-    'outbox.schedule': () => ok({}),
-    'outbox.remind': () => ok({}),
-    'template.list': () => ok({ templates: [] }),
-    'template.save': (input) => ok({ ...input, id: input.id ?? 'template-1', updatedAt: now }),
-    'template.remove': () => ok({}),
-    'file.finish': () => ok({}),
-    'file.fromMessage': ({ fileId }) =>
-      ok({ fileId, filename: 'plan.pdf', mediaType: 'application/pdf', size: 412_000 }),
-    'file.sweep': () => ok({}),
-    'outbox.cancel': () => ok({}),
-    'outbox.retry': () => ok({}),
-    'outbox.decide': () => ok({}),
-  } satisfies Partial<Answers>
-}
+const fileAnswers = {
+  'file.finish': () => ok({}),
+  'file.fromMessage': ({ fileId }) =>
+    ok({ fileId, filename: 'plan.pdf', mediaType: 'application/pdf', size: 412_000 }),
+  'file.sweep': () => ok({}),
+} satisfies Partial<Answers>
 
-const appAnswers = ({ state, theme }: View, publish: Publish) => {
-  let settings: SettingsView = {
-    theme,
-    google: {
-      clientId: '1234567890-abc.apps.googleusercontent.com',
-      hasSecret: true,
-      fromEnvironment: false,
-    },
-    microsoft: {
-      clientId: '',
-      tenant: 'common',
-      fromEnvironment: false,
-      drafts: false,
-      draftsFromEnvironment: false,
-    },
-    sending: usualSending,
-  }
+const startSettings = (theme: View['theme']): SettingsView => ({
+  theme,
+  google: {
+    clientId: '1234567890-abc.apps.googleusercontent.com',
+    hasSecret: true,
+    fromEnvironment: false,
+  },
+  microsoft: {
+    clientId: '',
+    tenant: 'common',
+    fromEnvironment: false,
+    drafts: false,
+    draftsFromEnvironment: false,
+  },
+  sending: {
+    ...usualSending,
+    variables: [{ name: 'calendar', value: 'https://northwind.example/ann' }],
+  },
+})
+
+const appAnswers = ({ state }: View, publish: Publish, held: Held) => {
   return {
     'app.state': () =>
       ok({
@@ -294,9 +254,11 @@ const appAnswers = ({ state, theme }: View, publish: Publish) => {
             : [],
       }),
     'app.openLink': () => ok({}),
-    'settings.read': () => ok(settings),
+    'settings.read': () => ok(held.settings),
     'settings.change': (change) => {
-      settings = {
+      const { settings } = held
+      if (state === 'refused') return err(appError('store_full', 'ENOSPC', 'user'))
+      held.settings = {
         ...settings,
         theme: change.theme ?? settings.theme,
         microsoft: {
@@ -305,9 +267,10 @@ const appAnswers = ({ state, theme }: View, publish: Publish) => {
           tenant: change.microsoft?.tenant ?? settings.microsoft.tenant,
           drafts: change.microsoft?.drafts ?? settings.microsoft.drafts,
         },
+        sending: sendingSettingsSchema.parse({ ...settings.sending, ...change.sending }),
       }
-      publish('settings.changed', settings)
-      return ok(settings)
+      publish('settings.changed', held.settings)
+      return ok(held.settings)
     },
   } satisfies Partial<Answers>
 }
@@ -319,13 +282,19 @@ export type Call = { readonly name: CommandName; readonly request: unknown }
 export const createFakeBridge = (view: View, calls: Call[]): Bridge & { readonly publish: Publish } => {
   const listeners = new Map<EventName, Set<(payload: unknown) => void>>()
   const publish: Publish = (name, payload) => listeners.get(name)?.forEach((listener) => listener(payload))
+  const held: Held = { settings: startSettings(view.theme) }
+  const undoMs = () => held.settings.sending.undoSeconds * 1000
+  const later = (task: () => void, ms: number) => void setTimeout(task, ms)
   const answers: Answers = {
-    ...contactAnswers(view),
+    ...contactAnswers(view, publish),
+    ...peopleAnswers(view),
+    ...templateAnswers(view, publish),
+    ...fileAnswers,
     ...mailAnswers(view),
     ...connectAnswers(view, publish),
     ...mailboxAnswers(view, publish),
-    ...outboxAnswers(view),
-    ...appAnswers(view, publish),
+    ...outboxAnswers({ view, publish, later, undoMs }),
+    ...appAnswers(view, publish, held),
   }
   const answer = <K extends CommandName>(name: K, request: unknown): Result<CommandResponse<K>> => {
     const schemas: { [N in CommandName]: { request: { parse: (value: unknown) => CommandRequest<N> } } } =

@@ -98,11 +98,31 @@ export const contactRowAt = (index: number, now: number): ContactRow => {
     company: person.company,
     address: person.address,
     activityCount: 12,
-    bounced: false,
+    bounced: index === 9,
     last:
       index % 13 === 12
         ? null
         : { occurredAt, direction: index % 3 === 0 ? 'sent' : 'received', subject, snippet },
+  }
+}
+
+/** Sent mails in turn: confirmed, answered, given back, reminded of, and one that another program sent. */
+const whatBecameOf = (contact: number, index: number, now: number): Activity['sent'] => {
+  const kind = (index / 3) % 5
+  if (kind === 4) return null
+  const bounce = {
+    address: personAt(contact).address,
+    at: now - index * 7 * hour,
+    permanent: index % 2 === 0,
+    status: index % 2 === 0 ? '5.1.1' : '4.2.2',
+    diagnostic: 'smtp; 550 5.1.1 The email account that you tried to reach does not exist',
+  }
+  return {
+    submissionId: `submission-of-${contact}-${index}`,
+    confirmed: kind !== 3 || index > 20,
+    answeredAt: kind === 1 ? now - 20 * minute - (index - 1) * 7 * hour : null,
+    bounces: kind === 2 ? [bounce] : [],
+    remindAt: kind === 3 ? now + 2 * day : null,
   }
 }
 
@@ -123,7 +143,7 @@ export const activityAt = (contact: number, index: number, now: number): Activit
     subject: index % 17 === 16 ? '' : subject,
     snippet,
     attachmentCount: index % 5 === 1 ? 2 : 0,
-    sent: null,
+    sent: sent ? whatBecameOf(contact, index, now) : null,
   }
 }
 
