@@ -149,6 +149,7 @@ describe('contacts.list', () => {
         company: 'Ltd',
         address: 'c0@x.example',
         activityCount: 1,
+        bounced: false,
         last: { occurredAt: 20, direction: 'received', subject: 'New', snippet: 'Here is the plan.' },
       },
     ])

@@ -73,6 +73,9 @@ describe('submissions.enqueue', () => {
       nextTryAt: 100,
       providerMessageId: null,
       reason: null,
+      sendAt: null,
+      threadKey: null,
+      remindDays: null,
     })
     expect(await store.submissions.contactIds({ submissionId: 'sub1' })).toEqual(['jana'])
     expect(await store.submissions.get({ submissionId: 'none' })).toBeNull()
@@ -160,7 +163,7 @@ describe('submissions.due', () => {
 })
 
 describe('submissions.list', () => {
-  it('pages newest first and counts each list; a cancelled one is on none', async () => {
+  it('pages newest first and counts each list', async () => {
     const { store } = await open()
     for (const n of [1, 2, 3, 4, 5]) await store.submissions.enqueue(enqueued({ id: `s${n}`, queuedAt: n }))
     const to = (submissionId: string, state: 'failed' | 'cancelled') =>
@@ -169,7 +172,7 @@ describe('submissions.list', () => {
     await to('s2', 'cancelled')
     const first = await store.submissions.list({ show: 'waiting', before: null, limit: 2 })
     expect(first.submissions.map(({ id }) => id)).toEqual(['s5', 's4'])
-    expect(first.counts).toEqual({ waiting: 3, failed: 1, sent: 0 })
+    expect(first.counts).toEqual({ waiting: 3, failed: 1, sent: 0, cancelled: 1, follow_up: 0 })
     const second = await store.submissions.list({ show: 'waiting', before: first.next, limit: 2 })
     expect(second.submissions.map(({ id }) => id)).toEqual(['s3'])
     expect(second.next).toBeNull()
@@ -181,6 +184,8 @@ describe('submissions.list', () => {
   })
 })
 
+const none = { waiting: 0, failed: 0, sent: 0, cancelled: 0, follow_up: 0 }
+
 describe('what needs the person', () => {
   it.each([
     ['queued', 'waiting'],
@@ -188,6 +193,7 @@ describe('what needs the person', () => {
     ['failed', 'failed'],
     ['unconfirmed', 'failed'],
     ['sent', 'sent'],
+    ['cancelled', 'cancelled'],
   ] as const)('%s is on the list %s', async (state, show) => {
     const { store } = await open()
     await store.submissions.enqueue(enqueued())
@@ -195,7 +201,7 @@ describe('what needs the person', () => {
     await store.submissions.advance({ ...move, change: { state } })
     const { submissions, counts } = await store.submissions.list({ show, before: null, limit: 5 })
     expect(submissions).toMatchObject([{ id: 'sub1', state }])
-    expect(counts).toEqual({ waiting: 0, failed: 0, sent: 0, [show]: 1 })
+    expect(counts).toEqual({ ...none, [show]: 1 })
   })
 })
 

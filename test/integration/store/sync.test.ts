@@ -32,7 +32,7 @@ describe('sync.commit', () => {
         position: { kind: 'cursor', cursor: 'c9' },
       }),
     )
-    expect(committed).toEqual({ stored: 1, unconcerned: 1, contactIds: ['jana'] })
+    expect(committed).toEqual({ stored: 1, unconcerned: 1, contactIds: ['jana'], submissions: [] })
     expect((await timeline(store)).map(({ subject }) => subject)).toEqual(['Rollout plan'])
     expect(
       db.raw.prepare('SELECT provider_message_id AS id, reason FROM sync_skips ORDER BY 1').all(),
@@ -86,7 +86,12 @@ describe('sync.commit', () => {
     const { store } = await openWithJana()
     const same = step({ messages: [providerMessage()] })
     await store.sync.commit(same)
-    expect(await store.sync.commit(same)).toEqual({ stored: 0, unconcerned: 0, contactIds: [] })
+    expect(await store.sync.commit(same)).toEqual({
+      stored: 0,
+      unconcerned: 0,
+      contactIds: [],
+      submissions: [],
+    })
     expect(await timeline(store)).toHaveLength(1)
   })
 
@@ -186,6 +191,7 @@ describe('sync.commit', () => {
       stored: 0,
       unconcerned: 0,
       contactIds: [],
+      submissions: [],
     })
   })
 

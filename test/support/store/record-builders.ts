@@ -59,7 +59,7 @@ export const mailContent = (given: Partial<MailContent> = {}): MailContent => ({
 
 type Enqueued = Parameters<Store['submissions']['enqueue']>[0]
 
-/** What `submissions.enqueue` takes, for a mail to Jana. */
+/** What `submissions.enqueue` takes, for a mail to Jana that may go as soon as it is queued. */
 export const enqueued = (given: Partial<Enqueued> = {}): Enqueued => ({
   id: 'sub1',
   content: mailContent(),
@@ -69,7 +69,7 @@ export const enqueued = (given: Partial<Enqueued> = {}): Enqueued => ({
   rfcMessageId: 'sub1@liaison.invalid',
   providerThreadId: null,
   queuedAt: 100,
-  nextTryAt: 100,
+  nextTryAt: given.queuedAt ?? 100,
   sendAt: null,
   threadKey: null,
   remindDays: null,
