@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import * as z from 'zod'
 import type { Foundation } from './compose-foundation.ts'
 import type { SignIn } from './compose-sign-in.ts'
 import { createAttachmentBytes } from './content/attachment-bytes.ts'
 import { createMessageContent } from './content/message-content.ts'
+import { createFileFromMessage } from './files/file-from-message.ts'
+import { createMailFiles } from './files/mail-files.ts'
+import { createFileServing } from './files/serve-file.ts'
 import { apiOrigins, authorizedFetch } from './mailboxes/authorized-fetch.ts'
 import { createAnnounce } from './outbox/announce.ts'
 import { createEnqueue } from './outbox/enqueue.ts'
@@ -68,7 +72,15 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
   }
   const outbox = createOutbox({ store, openProvider, network, clock, random, publish, logger, onSent })
   const announce = createAnnounce({ submissions: store.submissions, publish, logger })
-  const enqueue = createEnqueue({ store, openProvider, clock, announce, wake: () => outbox.wake() })
+  const files = createMailFiles({ folder: join(host.userDataDir, 'files'), store, clock })
+  const enqueue = createEnqueue({
+    store,
+    openProvider,
+    clock,
+    announce,
+    readFiles: files.read,
+    wake: () => outbox.wake(),
+  })
 
   const noted = (started: Promise<void>): Promise<void> =>
     started.catch((cause: unknown) => logger.error('sync.not_started', { cause: String(cause) }))
@@ -81,6 +93,9 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     outbox,
     enqueue,
     serveMessage: createMessageContent({ store, attachmentBytes }),
+    files,
+    fileFromMessage: createFileFromMessage({ messages: store.messages, attachmentBytes, files }),
+    serveFile: createFileServing(files),
     /** Resolves in any case; a failure of the store is in the log. */
     noted,
     syncSoon,

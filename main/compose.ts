@@ -71,6 +71,7 @@ const composeWithoutStore = (foundation: Foundation, error: AppError): Running =
   return {
     logger,
     serveMessage: async () => new Response(error.code, { status: 503 }),
+    serveFile: async () => new Response(error.code, { status: 503 }),
     stop: async () => {
       network.stop()
       logger.close()
@@ -82,7 +83,7 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   const { host, clock, logger, newId, publish, network } = foundation
   const signIn = composeSignIn(foundation, store)
   const mail = composeMail(foundation, store, signIn)
-  const { sync, outbox, enqueue, serveMessage, noted, syncSoon } = mail
+  const { sync, outbox, enqueue, serveMessage, serveFile, noted, syncSoon } = mail
   const mailboxes = composeMailboxes(foundation, store, signIn, mail)
   const handlers: Handlers = {
     ...appPart(foundation, signIn.vaultKind, async () => [
@@ -95,7 +96,7 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
     ...timelineHandlers({ store }),
     ...outboxHandlers({ store, enqueue, outbox }),
     ...templateHandlers({ store, clock, newId, publish }),
-    ...fileHandlers(),
+    ...fileHandlers({ files: mail.files, fromMessage: mail.fileFromMessage }),
   }
   const dispatch = createDispatch({ call: (name, request) => handlers[name](request), logger, newId })
   registerIpc({ handle: host.handle, dispatch, logger })
@@ -124,7 +125,7 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
     await endParts()
     logger.close()
   }
-  return { logger, serveMessage, stop }
+  return { logger, serveMessage, serveFile, stop }
 }
 
 /** Builds every part and passes each what it needs. The only place that knows them all. */

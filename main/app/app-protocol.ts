@@ -10,13 +10,17 @@ type AppProtocol = {
   /** Fails for a file that is not there. */
   readonly readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>>
   readonly serveMessage: (request: Request) => Promise<Response>
+  readonly serveFile: (request: Request) => Promise<Response>
 }
 
 const refuse = (status: number, text: string): Response => new Response(text, { status })
 
-/** Answers the requests of our windows: their own files, and below `/message/` what a message consists of. */
-export const createAppProtocol = ({ rendererDir, readFile, serveMessage }: AppProtocol) => {
-  const serveFile = async (request: Request, url: URL): Promise<Response> => {
+/**
+ * Answers the requests of our windows: their own files, below `/message/` what a message consists of, below `/file/` the
+ * files of mail that is being written.
+ */
+export const createAppProtocol = ({ rendererDir, readFile, serveMessage, serveFile }: AppProtocol) => {
+  const serveAsset = async (request: Request, url: URL): Promise<Response> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is answered here')
     const asset = assetOf(rendererDir, url.pathname)
     if (asset === undefined) return refuse(404, 'Not found')
@@ -29,10 +33,19 @@ export const createAppProtocol = ({ rendererDir, readFile, serveMessage }: AppPr
     }
   }
 
+  /** A page of ours in a frame without an origin (somebody's mail) says `null`. Not every host says where a request is from. */
+  const isForeign = (request: Request): boolean => {
+    const origin = request.headers.get('origin')
+    return origin !== null && origin !== appOrigin
+  }
+
   return async (request: Request): Promise<Response> => {
     const url = new URL(request.url)
     if (`${url.protocol}//${url.host}` !== appOrigin) return securePage(refuse(404, 'Not found'))
     if (url.pathname.startsWith('/message/')) return secureMessage(await serveMessage(request))
-    return securePage(await serveFile(request, url))
+    if (url.pathname.startsWith('/file/')) {
+      return secureMessage(isForeign(request) ? refuse(403, 'Only our own page') : await serveFile(request))
+    }
+    return securePage(await serveAsset(request, url))
   }
 }

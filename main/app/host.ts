@@ -67,6 +67,8 @@ export type Running = {
   readonly logger: Logger
   /** Answers `GET /message/…`. The shell adds the security headers. */
   readonly serveMessage: (request: Request) => Promise<Response>
+  /** Answers `GET` and `PUT` of `/file/…`. The shell adds the security headers. */
+  readonly serveFile: (request: Request) => Promise<Response>
   /** Ends timers, the worker and open connections. Resolves when everything is on disk. */
   readonly stop: () => Promise<void>
 }

@@ -77,6 +77,7 @@ const startReady = async (
       rendererDir: join(mainDir, '..', 'renderer'),
       readFile: (path) => readFile(path),
       serveMessage: running.serveMessage,
+      serveFile: running.serveFile,
     }),
   )
   show = () => showWindow(windowSession, host, mainDir, running)

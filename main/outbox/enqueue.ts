@@ -8,6 +8,7 @@ import {
 import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { addressKey } from '../../shared/rules/address.ts'
+import type { ReadFiles } from '../files/mail-files.ts'
 import type { Clock } from '../platform/ports.ts'
 import type { OpenProvider } from '../providers/provider.ts'
 import type { MailboxRecord, ReplySource, Store } from '../store/store.ts'
@@ -23,6 +24,7 @@ export type EnqueueDeps = {
   readonly openProvider: OpenProvider
   readonly clock: Clock
   readonly announce: Announce
+  readonly readFiles: ReadFiles
   readonly wake: () => void
 }
 
@@ -101,6 +103,7 @@ export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
       messageIdDomain: from.address.slice(from.address.lastIndexOf('@') + 1),
       date: clock.now(),
       capabilities: deps.openProvider(mailbox).capabilities,
+      readFiles: deps.readFiles,
     })
     const answered = answeredIn(mailbox, reply)
     return { mail, answered, providerThreadId: answered === null ? null : (reply?.providerThreadId ?? null) }

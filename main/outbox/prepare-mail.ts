@@ -4,6 +4,7 @@ import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import { isAddress } from '../../shared/rules/address.ts'
 import { domainToAscii } from '../../shared/rules/punycode.ts'
+import type { ReadFiles } from '../files/mail-files.ts'
 import type { Capabilities } from '../providers/provider.ts'
 import type { ReplySource } from '../store/store.ts'
 import { cleanOutgoingHtml } from './outgoing-html.ts'
@@ -19,7 +20,8 @@ export type MailRequest = {
   readonly messageIdDomain: string
   /** Epoch ms, for the Date header. */
   readonly date: number
-  readonly capabilities: Pick<Capabilities, 'form' | 'maxMessageBytes'>
+  readonly capabilities: Pick<Capabilities, 'form' | 'maxMessageBytes' | 'maxAttachmentBytes'>
+  readonly readFiles: ReadFiles
 }
 
 /** What every form of a mail has in common. `html` is cleaned; `rfcMessageId` without angle brackets. */

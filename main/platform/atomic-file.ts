@@ -32,6 +32,12 @@ const renamePatiently = async (from: string, to: string, tries = 5): Promise<voi
   }
 }
 
+/** Gives a file that is on disk another name of the same folder, durably. What had that name is replaced. */
+export const renameDurably = async (from: string, to: string): Promise<void> => {
+  await renamePatiently(from, to)
+  await syncFolder(dirname(to))
+}
+
 const writeDurably = async (handle: FileHandle, data: string | Uint8Array): Promise<void> => {
   try {
     await handle.writeFile(data)

@@ -4,6 +4,7 @@ import type { MailRequest } from '../../main/outbox/prepare-mail.ts'
 import { messageFromGmail } from '../../main/providers/gmail/message-from-gmail.ts'
 import { fullMessage } from '../../main/providers/gmail/schemas.ts'
 import { bytesFromBase64Url } from '../../main/providers/gmail/text-decoding.ts'
+import { noFiles } from '../support/outbox/no-files.ts'
 import { compare, type Compared } from './compare.ts'
 
 const paragraph =
@@ -36,7 +37,8 @@ const reply: MailRequest = {
   submissionId: 'sub_1',
   messageIdDomain: 'northwind.example',
   date: Date.UTC(2026, 10, 22, 9, 30),
-  capabilities: { form: 'mime', maxMessageBytes: 36_700_160 },
+  capabilities: { form: 'mime', maxMessageBytes: 36_700_160, maxAttachmentBytes: 25_000_000 },
+  readFiles: noFiles,
 }
 
 const bare = (): Promise<Buffer> =>

@@ -8,6 +8,7 @@ import { createEnqueue } from '../../../main/outbox/enqueue.ts'
 import type { MailContent } from '../../../shared/domain/submission.ts'
 import type { MailForm } from '../../../main/providers/provider.ts'
 import type { ConnectedMailbox } from '../../../main/store/store.ts'
+import { noFiles } from '../../support/outbox/no-files.ts'
 import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
 import { createTestClock } from '../../support/test-clock.ts'
 import { createOutboxBench } from './outbox-bench.ts'
@@ -24,6 +25,7 @@ const bench = async (given: Partial<ConnectedMailbox> = {}, form: MailForm = 'mi
     store,
     openProvider: () => provider,
     clock,
+    readFiles: noFiles,
     announce: (id, state) => void announced.push(`${id} ${state}`),
     wake: () => {
       woken += 1

@@ -1,3 +1,4 @@
+import type { ReadFiles } from '../../../main/files/mail-files.ts'
 import { createOutbox, type Outbox } from '../../../main/outbox/queue.ts'
 import { createEnqueue, type Enqueue } from '../../../main/outbox/enqueue.ts'
 import type { Clock, Fetch, Logger, Network, Random } from '../../../main/platform/ports.ts'
@@ -5,6 +6,7 @@ import type { OpenProvider, ProviderMessage } from '../../../main/providers/prov
 import type { Database } from '../../../main/store/database.ts'
 import type { ConnectedMailbox, Store } from '../../../main/store/store.ts'
 import type { createSimulatedTime } from '../../support/simulated-time.ts'
+import { noFiles } from '../../support/outbox/no-files.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { mailbox, mailContent, step as syncStep } from '../../support/store/record-builders.ts'
 
@@ -92,6 +94,8 @@ export type WorldOptions = {
   readonly openInProcess: OpenInProcess
   readonly mailbox?: Partial<ConnectedMailbox>
   readonly random?: Random
+  /** The files of its mails; without it there are none. */
+  readonly readFiles?: ReadFiles
   /** Takes in what was read back, beside noting it. */
   readonly takeIn?: boolean
 }
@@ -100,7 +104,7 @@ export type OutboxWorld = Awaited<ReturnType<typeof createOutboxWorld>>
 
 /** Store, network and time for an outbox that is started, killed and started again. */
 export const createOutboxWorld = async (options: WorldOptions) => {
-  const { time, random = () => 0.5 } = options
+  const { time, random = () => 0.5, readFiles = noFiles } = options
   const { clock } = time
   const { store, db }: { store: Store; db: Database } = openTestStore({ now: clock.now })
   // Here processes die, the machine does not: what a killed process has written stays written without an fsync.
@@ -136,7 +140,7 @@ export const createOutboxWorld = async (options: WorldOptions) => {
       onSent,
     })
     const wake = (): void => outbox.wake()
-    const enqueue = createEnqueue({ store: own, openProvider, clock, announce: () => {}, wake })
+    const enqueue = createEnqueue({ store: own, openProvider, clock, announce: () => {}, readFiles, wake })
     outbox.start()
     return { outbox, enqueue, isDead: mortal.isDead, kill: mortal.kill }
   }

@@ -32,6 +32,9 @@ const appRequest = async (request: IncomingMessage, target: string): Promise<Req
   for (const [name, value] of Object.entries(request.headers)) {
     if (!droppedHeaders.has(name) && value !== undefined) headers.set(name, String(value))
   }
+  // The gate let through nobody's but our own loopback origin, which stands for the app's. `null` is a frame without one.
+  const { protocol, host } = new URL(target)
+  if (headers.has('origin') && headers.get('origin') !== 'null') headers.set('origin', `${protocol}//${host}`)
   const method = request.method ?? 'GET'
   const hasBody = method !== 'GET' && method !== 'HEAD'
   return new Request(target, { method, headers, body: hasBody ? await bodyOf(request) : null })

@@ -11,6 +11,7 @@ const serve = createAppProtocol({
     new Response(`message at ${new URL(request.url).pathname}`, {
       headers: { 'content-type': 'text/html', 'content-security-policy': 'default-src *' },
     }),
+  serveFile: async (request) => new Response(`${request.method} of ${new URL(request.url).pathname}`),
 })
 const get = (url: string, method = 'GET'): Promise<Response> => serve(new Request(url, { method }))
 const directives = (response: Response): Map<string, string> =>
@@ -68,4 +69,31 @@ describe('what a message consists of', () => {
     expect(policy.has('script-src')).toBe(false)
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
+})
+
+describe('files of mail that is being written', () => {
+  const put = (origin: string | null): Promise<Response> =>
+    serve(
+      new Request('app://liaison/file/f1/0', {
+        method: 'PUT',
+        body: new Uint8Array([1]),
+        headers: origin === null ? {} : { origin },
+      }),
+    )
+
+  test.each(['app://liaison', null])('come from our own page (%s)', async (origin) => {
+    const response = await put(origin)
+    expect(await response.text()).toBe('PUT of /file/f1/0')
+    expect(directives(response).get('sandbox')).toBe('')
+    expect(directives(response).get('default-src')).toBe("'none'")
+  })
+
+  test.each(['null', 'https://evil.example', 'app://elsewhere'])(
+    'come from nobody else (%s)',
+    async (origin) => {
+      const response = await put(origin)
+      expect(response.status).toBe(403)
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    },
+  )
 })

@@ -147,6 +147,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 const running: Running = {
   logger: quiet,
   serveMessage: async () => new Response(''),
+  serveFile: async () => new Response(''),
   stop: () => {
     stops += 1
     return stopped.promise

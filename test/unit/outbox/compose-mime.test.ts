@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { freezeMail, type FrozenMail } from '../../../main/outbox/freeze-mail.ts'
 import type { MailRequest } from '../../../main/outbox/prepare-mail.ts'
 import type { MailContent } from '../../../shared/domain/submission.ts'
+import { noFiles } from '../../support/outbox/no-files.ts'
 
 const content = (more: Partial<MailContent> = {}): MailContent => ({
   mailboxId: 'box',
@@ -27,7 +28,8 @@ const request = (more: Partial<MailContent> = {}, rest: Partial<MailRequest> = {
   submissionId: 'sub_1',
   messageIdDomain: 'northwind.example',
   date: Date.UTC(2026, 10, 22, 9, 30),
-  capabilities: { form: 'mime', maxMessageBytes: 36_700_160 },
+  capabilities: { form: 'mime', maxMessageBytes: 36_700_160, maxAttachmentBytes: 25_000_000 },
+  readFiles: noFiles,
   ...rest,
 })
 
@@ -163,7 +165,10 @@ describe('recipients', () => {
 
 test('a mail over the limit is refused before anything is stored', async () => {
   const result = await freezeMail(
-    request({ html: 'x'.repeat(5000) }, { capabilities: { form: 'mime', maxMessageBytes: 4000 } }),
+    request(
+      { html: 'x'.repeat(5000) },
+      { capabilities: { form: 'mime', maxMessageBytes: 4000, maxAttachmentBytes: 4000 } },
+    ),
   )
   expect(result).toMatchObject({ ok: false, error: { code: 'message_too_large', retry: 'user' } })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { freezeMail } from '../../../main/outbox/freeze-mail.ts'
+import { noFiles } from '../../support/outbox/no-files.ts'
 import { mailContent } from '../../support/store/record-builders.ts'
 
 test('a line end in a subject is none in the structured form either', async () => {
@@ -10,7 +11,8 @@ test('a line end in a subject is none in the structured form either', async () =
     submissionId: 'sub1',
     messageIdDomain: 'northwind.example',
     date: 0,
-    capabilities: { form: 'structured', maxMessageBytes: 100_000 },
+    capabilities: { form: 'structured', maxMessageBytes: 100_000, maxAttachmentBytes: 75_000 },
+    readFiles: noFiles,
   })
   const frozen: unknown = mail.ok ? JSON.parse(new TextDecoder().decode(mail.value.frozen)) : null
   expect(frozen).toMatchObject({ subject: 'Offer Bcc: x@else.example today' })
