@@ -15,6 +15,12 @@ type AppProtocol = {
 
 const refuse = (status: number, text: string): Response => new Response(text, { status })
 
+/** A page of ours in a frame without an origin (somebody's mail) says `null`. Not every host says where a request is from. */
+const isForeign = (request: Request): boolean => {
+  const origin = request.headers.get('origin')
+  return origin !== null && origin !== appOrigin
+}
+
 /**
  * Answers the requests of our windows: their own files, below `/message/` what a message consists of, below `/file/` the
  * files of mail that is being written.
@@ -31,12 +37,6 @@ export const createAppProtocol = ({ rendererDir, readFile, serveMessage, serveFi
     } catch {
       return refuse(404, 'Not found')
     }
-  }
-
-  /** A page of ours in a frame without an origin (somebody's mail) says `null`. Not every host says where a request is from. */
-  const isForeign = (request: Request): boolean => {
-    const origin = request.headers.get('origin')
-    return origin !== null && origin !== appOrigin
   }
 
   return async (request: Request): Promise<Response> => {

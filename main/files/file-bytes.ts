@@ -37,6 +37,43 @@ const sizeAt = async (path: string): Promise<number | null> => {
 /** The id's hash: ids that differ in case only stay two files everywhere, and none is a name that Windows keeps for itself. */
 const nameOf = (fileId: string): string => createHash('sha256').update(fileId).digest('hex')
 
+const writeAt = async (path: string, offset: number, piece: Uint8Array): Promise<void> => {
+  const handle = await open(path, offset === 0 ? 'w' : 'r+', 0o600)
+  try {
+    await handle.truncate(offset)
+    let written = 0
+    while (written < piece.byteLength) {
+      const left = piece.byteLength - written
+      written += (await handle.write(piece, written, left, offset + written)).bytesWritten
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+const sync = async (path: string): Promise<void> => {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Deletes the files of a folder that were last written before `before`, except the named ones. */
+const removeOthers = async (folder: string, kept: ReadonlySet<string>, before: number): Promise<number> => {
+  let removed = 0
+  for (const name of await readdir(folder)) {
+    if (kept.has(name)) continue
+    const path = join(folder, name)
+    const facts = await stat(path)
+    if (!facts.isFile() || facts.mtimeMs >= before) continue
+    await rm(path, { force: true })
+    removed += 1
+  }
+  return removed
+}
+
 export type FileBytes = ReturnType<typeof createFileBytes>
 
 /**
@@ -46,35 +83,7 @@ export type FileBytes = ReturnType<typeof createFileBytes>
 export const createFileBytes = (folder: string) => {
   const wholePath = (fileId: string): string => join(folder, nameOf(fileId))
   const partPath = (fileId: string): string => wholePath(fileId) + partEnding
-
-  const writeAt = async (fileId: string, offset: number, piece: Uint8Array): Promise<void> => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const handle = await open(partPath(fileId), offset === 0 ? 'w' : 'r+', 0o600)
-    try {
-      await handle.truncate(offset)
-      let written = 0
-      while (written < piece.byteLength) {
-        const { bytesWritten } = await handle.write(
-          piece,
-          written,
-          piece.byteLength - written,
-          offset + written,
-        )
-        written += bytesWritten
-      }
-    } finally {
-      await handle.close()
-    }
-  }
-
-  const syncPart = async (fileId: string): Promise<void> => {
-    const handle = await open(partPath(fileId), 'r+')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  }
+  const makeFolder = () => mkdir(folder, { recursive: true, mode: 0o700 })
 
   return {
     /** Bytes of a finished file, or null. */
@@ -83,18 +92,21 @@ export const createFileBytes = (folder: string) => {
     partSize: (fileId: string): Promise<Result<number | null>> => onDisk(() => sizeAt(partPath(fileId))),
     /** Writes into the unfinished file, and cuts off what was behind. `offset` is at most its size. */
     write: (fileId: string, offset: number, piece: Uint8Array): Promise<Result<void>> =>
-      onDisk(() => writeAt(fileId, offset, piece)),
+      onDisk(async () => {
+        await makeFolder()
+        await writeAt(partPath(fileId), offset, piece)
+      }),
     /** Durable when it resolves. */
     finish: (fileId: string): Promise<Result<void>> =>
       onDisk(async () => {
-        await syncPart(fileId)
+        await sync(partPath(fileId))
         await renameDurably(partPath(fileId), wholePath(fileId))
       }),
     /** The finished file, or null. */
-    read: (fileId: string): Promise<Result<Uint8Array<ArrayBuffer> | null>> =>
+    read: (fileId: string): Promise<Result<Buffer<ArrayBuffer> | null>> =>
       onDisk(async () => {
         try {
-          return new Uint8Array(await readFile(wholePath(fileId)))
+          return await readFile(wholePath(fileId))
         } catch (cause) {
           if (codeOf(cause) === 'ENOENT') return null
           throw cause
@@ -104,18 +116,8 @@ export const createFileBytes = (folder: string) => {
     /** Deletes whatever was last written before `before` (epoch ms) and belongs to none of `known`. */
     removeUnknown: (known: readonly string[], before: number): Promise<Result<number>> =>
       onDisk(async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
-        const kept = new Set(known.map(nameOf))
-        let removed = 0
-        for (const name of await readdir(folder)) {
-          if (kept.has(name)) continue
-          const path = join(folder, name)
-          const facts = await stat(path)
-          if (!facts.isFile() || facts.mtimeMs >= before) continue
-          await rm(path, { force: true })
-          removed += 1
-        }
-        return removed
+        await makeFolder()
+        return removeOthers(folder, new Set(known.map(nameOf)), before)
       }),
   }
 }

@@ -81,7 +81,7 @@ export const createFileServing = (files: Pick<MailFiles, 'get' | 'read' | 'write
     if (!withBody) return new Response(null, { headers: all })
     const read = await files.read([fileId])
     if (!read.ok) return failed(read.error.code)
-    return new Response(new Uint8Array(read.value.get(fileId)?.bytes ?? []), { headers: all })
+    return new Response(read.value.get(fileId)?.bytes ?? null, { headers: all })
   }
 
   const serve = async (request: Request): Promise<Response> => {
