@@ -1,0 +1,109 @@
+import PostalMime, { type Attachment, type Email } from 'postal-mime'
+
+/** What is looked at of a message that may be a report. The report comes before what is returned, so the rest is not missed. */
+const longestMessage = 1_000_000
+
+/** Characters of the words for people: longer ones are no report's own. */
+const longestNotice = 60_000
+
+/** RFC 5322 section 2.1.1 allows 998; what is behind that names no recipient. */
+const longestLine = 1000
+
+/** Nesting that reports have, with room to spare. */
+const limits = { maxNestingDepth: 20, maxHeadersSize: 300_000, forceRfc822Attachments: true } as const
+
+/** A message laid out for reading: its header, what it says to people, what it says to programs, what it returns. */
+export type Report = {
+  /** Lower-case names; of a repeated field the first. */
+  readonly header: (name: string) => string
+  readonly from: string
+  readonly to: readonly string[]
+  readonly subject: string
+  /** Lines of the plain text (made of the HTML where there is no other), trimmed at their end. */
+  readonly lines: readonly string[]
+  /** The parts for programs (RFC 3464), in their order. */
+  readonly statusParts: readonly string[]
+  /** Returned messages or headers. */
+  readonly returned: readonly string[]
+  /** The whole message as it came, decoded by nothing. */
+  readonly source: string
+}
+
+const statusTypes = new Set(['message/delivery-status', 'message/global-delivery-status'])
+const returnedTypes = new Set([
+  'message/rfc822',
+  'message/rfc822-headers',
+  'message/global',
+  'message/global-headers',
+  'text/rfc822-headers',
+  'text/rfc822',
+])
+
+/** UTF-8 where it is, else byte for byte: what is looked for is ASCII. */
+const textOf = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('latin1').decode(bytes)
+  }
+}
+
+/** Line ends as LF: files from old systems end their lines with CR alone, which no MIME parser reads. */
+const unixLines = (raw: Uint8Array): Uint8Array => {
+  const cut = raw.subarray(0, longestMessage)
+  if (cut.includes(0x0a) || !cut.includes(0x0d)) return cut
+  return cut.map((byte) => (byte === 0x0d ? 0x0a : byte))
+}
+
+const contentOf = ({ content }: Attachment): string =>
+  typeof content === 'string' ? content : textOf(new Uint8Array(content))
+
+const ofTypes = ({ attachments }: Email, types: ReadonlySet<string>): string[] =>
+  attachments.filter(({ mimeType }) => types.has(mimeType)).map(contentOf)
+
+/** Whether a part holds the fields of a report although its type says something else. */
+const looksLikeStatus = (text: string): boolean =>
+  /^(?:final|original)-recipient[ \t]*:/im.test(text) && /^(?:action|status)[ \t]*:/im.test(text)
+
+/** Parts named wrongly: a report sent as text or bytes, or a message inside which it lies. */
+const disguisedStatus = ({ attachments }: Email): string[] =>
+  attachments
+    .filter(({ mimeType }) => !statusTypes.has(mimeType) && /^(?:text|message|application\/octet)/.test(mimeType))
+    .map((attachment) => contentOf(attachment).slice(0, longestNotice))
+    .filter(looksLikeStatus)
+
+const linesOf = (text: string): string[] =>
+  text
+    .slice(0, longestNotice)
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.slice(0, longestLine).trimEnd())
+
+/** The text for people; where the parser found none (a header broken, a boundary missing), the body as it came. */
+const noticeOf = (email: Email, source: string): string[] => {
+  const text = email.text ?? ''
+  if (text.trim() !== '') return linesOf(text)
+  const end = /\r?\n\r?\n/.exec(source)
+  return end === null ? [] : linesOf(source.slice(end.index))
+}
+
+const addressesOf = (people: Email['to']): string[] => (people ?? []).flatMap(({ address }) => address ?? [])
+
+/** Takes a message apart. Null for what no parser reads: such a message is nobody's report. */
+export const reportText = async (raw: Uint8Array): Promise<Report | null> => {
+  const bytes = unixLines(raw)
+  // Copied: the parser takes the whole buffer that lies under an array of bytes.
+  const email = await PostalMime.parse(new Uint8Array(bytes), limits).catch(() => null)
+  if (email === null) return null
+  const source = textOf(bytes)
+  const proper = ofTypes(email, statusTypes)
+  return {
+    header: (name) => email.headers.find(({ key }) => key === name)?.value ?? '',
+    from: email.from?.address ?? '',
+    to: addressesOf(email.to),
+    subject: email.subject ?? '',
+    lines: noticeOf(email, source),
+    statusParts: proper.length > 0 ? proper : disguisedStatus(email),
+    returned: ofTypes(email, returnedTypes),
+    source,
+  }
+}
