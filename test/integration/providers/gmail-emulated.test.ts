@@ -54,6 +54,7 @@ const actionOf = (fault: ServerFault): FaultAction => {
 
 const requests = {
   get: { method: 'GET', path: /\/messages\/[^/]+$/ },
+  raw: { method: 'GET', path: /\/messages\/[^/]+$/ },
   park: { method: 'POST', path: /\/drafts$/ },
   deliver: { method: 'POST', path: /\/drafts\/send$/ },
 }

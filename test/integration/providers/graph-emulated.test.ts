@@ -49,6 +49,7 @@ const actionOf = (fault: ServerFault): FaultAction => {
 
 const requests = {
   get: { method: 'GET', path: /\/messages\/[^/]+$/ },
+  raw: { method: 'GET', path: /\/messages\/[^/]+\/(\$|%24)value$/ },
   park: { method: 'POST', path: /\/(messages|createReply)$/ },
   deliver: { method: 'POST', path: /\/(sendMail|reply|replyAll|send)$/ },
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signal, value, type Abilities, type ProviderBench } from './suite/bench.ts'
 import { faultSuite } from './suite/faults.ts'
 import { expirySuite, foldersSuite, pullingSuite } from './suite/pulling.ts'
-import { filesSuite, readingSuite, standingSuite } from './suite/reading.ts'
+import { filesSuite, rawSuite, readingSuite, standingSuite } from './suite/reading.ts'
 import { searchSuite } from './suite/searching.ts'
 import { parkingSuite, recipientsSuite, recognisingSuite, sendingSuite } from './suite/sending.ts'
 
@@ -42,6 +42,7 @@ export const mailProviderSuite = (
       standingSuite(bench)
       recipientsSuite(bench)
       filesSuite(bench)
+      rawSuite(bench)
       faultSuite(bench)
     }
   })

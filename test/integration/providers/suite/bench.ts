@@ -56,7 +56,7 @@ export type ProviderBench = {
   readonly remove: (id: string) => Promise<void>
   readonly move: (id: string, place: Place) => Promise<void>
   readonly expireHistory: () => void
-  readonly fault: (on: 'get' | 'park' | 'deliver', fault: ServerFault, times: number) => () => number
+  readonly fault: (on: 'get' | 'raw' | 'park' | 'deliver', fault: ServerFault, times: number) => () => number
   readonly close: () => Promise<void>
 }
 

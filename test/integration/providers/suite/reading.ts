@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { code, fromJana, jana, signal, value, type ProviderBench } from './bench.ts'
+import PostalMime from 'postal-mime'
+import { code, fromJana, jana, outgoing, sendAndFind, signal, value, type ProviderBench } from './bench.ts'
 
 export const readingSuite = (bench: () => ProviderBench): void => {
   test('a message comes in our terms', async () => {
@@ -104,5 +105,33 @@ export const filesSuite = (bench: () => ProviderBench): void => {
     expect(value(await pass(provider.get(id, signal))).attachments).toMatchObject([
       { filename: 'logo.png', mediaType: 'image/png', inline: true, contentId: 'logo@customer' },
     ])
+  })
+}
+
+export const rawSuite = (bench: () => ProviderBench): void => {
+  test('a message comes whole, with the parts that the other form leaves out', async () => {
+    const { provider, receive, pass } = bench()
+    const headers = { 'X-Odd': 'kept' }
+    const id = await receive({ ...fromJana, messageId: 'whole@customer.example', headers })
+    const read = await PostalMime.parse(value(await pass(provider.raw(id, signal))))
+    expect(read).toMatchObject({ messageId: '<whole@customer.example>', subject: 'Quote' })
+    expect(read.headers).toContainEqual(expect.objectContaining({ key: 'x-odd', value: 'kept' }))
+    expect(read.text?.trim()).toBe('Hi')
+  })
+
+  test('the copy of a sent mail names the hidden recipient', async () => {
+    const { provider, pass } = bench()
+    const id = await sendAndFind(bench(), outgoing(bench(), { to: [jana], bcc: ['quiet@customer.example'] }))
+    const read = await PostalMime.parse(value(await pass(provider.raw(id, signal))))
+    expect(read.bcc).toMatchObject([{ address: 'quiet@customer.example' }])
+  })
+
+  test('one that is not there is not_found, and the way to it is tried again', async () => {
+    const { provider, receive, pass, fault } = bench()
+    expect(code(await pass(provider.raw('ffffffffffffffff', signal)))).toBe('not_found')
+    const id = await receive(fromJana)
+    const hits = fault('raw', { kind: 'status', status: 503 }, 2)
+    expect(code(await pass(provider.raw(id, signal)))).toBe('ok')
+    expect(hits()).toBe(2)
   })
 }

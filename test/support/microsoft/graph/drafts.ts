@@ -4,10 +4,11 @@ import type { Reply } from '../types.ts'
 import { folderOf, jsonBody, messageOf } from './call.ts'
 import type { GraphCall, GraphMethod } from './call.ts'
 import { newConversation } from './conversation.ts'
+import { exchangeMime } from './exchange-mime.ts'
 import { badRequest } from './graph-error.ts'
 import type { Change } from './mailbox.ts'
 import { messageResource } from './message-resource.ts'
-import { checkMessage, exchangeMessageId, extendedOf, Message, mimeOf, recipientsOf } from './outgoing.ts'
+import { checkMessage, exchangeMessageId, extendedOf, Message, recipientsOf } from './outgoing.ts'
 import type { OutgoingMessage } from './outgoing.ts'
 import { answerTo, replyBody } from './reply-send.ts'
 import type { ReplyKind } from './reply-send.ts'
@@ -20,7 +21,7 @@ async function keep(call: GraphCall, draft: OutgoingMessage): Promise<Reply> {
   const { mailbox, options } = call
   const at = options.clock()
   const message = mailbox.add({
-    raw: await mimeOf(draft, mailbox, at),
+    raw: exchangeMime(draft, mailbox, at),
     at,
     folder: mailbox.folders.wellKnown('drafts'),
     received: false,
@@ -88,7 +89,7 @@ export async function rewriteDraft(
   draft: OutgoingMessage,
 ): Promise<void> {
   checkMessage(draft, call.mailbox)
-  const raw = await mimeOf(draft, call.mailbox, call.options.clock())
+  const raw = exchangeMime(draft, call.mailbox, call.options.clock())
   call.mailbox.rewrite(message, raw, { draft, extended: extendedOf(draft) })
 }
 

@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { textOfHtml } from '../../http-emulator/mail/plain-text.ts'
-import { buildMail } from '../../mail-builder.ts'
-import type { MailPerson } from '../../mail-builder.ts'
 import { propertyId } from './extended-property.ts'
 import { badRequest, GraphApiError } from './graph-error.ts'
 import type { Mailbox } from './mailbox.ts'
@@ -115,43 +112,4 @@ export function recipientsOf(message: Message): string[] {
       'ErrorInvalidRecipients',
     )
   return [...new Set(addresses.map((address) => address.toLowerCase()))]
-}
-
-function people(list: Message['toRecipients']): MailPerson[] {
-  return (list ?? []).map(({ emailAddress }) => ({
-    name: emailAddress.name && emailAddress.name !== emailAddress.address ? emailAddress.name : '',
-    address: emailAddress.address.trim(),
-  }))
-}
-
-/** The wire form that Exchange makes of it; Bcc stays, for the sender's own copy. */
-export function mimeOf(message: OutgoingMessage, { account }: Mailbox, at: number): Promise<Buffer> {
-  const { body, attachments, inReplyTo, references } = message
-  const replyTo = people(message.replyTo)[0]
-  const isHtml = body?.contentType?.toLowerCase() === 'html'
-  const content = body?.content ?? ''
-  return buildMail({
-    from: { name: account.name, address: account.email },
-    to: people(message.toRecipients),
-    cc: people(message.ccRecipients),
-    bcc: people(message.bccRecipients),
-    ...(replyTo === undefined ? {} : { replyTo }),
-    subject: message.subject ?? '',
-    date: at,
-    ...(isHtml ? { html: content, text: textOfHtml(content).trim() } : { text: content }),
-    messageId: message.messageId,
-    ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    ...(references === undefined ? {} : { references }),
-    headers: {
-      'Thread-Topic': (message.subject ?? '').replace(/^(?:re|fw|fwd|aw|wg):\s*/i, ''),
-      'Thread-Index': message.threadIndex.toString('base64'),
-      ...Object.fromEntries((message.internetMessageHeaders ?? []).map(({ name, value }) => [name, value])),
-    },
-    attachments: (attachments ?? []).map((file) => ({
-      filename: file.name,
-      content: Buffer.from(file.contentBytes ?? '', 'base64'),
-      ...(file.contentType ? { contentType: file.contentType } : {}),
-      ...(file.isInline === true && file.contentId ? { cid: file.contentId.replace(/^<|>$/g, '') } : {}),
-    })),
-  })
 }

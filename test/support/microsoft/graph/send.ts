@@ -5,8 +5,9 @@ import { accepted } from '../reply.ts'
 import { jsonBody } from './call.ts'
 import type { GraphCall, GraphMethod } from './call.ts'
 import { newConversation, replyIndex } from './conversation.ts'
+import { exchangeMime } from './exchange-mime.ts'
 import { badRequest, GraphApiError } from './graph-error.ts'
-import { checkMessage, exchangeMessageId, extendedOf, Message, mimeOf, recipientsOf } from './outgoing.ts'
+import { checkMessage, exchangeMessageId, extendedOf, Message, recipientsOf } from './outgoing.ts'
 import type { OutgoingMessage } from './outgoing.ts'
 
 /** Hands a finished mail over: the others get it at once, the sender's own copy is filed. */
@@ -32,7 +33,7 @@ export function submit(
 
 export async function submitMessage(call: GraphCall, message: OutgoingMessage, save: boolean): Promise<void> {
   const recipients = recipientsOf(message)
-  const raw = await mimeOf(message, call.mailbox, call.options.clock())
+  const raw = exchangeMime(message, call.mailbox, call.options.clock())
   submit(call, { raw, recipients, extended: extendedOf(message), index: message.threadIndex, save })
 }
 
