@@ -1,0 +1,96 @@
+import type { SubmissionState } from '../../shared/domain/submission.ts'
+import type { Schedule } from './schedule.ts'
+
+/** What may never happen, whatever fails. */
+export const problemKinds = [
+  /** It went nowhere, and nobody says so. */
+  'lost',
+  /** It went out more than once. */
+  'doubled',
+  /** It is called sent and is not. */
+  'falsely_sent',
+  /** It is called failed or cancelled and went out. */
+  'falsely_unsent',
+  /** It came to no end. */
+  'stuck',
+  /** The person is asked although the provider could tell. */
+  'needlessly_unsure',
+  /** A later mail of a thread went before an earlier one. */
+  'out_of_order',
+] as const
+export type ProblemKind = (typeof problemKinds)[number]
+export type Problem = { readonly kind: ProblemKind; readonly id: string }
+
+export type Verdict = {
+  readonly states: readonly (SubmissionState | null)[]
+  readonly problems: readonly Problem[]
+}
+
+type Facts = {
+  readonly ids: readonly string[]
+  readonly states: readonly (SubmissionState | null)[]
+  /** Submissions as they arrived, in order, at the provider's side. */
+  readonly arrivals: readonly string[]
+}
+
+const copiesOf = (id: string, arrivals: readonly string[]): number =>
+  arrivals.filter((arrived) => arrived === id).length
+
+/** Where the provider can always tell: what is parked there is gone when it was sent, and its copy keeps its id. */
+const alwaysTells = ({ column, otherIds, lateMs }: Schedule): boolean =>
+  column === 'gmail' || (column === 'graph-drafts' && (!otherIds || lateMs === null))
+
+const problemOf = (schedule: Schedule, state: SubmissionState | null, copies: number): ProblemKind | null => {
+  if (copies > 1) return 'doubled'
+  switch (state) {
+    case 'sent':
+      return copies === 0 ? 'falsely_sent' : null
+    case 'failed':
+    case 'cancelled':
+      return copies > 0 ? 'falsely_unsent' : null
+    case 'unconfirmed':
+      return alwaysTells(schedule) ? 'needlessly_unsure' : null
+    case 'queued':
+    case 'sending':
+      return 'stuck'
+    case null:
+      return 'lost'
+  }
+}
+
+/** The mails of a thread that were to go at once and went by themselves have to go in their order. */
+const disordered = ({ mails }: Schedule, { ids, states, arrivals }: Facts): Problem[] => {
+  const thread = ids.filter(
+    (_, index) =>
+      mails[index]?.inThread === true && mails[index].sendInMs === null && states[index] === 'sent',
+  )
+  const went = arrivals.filter((id) => thread.includes(id))
+  const wrong = went.findIndex((id, index) => id !== thread[index])
+  return wrong === -1 ? [] : [{ kind: 'out_of_order', id: went[wrong] ?? '' }]
+}
+
+/** After everything went its way by itself. */
+export const judge = (
+  schedule: Schedule,
+  facts: Facts & { readonly cancelled: ReadonlySet<string>; readonly inTime: boolean },
+): Verdict => {
+  const { ids, states, arrivals, cancelled } = facts
+  const found = ids.flatMap((id, index): Problem[] => {
+    const state = states[index] ?? null
+    const kind = problemOf(schedule, state, copiesOf(id, arrivals))
+    if (kind !== null) return [{ kind, id }]
+    return cancelled.has(id) && state !== 'cancelled' ? [{ kind: 'falsely_unsent', id }] : []
+  })
+  return { states, problems: [...found, ...disordered(schedule, facts)] }
+}
+
+/** After what failed was tried again: everything that was not taken back is there, once. */
+export const judgeEnd = ({ ids, states, arrivals }: Facts): Problem[] =>
+  ids.flatMap((id, index): Problem[] => {
+    const copies = copiesOf(id, arrivals)
+    const state = states[index] ?? null
+    if (state === 'cancelled') return copies === 0 ? [] : [{ kind: 'falsely_unsent', id }]
+    if (state !== 'sent') return [{ kind: 'stuck', id }]
+    if (copies === 1) return []
+    return [{ kind: copies === 0 ? 'lost' : 'doubled', id }]
+  })
