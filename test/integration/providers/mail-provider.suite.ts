@@ -4,7 +4,13 @@ import { faultSuite } from './suite/faults.ts'
 import { expirySuite, foldersSuite, pullingSuite } from './suite/pulling.ts'
 import { filesSuite, rawSuite, readingSuite, standingSuite } from './suite/reading.ts'
 import { searchSuite } from './suite/searching.ts'
-import { parkingSuite, recipientsSuite, recognisingSuite, sendingSuite } from './suite/sending.ts'
+import {
+  bounceSuite,
+  parkingSuite,
+  recipientsSuite,
+  recognisingSuite,
+  sendingSuite,
+} from './suite/sending.ts'
 
 /**
  * Every promise of the port, held against a server. What differs between providers is their capabilities; what a server
@@ -43,6 +49,7 @@ export const mailProviderSuite = (
       recipientsSuite(bench)
       filesSuite(bench)
       rawSuite(bench)
+      bounceSuite(bench)
       faultSuite(bench)
     }
   })

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { failureOf } from '../http-emulator/mail/undeliverable.ts'
+import { bounceOf } from './gmail/bounce.ts'
 import type { Deliver } from './gmail/call.ts'
 import { receive, receivedCopy } from './gmail/delivery.ts'
 import { createMailbox } from './gmail/mailbox.ts'
@@ -41,6 +43,11 @@ export function createWorld(options: EmulationOptions): World {
     for (const owner of owners) {
       if (owner && owner !== sender)
         receive(owner, receivedCopy(raw, owner.email, options.clock()), options.clock())
+    }
+    for (const address of recipients) {
+      const failure = ownerOf(address.toLowerCase()) ? undefined : failureOf(address)
+      const at = options.clock()
+      if (failure) receive(sender, bounceOf(raw, sender.email, failure, at), at)
     }
   }
 

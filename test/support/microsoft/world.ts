@@ -1,11 +1,13 @@
 import { factsOf, headersOf } from '../http-emulator/mail/facts.ts'
 import { rewriteHeaders } from '../http-emulator/mail/header-block.ts'
+import { failureOf } from '../http-emulator/mail/undeliverable.ts'
 import { accountOf, createDirectory } from './entra/directory.ts'
 import type { Account, Directory } from './entra/directory.ts'
 import type { Deliver, FileSent } from './graph/call.ts'
 import type { Folder } from './graph/folder.ts'
 import { createMailbox } from './graph/mailbox.ts'
 import type { Mailbox } from './graph/mailbox.ts'
+import { nonDelivery } from './graph/non-delivery.ts'
 import type { StoredMessage } from './graph/stored-message.ts'
 import type { AccountSeed, EmulationOptions } from './types.ts'
 
@@ -56,6 +58,19 @@ export function createWorld(options: EmulationOptions): World {
     return mailbox.add({ raw, at, folder: target, received: true, isRead: false })
   }
 
+  /** One report of what failed, and one of what is delayed. */
+  function report(raw: Buffer, recipients: readonly string[], at: number): void {
+    const sender = directory.byEmail(factsOf(headersOf(raw)).people.from[0]?.address ?? '')
+    const failures = recipients.flatMap((address) =>
+      directory.byEmail(address) ? [] : (failureOf(address) ?? []),
+    )
+    for (const action of ['failed', 'delayed'] as const) {
+      const these = failures.filter((failure) => failure.action === action)
+      if (sender && these.length > 0)
+        receive(mailboxOf(sender), nonDelivery(raw, sender.email, these, at), at)
+    }
+  }
+
   return {
     directory,
     add: async (seed) => {
@@ -77,6 +92,7 @@ export function createWorld(options: EmulationOptions): World {
       const at = options.clock()
       const owners = new Set(recipients.flatMap((address) => directory.byEmail(address) ?? []))
       for (const account of owners) receive(mailboxOf(account), receivedCopy(raw, at), at)
+      report(raw, recipients, at)
     },
     receive,
     fileSent: (_mailbox, file) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ProviderMessage } from '../../../../main/providers/provider.ts'
 import {
   code,
   fromJana,
@@ -164,5 +165,44 @@ export const recipientsSuite = (bench: () => ProviderBench): void => {
     for (const other of messages.filter((message) => message !== own)) {
       expect(other).toMatchObject({ direction: 'received', submissionId: null })
     }
+  })
+}
+
+export const bounceSuite = (bench: () => ProviderBench): void => {
+  const reports = async (): Promise<ProviderMessage[]> => {
+    const { provider, pass, address } = bench()
+    const { ids } = value(await pass(provider.search({ addresses: [address], since: 0, page: null }, signal)))
+    const messages = []
+    for (const id of ids) messages.push(value(await pass(provider.get(id, signal))))
+    return messages.filter(({ direction }) => direction === 'received')
+  }
+
+  test.each([
+    ['bounce-nobody@nowhere.example', 'failed', /^5\.1\.1/],
+    ['bounce-full@nowhere.example', 'failed', /^5\.2\.2$/],
+    ['bounce-delay-long@nowhere.example', 'delayed', /^4\.4\.1$/],
+  ])('a mail to %s is reported: written by a program, with status and mail', async (to, action, status) => {
+    const { provider, pass, sent } = bench()
+    const mail = outgoing(bench(), { to: [jana, to], bcc: [quiet] })
+    const copy = value(await pass(provider.get(await sendAndFind(bench(), mail), signal)))
+    const [report, ...others] = await reports()
+    expect(others).toEqual([])
+    expect(report).toMatchObject({ automatic: true, inReplyTo: copy.rfcMessageId, submissionId: null })
+    const raw = value(await pass(provider.raw(report?.providerMessageId ?? '', signal)))
+    const text = Buffer.from(raw).toString('latin1')
+    expect(text).toMatch(new RegExp(`^Final-Recipient: rfc822; ?${to.replaceAll('.', '\\.')}\r$`, 'm'))
+    expect(text).toMatch(new RegExp(`^Action: ${action}\r$`, 'm'))
+    expect(/^Status: (\S+)\r$/m.exec(text)?.[1]).toMatch(status)
+    const returned = text.slice(text.search(/^Content-Type: (message\/rfc822|text\/rfc822-headers)/m))
+    expect(returned).toContain(`<${copy.rfcMessageId ?? 'none'}>`)
+    // What does not travel can not come back.
+    const marked = /X-Liaison-Submission/i.test((await sent())[0]?.raw ?? '')
+    expect(returned.includes(mail.submissionId)).toBe(marked)
+    expect(text).not.toContain(quiet)
+  })
+
+  test('a mail that everybody gets is reported by nobody', async () => {
+    await sendAndFind(bench(), outgoing(bench()))
+    expect(await reports()).toEqual([])
   })
 }

@@ -93,7 +93,10 @@ test('whatever a message says is read back, in lines of the allowed length', asy
       ])
       expect(read.html?.trimEnd().replaceAll('\r\n', '\n')).toBe(html.trimEnd().replaceAll('\r\n', '\n'))
       expect(read.attachments[0]?.filename).toBe(filename)
-      expect(Buffer.from(read.attachments[0]?.content ?? '').toString()).toBe(Buffer.from(text).toString())
+      const bytes = read.attachments[0]?.content ?? ''
+      expect(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)).toBe(
+        Buffer.from(text).toString(),
+      )
     }),
     { numRuns: 150 },
   )
