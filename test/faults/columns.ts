@@ -59,7 +59,23 @@ const status =
     headers,
   })
 
-const planted = {
+export const actionNames = [
+  'refused',
+  'signedOut',
+  'denied',
+  'later',
+  'broken',
+  'away',
+  'gatewayTimeout',
+  'portal',
+  'reset',
+  'cutInAnswer',
+  'acceptedThenDropped',
+  'notJson',
+] as const
+export type ActionName = (typeof actionNames)[number]
+
+const planted: Readonly<Record<ActionName, Planted>> = {
   refused: status(400, 'invalidArgument', 'ErrorInvalidRecipients'),
   signedOut: status(401, 'authError', 'InvalidAuthenticationToken'),
   denied: status(403, 'forbidden', 'ErrorAccessDenied'),
@@ -72,21 +88,6 @@ const planted = {
   cutInAnswer: () => ({ kind: 'cut', when: 'mid-body' }),
   acceptedThenDropped: () => ({ kind: 'accept-then-drop' }),
   notJson: () => ({ kind: 'wrong-json' }),
-} as const satisfies Record<string, Planted>
-
-export type ActionName = keyof typeof planted
-export const actionNames = Object.keys(planted) as readonly ActionName[]
+}
 
 export const actionOf = (column: Column, name: ActionName): FaultAction => planted[name](column)
-
-/** After one of these nobody on this side knows whether the request was carried out. */
-export const unclear: ReadonlySet<ActionName> = new Set<ActionName>([
-  'broken',
-  'away',
-  'gatewayTimeout',
-  'portal',
-  'reset',
-  'cutInAnswer',
-  'acceptedThenDropped',
-  'notJson',
-])

@@ -40,22 +40,21 @@ const copiesOf = (id: string, arrivals: readonly string[]): number =>
 const alwaysTells = ({ column, otherIds, lateMs }: Schedule): boolean =>
   column === 'gmail' || (column === 'graph-drafts' && (!otherIds || lateMs === null))
 
+/** What is wrong with a mail in this state of which there are so many copies (none or one). */
+const problems: Readonly<
+  Record<SubmissionState, (copies: number, schedule: Schedule) => ProblemKind | null>
+> = {
+  sent: (copies) => (copies === 0 ? 'falsely_sent' : null),
+  failed: (copies) => (copies > 0 ? 'falsely_unsent' : null),
+  cancelled: (copies) => (copies > 0 ? 'falsely_unsent' : null),
+  unconfirmed: (_, schedule) => (alwaysTells(schedule) ? 'needlessly_unsure' : null),
+  queued: () => 'stuck',
+  sending: () => 'stuck',
+}
+
 const problemOf = (schedule: Schedule, state: SubmissionState | null, copies: number): ProblemKind | null => {
   if (copies > 1) return 'doubled'
-  switch (state) {
-    case 'sent':
-      return copies === 0 ? 'falsely_sent' : null
-    case 'failed':
-    case 'cancelled':
-      return copies > 0 ? 'falsely_unsent' : null
-    case 'unconfirmed':
-      return alwaysTells(schedule) ? 'needlessly_unsure' : null
-    case 'queued':
-    case 'sending':
-      return 'stuck'
-    case null:
-      return 'lost'
-  }
+  return state === null ? 'lost' : problems[state](copies, schedule)
 }
 
 /** The mails of a thread that were to go at once and went by themselves have to go in their order. */
@@ -72,7 +71,7 @@ const disordered = ({ mails }: Schedule, { ids, states, arrivals }: Facts): Prob
 /** After everything went its way by itself. */
 export const judge = (
   schedule: Schedule,
-  facts: Facts & { readonly cancelled: ReadonlySet<string>; readonly inTime: boolean },
+  facts: Facts & { readonly cancelled: ReadonlySet<string> },
 ): Verdict => {
   const { ids, states, arrivals, cancelled } = facts
   const found = ids.flatMap((id, index): Problem[] => {

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as z from 'zod'
 import type { SubmissionRequest, SubmissionState } from '../../shared/domain/submission.ts'
+import type { Clock } from '../../main/platform/ports.ts'
 import { createOpenProvider } from '../../main/providers/registry.ts'
+import type { Store } from '../../main/store/store.ts'
 import { openRecordStore } from '../support/store/record-store.ts'
 import { contact, mailbox, mailContent, step } from '../support/store/record-builders.ts'
 import { actionOf, requests } from './columns.ts'
@@ -23,13 +25,12 @@ const patienceMs = 90_000
 const said = z.object({ word: z.string(), id: z.string() })
 
 /** One life of the process: until it ends by itself, is killed, or has to be given up. */
-type Life = { readonly ended: boolean; readonly queued: readonly string[] }
+type Life = { readonly ended: boolean }
 
-const listen = (running: ChildProcess, onWord: (word: string, id: string) => void): void => {
+const listen = (running: ChildProcess, onWord: (word: string) => void): void => {
   if (running.stdout === null) return
   createInterface({ input: running.stdout }).on('line', (line) => {
-    const { word, id } = said.parse(JSON.parse(line))
-    onWord(word, id)
+    onWord(said.parse(JSON.parse(line)).word)
   })
 }
 
@@ -49,41 +50,59 @@ const arm = (emulated: Emulated, kill: Extract<Kill, { at: 'request' }>, strike:
   })
 }
 
-const createRun = async (schedule: KilledSchedule) => {
-  const { column, otherIds, seed } = schedule
-  const folder = mkdtempSync(join(tmpdir(), 'liaison-killed-'))
-  const path = join(folder, 'record.sqlite')
-  const startedAt = Date.now()
-  const clock = scaledClock(startedAt)
-  const emulated = await startEmulated({ column, now: clock.now, otherIds })
-  const { provider, grants, endpoints } = emulated
+/** The record, as it is looked at while no process of the run has it. */
+const createRecord = (path: string, now: () => number) => {
+  const withStore = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {
+    const { store } = openRecordStore(path, now)
+    try {
+      return await work(store)
+    } finally {
+      await store.close()
+    }
+  }
+  const statesOf = (ids: readonly string[]): Promise<(SubmissionState | null)[]> =>
+    withStore(async ({ submissions }) => {
+      const records = await Promise.all(ids.map((submissionId) => submissions.get({ submissionId })))
+      return records.map((record) => record?.state ?? null)
+    })
+  return { path, withStore, statesOf }
+}
 
-  const open = () => openRecordStore(path, clock.now).store
+type Scene = {
+  readonly emulated: Emulated
+  readonly record: ReturnType<typeof createRecord>
+  readonly clock: Clock
+  /** Real time at which the clocks began. */
+  readonly startedAt: number
+}
+
+/** What a sync would bring of these. */
+const sync = async ({ emulated, clock }: Scene, store: Store, ids: readonly string[]): Promise<void> => {
+  const { provider, grants } = emulated
   const healthy = createOpenProvider({
     fetchFor: () => signedInFetch(emulated, clock.now),
     clock,
     random: Math.random,
     logger: quiet,
   })({ id: 'box', provider, address: me, excludedFolderIds: [], grants })
-
-  /** What a sync would bring of these. */
-  const sync = async (store: ReturnType<typeof open>, ids: readonly string[]): Promise<void> => {
-    for (const id of ids) {
-      const message = await healthy.get(id, new AbortController().signal)
-      if (!message.ok) throw new Error(`${String(seed)}: ${message.error.code}: ${message.error.message}`)
-      await store.sync.commit(step({ messages: [message.value], at: clock.now() }))
-    }
+  for (const id of ids) {
+    const message = await healthy.get(id, new AbortController().signal)
+    if (!message.ok) throw new Error(`${message.error.code}: ${message.error.message}`)
+    await store.sync.commit(step({ messages: [message.value], at: clock.now() }))
   }
+}
 
-  const setUp = async (): Promise<SubmissionRequest[]> => {
-    const store = open()
+/** A mailbox with a question in it, and the mails of the run, some of which answer it. */
+const setUp = (scene: Scene, { mails }: KilledSchedule): Promise<SubmissionRequest[]> =>
+  scene.record.withStore(async (store) => {
+    const { emulated, clock } = scene
+    const { provider, grants } = emulated
     await store.mailboxes.save(mailbox({ provider, grants, address: me }))
     await store.contacts.save({ contact: contact({ addresses: [customer] }), at: clock.now() })
     const questionId = await emulated.ask()
-    await sync(store, [questionId])
+    await sync(scene, store, [questionId])
     const answered = await store.messages.byProviderId({ mailboxId: 'box', providerMessageId: questionId })
-    await store.close()
-    return schedule.mails.map(({ inThread, sendInMs }, index) => ({
+    return mails.map(({ inThread, sendInMs }, index) => ({
       submissionId: `mail-${String(index)}`,
       content: mailContent({
         subject: `mail-${String(index)}`,
@@ -93,61 +112,36 @@ const createRun = async (schedule: KilledSchedule) => {
       sendAt: sendInMs === null ? null : clock.now() + sendInMs,
       remindDays: null,
     }))
-  }
+  })
 
-  const live = (asked: readonly SubmissionRequest[], kill: Kill | null, mend = false): Promise<Life> =>
-    new Promise((resolve) => {
-      const token = emulated.token()
-      const job = { path, provider, grants, endpoints, token, startedAt, requests: asked, mend }
-      const running = spawn(process.execPath, [child.pathname, JSON.stringify(job)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      const strike = (): void => void running.kill('SIGKILL')
-      const queued: string[] = []
-      let ended = false
-      const giveUp = setTimeout(strike, patienceMs)
-      if (kill?.at === 'request') arm(emulated, kill, strike)
-      listen(running, (word, id) => {
-        if (word === 'started' && kill?.at === 'time') setTimeout(strike, kill.ms)
-        if (word === 'queued') queued.push(id)
-        if (word === 'ended') ended = true
-      })
-      running.on('close', () => {
-        clearTimeout(giveUp)
-        resolve({ ended, queued })
-      })
+const live = (
+  { emulated, record, startedAt }: Scene,
+  asked: readonly SubmissionRequest[],
+  kill: Kill | null,
+  mend = false,
+): Promise<Life> =>
+  new Promise((resolve) => {
+    const { provider, grants, endpoints } = emulated
+    const token = emulated.token()
+    const job = { path: record.path, provider, grants, endpoints, token, startedAt, requests: asked, mend }
+    const running = spawn(process.execPath, [child.pathname, JSON.stringify(job)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
     })
+    const strike = (): void => void running.kill('SIGKILL')
+    let ended = false
+    const giveUp = setTimeout(strike, patienceMs)
+    if (kill?.at === 'request') arm(emulated, kill, strike)
+    listen(running, (word) => {
+      if (word === 'started' && kill?.at === 'time') setTimeout(strike, kill.ms)
+      if (word === 'ended') ended = true
+    })
+    running.on('close', () => {
+      clearTimeout(giveUp)
+      resolve({ ended })
+    })
+  })
 
-  const statesOf = async (ids: readonly string[]): Promise<(SubmissionState | null)[]> => {
-    const store = open()
-    const records = await Promise.all(ids.map((submissionId) => store.submissions.get({ submissionId })))
-    await store.close()
-    return records.map((record) => record?.state ?? null)
-  }
-
-  const bringCopies = async (): Promise<void> => {
-    const store = open()
-    await sync(store, emulated.sentIds())
-    await store.close()
-  }
-
-  return {
-    clock,
-    emulated,
-    setUp,
-    live,
-    statesOf,
-    bringCopies,
-    close: async (): Promise<void> => {
-      await emulated.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-type Run = Awaited<ReturnType<typeof createRun>>
-
-const plant = ({ emulated, clock }: Run, { faults, column, lateMs }: KilledSchedule): (() => void) => {
+const plant = ({ emulated, clock }: Scene, { faults, column, lateMs }: KilledSchedule): (() => void) => {
   for (const { request, action } of faults) {
     const match = requests[column][request]
     if (match !== undefined) emulated.fault({ match, times: 1, action: actionOf(column, action) })
@@ -157,30 +151,41 @@ const plant = ({ emulated, clock }: Run, { faults, column, lateMs }: KilledSched
   return clock.after(lateMs, () => emulated.late(false))
 }
 
+/** What simulated runs have besides, and these have not. */
+const without = { mishaps: [], jumps: [], deaths: [], outage: null, cancel: null } as const
+
+const play = async (scene: Scene, schedule: KilledSchedule): Promise<Verdict> => {
+  const { emulated, record } = scene
+  const asked = await setUp(scene, schedule)
+  const ids = asked.map(({ submissionId }) => submissionId)
+  const callOff = plant(scene, schedule)
+  let last: Life = { ended: false }
+  for (const kill of [...schedule.kills, null]) if (!last.ended) last = await live(scene, asked, kill)
+  const states = await record.statesOf(ids)
+  const facts = { ids, states, arrivals: emulated.arrivals(), cancelled: new Set<string>() }
+  const first = judge({ ...schedule, ...without }, facts)
+  callOff()
+  emulated.clearFaults()
+  emulated.late(false)
+  await record.withStore((store) => sync(scene, store, emulated.sentIds()))
+  if (states.some((state) => state !== 'sent')) await live(scene, asked, null, true)
+  const end = judgeEnd({ ids, states: await record.statesOf(ids), arrivals: emulated.arrivals() })
+  return { ...first, problems: [...first.problems, ...end] }
+}
+
 /** Plays one run with real processes on a real disk, killed without warning, and counts at the provider's side. */
 export const runKilled = async (seed: number): Promise<Verdict> => {
   const schedule = killedScheduleOf(seed)
-  const run = await createRun(schedule)
-  const { emulated } = run
+  const { column, otherIds } = schedule
+  const folder = mkdtempSync(join(tmpdir(), 'liaison-killed-'))
+  const startedAt = Date.now()
+  const clock = scaledClock(startedAt)
+  const emulated = await startEmulated({ column, now: clock.now, otherIds })
+  const record = createRecord(join(folder, 'record.sqlite'), clock.now)
   try {
-    const asked = await run.setUp()
-    const ids = asked.map(({ submissionId }) => submissionId)
-    const callOff = plant(run, schedule)
-    let last: Life = { ended: false, queued: [] }
-    for (const kill of schedule.kills) if (!last.ended) last = await run.live(asked, kill)
-    if (!last.ended) last = await run.live(asked, null)
-    const states = await run.statesOf(ids)
-    const facts = { ids, states, arrivals: emulated.arrivals() }
-    const never = { ...schedule, mishaps: [], jumps: [], deaths: [], outage: null, cancel: null }
-    const first = judge(never, { ...facts, cancelled: new Set(), inTime: last.ended })
-    callOff()
-    emulated.clearFaults()
-    emulated.late(false)
-    await run.bringCopies()
-    if (states.some((state) => state !== 'sent')) await run.live(asked, null, true)
-    const end = judgeEnd({ ids, states: await run.statesOf(ids), arrivals: emulated.arrivals() })
-    return { ...first, problems: [...first.problems, ...end] }
+    return await play({ emulated, record, clock, startedAt }, schedule)
   } finally {
-    await run.close()
+    await emulated.close()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
