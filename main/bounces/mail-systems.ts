@@ -33,7 +33,8 @@ export const isMailSystem = (address: string): boolean => {
 }
 
 /** Programs that write to people from an address that nobody reads: their word counts only where the words are a report's. */
-export const isUnattended = (address: string): boolean => /^(?:do)?no?t?reply|^(?:admin|sysadmin|system)/.test(localPartOf(address))
+export const isUnattended = (address: string): boolean =>
+  /^(?:donot|no)reply|^(?:sysadmin|system)|admin$/.test(localPartOf(address))
 
 /** Subjects under which reports come. Whole phrases: "delivery" alone is any shop's word. */
 export const failureSubject =

@@ -50,7 +50,9 @@ const originalFrom = (fields: ReadonlyMap<string, string>): Original => {
   const field = (name: string): string => fields.get(name) ?? ''
   const mark = id.safeParse(field('x-liaison-submission'))
   const subject = decodeWords(field('subject')).trim().slice(0, longestSubject)
-  const people = addressParser([field('to'), field('cc')].filter((text) => text !== '').join(', '), { flatten: true })
+  const people = addressParser([field('to'), field('cc')].filter((text) => text !== '').join(', '), {
+    flatten: true,
+  })
   return {
     submissionId: mark.success ? mark.data : null,
     rfcMessageId: messageIdOf(field('message-id')),

@@ -12,7 +12,8 @@ export type Verdict = { readonly permanent: boolean; readonly status: string | n
 
 const enhanced = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/
 /** A reply code (RFC 5321 section 4.2.1) at the start, after "said", or before an enhanced code or a dash. */
-const replyCode = /(?:^|said:?|error:?|code[ :]*|with:?|response:?|reply:?|#|\()\s{0,3}([45]\d\d)(?=[\s:-]|$)|\b([45]\d\d)[ -](?=[45]\.\d)/im
+const replyCode =
+  /(?:^|said:?|error:?|code[ :]*|with:?|response:?|reply:?|#|\()\s{0,3}([45]\d\d)(?=[\s:,-]|$)|\b([45]\d\d)[ -](?=[45]\.\d)/im
 const anyReply = /(?<![\d.:])([45][0-5]\d)[ :-]/
 
 /**
@@ -26,6 +27,13 @@ const fullWords =
 /** Asked to come again: no fault of the address (RFC 6647 for greylisting). */
 const passingWords =
   /grey-?list|gray-?list|try (?:again|later)|temporar(?:y|ily)|connection (?:timed out|refused|reset)|operation timed out|timed? ?out|retry timeout exceeded|too long|(?:all|no) hosts? (?:have been failing|could be reached)|no route to host|delivery expired|message expired|cannot send (?:message|mail) for|wasn't able to (?:establish an SMTP connection|connect)|unable to connect|could(?: not|n't) (?:connect|be reached)|did not accept our requests to connect|host (?:is )?unreachable|lookup failure|resources temporarily|deferred|rate limit|too many (?:connections|messages)/i
+
+/** The domain does not exist (RFC 8020): no wait helps. */
+const noDomain =
+  /NXDOMAIN|domain (?:name )?(?:does not exist|not found)|no such domain|host unknown|unknown host|host [\w.-]{1,253} not found|no mx (?:record )?found/i
+
+const outOfTime =
+  /envelope expired|giving up|for the last \d{2,9} seconds|in the queue too long|retry timeout exceeded/i
 
 /** Words that settle it where no code is given. */
 const finalWords =
@@ -49,17 +57,27 @@ const byReply = (text: string): boolean | null => {
 }
 
 const byWords = (text: string): boolean | null => {
-  if (passingWords.test(text)) return false
+  if (noDomain.test(text)) return true
+  if (outOfTime.test(text) || passingWords.test(text)) return false
   return finalWords.test(text) ? true : null
+}
+
+/** What a vague code is beside: a domain that is not, or a wait that ran out. */
+const byExactWords = (text: string): boolean | null => {
+  if (noDomain.test(text)) return true
+  return outOfTime.test(text) && byReply(text) !== true ? false : null
 }
 
 /** Whether sending again would help not, as well as the report lets one tell. What nothing speaks against is permanent: the server gave up. */
 export const permanenceOf = (said: Said): Verdict => {
   const status = statusOf(said)
   const known = status === '' ? null : status
-  if (isFull(status, said.diagnostic)) return { permanent: false, status: known }
-  if (status !== '') return { permanent: status.startsWith('5'), status: known }
-  if (said.diagnostic === '' && isFull('', said.around)) return { permanent: false, status: null }
+  const words = said.diagnostic === '' ? said.around : said.diagnostic
+  if (isFull(status, words)) return { permanent: false, status: known }
+  if (status !== '') {
+    const exact = isVague(status) ? byExactWords(words) : null
+    return { permanent: exact ?? status.startsWith('5'), status: known }
+  }
   const around = enhanced.exec(said.around)?.[0] ?? ''
   const judged =
     byReply(said.diagnostic) ?? byWords(said.diagnostic) ?? (around === '' ? null : around.startsWith('5'))

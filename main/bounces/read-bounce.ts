@@ -1,7 +1,7 @@
 import { addressKey } from '../../shared/rules/address.ts'
 import type { BounceReport } from '../store/store.ts'
 import { cleanAddress } from './address-text.ts'
-import { familyOf, flat, readFreeForm } from './free-form.ts'
+import { familyOf, flat, readFreeForm, type Trust } from './free-form.ts'
 import { delaySubject, delayWords, failureSubject, isMailSystem, isUnattended } from './mail-systems.ts'
 import { splitNotice } from './notice.ts'
 import { originalMail, type Original } from './original-mail.ts'
@@ -15,7 +15,10 @@ const longestDiagnostic = 1000
 const longestAddress = 1000
 
 const oneLine = (text: string): string =>
-  text.replaceAll(/[\s\p{C}]+/gu, ' ').trim().slice(0, longestDiagnostic)
+  text
+    .replaceAll(/[\s\p{C}]+/gu, ' ')
+    .trim()
+    .slice(0, longestDiagnostic)
 
 /** What a report can be at its top besides a delivery report: read receipts and complaints name recipients too. */
 const otherReports = /report-type\s*=\s*"?(?:disposition-notification|feedback-report|tlsrpt)/i
@@ -25,17 +28,23 @@ const isDeliveryReport = (report: Report): boolean => {
   return /multipart\/report/i.test(type) && /report-type\s*=\s*"?delivery-status/i.test(type)
 }
 
+/** A person who passes a report on, or speaks of one. */
+const passedOn = /^\s*(?:fwd?|wg|tr|rv|i|re|aw|r|sv|antw)\s*:/i
+
 /**
- * Whether a program wrote this to tell that mail did not arrive. A person who forwards or quotes such a report writes
- * from an own address and without the header of a report.
+ * How far a message is to be trusted to be a mail system's: `any` wording, only wordings that are `known`, or not at
+ * all. A person who forwards or quotes a report writes from an own address and without the header of a report.
  */
-const isFromSystem = (report: Report): boolean => {
-  if (otherReports.test(report.header('content-type'))) return false
-  if (isDeliveryReport(report) || isMailSystem(report.from)) return true
-  const unattended = report.from === '' || isUnattended(report.from) || report.header('return-path').trim() === '<>'
-  if (report.header('x-failed-recipients') !== '') return true
+const trustIn = (report: Report): Trust | null => {
+  if (otherReports.test(report.header('content-type'))) return null
+  if (isDeliveryReport(report) || isMailSystem(report.from)) return 'any'
+  if (report.header('x-failed-recipients') !== '' || report.header('return-path').trim() === '<>')
+    return 'any'
+  if (/^"?mail (?:delivery|administrator|system)/i.test(report.header('from'))) return 'any'
+  if (passedOn.test(report.subject)) return null
+  if (report.from === '' || isUnattended(report.from)) return 'known'
   const generated = /^auto-/i.test(report.header('auto-submitted'))
-  return unattended || (generated && failureSubject.test(report.subject)) || /^Mail (?:Delivery|Administrator|System)/i.test(report.header('from'))
+  return generated && failureSubject.test(report.subject) ? 'known' : null
 }
 
 /** The address that the sender knows: what it wrote, where the report tells it, else where the mail went at last. */
@@ -45,26 +54,58 @@ const addressOf = ({ original, final }: RecipientFields, mail: Original): string
   return known ?? original ?? final
 }
 
-const isFailed = ({ action, status }: RecipientFields): boolean =>
-  action === 'failed' || (action === '' && status !== '' && !status.startsWith('2'))
+/** What did not fail for good (RFC 3464 section 2.3.3). Some programs have words of their own for "failed". */
+const notFailed = new Set(['delayed', 'delivered', 'relayed', 'expanded'])
 
-const fromFields = (fields: readonly RecipientFields[], mail: Original, around: string): Recipient[] =>
-  fields.filter(isFailed).flatMap((one) => {
-    const address = addressOf(one, mail)
-    if (address === null) return []
-    const { permanent, status } = permanenceOf({ ...one, around })
-    const diagnostic = oneLine(one.diagnostic === '' ? around : one.diagnostic)
+const isFailed = ({ action, status }: RecipientFields): boolean =>
+  !status.startsWith('2') && (action === '' ? status !== '' : !notFailed.has(action))
+
+type Words = ReturnType<typeof readFreeForm>
+
+/** What the words say of an address that the fields name; of the only one, where they name it otherwise. */
+const saidOf = (words: Words, address: string): string => {
+  const named = words?.named ?? []
+  const [only, ...others] = named
+  const own = named.find((one) => addressKey(one.address) === addressKey(address))
+  return own?.said ?? (only !== undefined && others.length === 0 ? only.said : '')
+}
+
+const fromFields = (
+  fields: readonly RecipientFields[],
+  mail: Original,
+  words: Words,
+  around: string,
+): Recipient[] => {
+  const [only, ...others] = mail.to
+  return fields.filter(isFailed).flatMap((one) => {
+    // A path or a route in place of the address: with one recipient there is no doubt whose it was.
+    const address =
+      addressOf(one, mail) ?? (others.length === 0 ? only : undefined) ?? words?.named[0]?.address
+    if (address === undefined) return []
+    const said = one.diagnostic === '' ? saidOf(words, address) : one.diagnostic
+    const { permanent, status } = permanenceOf({ status: one.status, diagnostic: said, around })
+    const diagnostic = oneLine(said === '' ? around : said)
     return [{ address: address.slice(0, longestAddress), permanent, status, diagnostic }]
   })
+}
 
-const fromWords = (report: Report, lines: readonly string[], mail: Original, around: string): Recipient[] => {
+/** Whose address in a notice is no recipient: who wrote the report, and to whom. */
+const nobodyOf = (report: Report): ((address: string) => boolean) => {
   const own = new Set([report.from, ...report.to].map(addressKey))
-  const isNobody = (address: string): boolean => isMailSystem(address) || own.has(addressKey(address))
+  return (address) => isMailSystem(address) || own.has(addressKey(address))
+}
+
+const fromWords = (
+  report: Report,
+  lines: readonly string[],
+  mail: Original,
+  read: Words,
+  around: string,
+): Recipient[] => {
   const failed = report
     .header('x-failed-recipients')
     .split(',')
     .flatMap((text) => cleanAddress(text) ?? [])
-  const read = readFreeForm(lines, isNobody)
   const of = (address: string, said: string): Recipient => {
     const { permanent, status } = permanenceOf({ status: '', diagnostic: said, around })
     return { address, permanent, status, diagnostic: oneLine(said === '' ? around : said) }
@@ -76,7 +117,10 @@ const fromWords = (report: Report, lines: readonly string[], mail: Original, aro
   if (read !== null) return read.named.map(({ address, said }) => of(address, said))
   // It says that a mail failed and not for whom: where the mail had one recipient, there is no doubt.
   const [only, ...others] = mail.to
-  const certain = only !== undefined && others.length === 0 && (familyOf(lines) !== null || failureSubject.test(report.subject))
+  const certain =
+    only !== undefined &&
+    others.length === 0 &&
+    (familyOf(lines) !== null || failureSubject.test(report.subject))
   return certain ? [of(only, '')] : []
 }
 
@@ -84,14 +128,15 @@ const eachOnce = (recipients: readonly Recipient[]): Recipient[] => [
   ...new Map(recipients.map((one) => [addressKey(one.address), one])).values(),
 ]
 
-const read = (report: Report): BounceReport | null => {
+const read = (report: Report, family: Trust): BounceReport | null => {
   const notice = splitNotice(report.lines)
   const mail = originalMail(report.returned, notice.below)
   const around = flat(notice.lines)
+  const words = readFreeForm(notice.lines, nobodyOf(report), family)
   const fields = report.statusParts.flatMap(recipientFields)
   const late = delaySubject.test(report.subject) || delayWords.test(around)
-  const told = fields.length > 0 ? fromFields(fields, mail, around) : null
-  const recipients = eachOnce(told ?? (late ? [] : fromWords(report, notice.lines, mail, around)))
+  const told = fields.length > 0 ? fromFields(fields, mail, words, around) : null
+  const recipients = eachOnce(told ?? (late ? [] : fromWords(report, notice.lines, mail, words, around)))
   if (recipients.length === 0) return null
   const { submissionId, rfcMessageId, subject } = mail
   return { recipients, original: { submissionId, rfcMessageId, subject } }
@@ -103,5 +148,6 @@ const read = (report: Report): BounceReport | null => {
  */
 export const readBounce = async (raw: Uint8Array): Promise<BounceReport | null> => {
   const report = await reportText(raw)
-  return report === null || !isFromSystem(report) ? null : read(report)
+  const trust = report === null ? null : trustIn(report)
+  return report === null || trust === null ? null : read(report, trust)
 }

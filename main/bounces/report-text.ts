@@ -25,8 +25,6 @@ export type Report = {
   readonly statusParts: readonly string[]
   /** Returned messages or headers. */
   readonly returned: readonly string[]
-  /** The whole message as it came, decoded by nothing. */
-  readonly source: string
 }
 
 const statusTypes = new Set(['message/delivery-status', 'message/global-delivery-status'])
@@ -68,7 +66,9 @@ const looksLikeStatus = (text: string): boolean =>
 /** Parts named wrongly: a report sent as text or bytes, or a message inside which it lies. */
 const disguisedStatus = ({ attachments }: Email): string[] =>
   attachments
-    .filter(({ mimeType }) => !statusTypes.has(mimeType) && /^(?:text|message|application\/octet)/.test(mimeType))
+    .filter(
+      ({ mimeType }) => !statusTypes.has(mimeType) && /^(?:text|message|application\/octet)/.test(mimeType),
+    )
     .map((attachment) => contentOf(attachment).slice(0, longestNotice))
     .filter(looksLikeStatus)
 
@@ -78,9 +78,16 @@ const linesOf = (text: string): string[] =>
     .split(/\r\n|\n|\r/)
     .map((line) => line.slice(0, longestLine).trimEnd())
 
+/** Text under a Content-Type that no program of today writes ("text/plain" with its parameters not set off). */
+const misnamedText = ({ attachments }: Email): string =>
+  attachments
+    .filter(({ mimeType, filename }) => filename === null && /^text\/plain./.test(mimeType))
+    .map(contentOf)
+    .join('\n')
+
 /** The text for people; where the parser found none (a header broken, a boundary missing), the body as it came. */
 const noticeOf = (email: Email, source: string): string[] => {
-  const text = email.text ?? ''
+  const text = [misnamedText(email), email.text ?? ''].join('\n')
   if (text.trim() !== '') return linesOf(text)
   const end = /\r?\n\r?\n/.exec(source)
   return end === null ? [] : linesOf(source.slice(end.index))
@@ -95,15 +102,18 @@ export const reportText = async (raw: Uint8Array): Promise<Report | null> => {
   const email = await PostalMime.parse(new Uint8Array(bytes), limits).catch(() => null)
   if (email === null) return null
   const source = textOf(bytes)
+  const lines = noticeOf(email, source)
   const proper = ofTypes(email, statusTypes)
+  const disguised = proper.length > 0 ? proper : disguisedStatus(email)
+  const text = lines.join('\n')
   return {
     header: (name) => email.headers.find(({ key }) => key === name)?.value ?? '',
     from: email.from?.address ?? '',
     to: addressesOf(email.to),
     subject: email.subject ?? '',
-    lines: noticeOf(email, source),
-    statusParts: proper.length > 0 ? proper : disguisedStatus(email),
+    lines,
+    // Some programs write the fields into their text, and a broken header makes text of every part.
+    statusParts: disguised.length === 0 && looksLikeStatus(text) ? [text] : disguised,
     returned: ofTypes(email, returnedTypes),
-    source,
   }
 }

@@ -40,12 +40,14 @@ const fieldLines = (text: string): ([string, string] | null)[] => {
     else if (/^[ \t]/.test(line) && last !== undefined && last !== null) last[1] += ` ${line.trim()}`
     else if (name !== undefined) out.push([name.toLowerCase(), (value ?? '').trim()])
     // What Exchange and some gateways break without a space goes on with the field before it.
-    else if (last !== undefined && last !== null && last[0] === 'diagnostic-code') last[1] += ` ${line.trim()}`
+    else if (last !== undefined && last !== null && last[0] === 'diagnostic-code')
+      last[1] += ` ${line.trim()}`
   }
   return out
 }
 
-const namesRecipient = (group: Fields): boolean => group.has('final-recipient') || group.has('original-recipient')
+const namesRecipient = (group: Fields): boolean =>
+  group.has('final-recipient') || group.has('original-recipient')
 
 /** An empty line ends a recipient where one was named; a field that comes again begins the next where it is missing. */
 const groupsOf = (text: string): Fields[] => {

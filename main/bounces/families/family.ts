@@ -15,13 +15,19 @@ export type Family = {
 const address = addressShape
 
 /** `<a@b.example>: said`, the qmail and Postfix way; also with "(expanded from <x>)" between. */
-export const bracketed = new RegExp(`^\\s{0,8}<(${address})>\\s{0,3}(?:\\([^()]{0,200}\\)\\s{0,3})?[:.]?\\s*(.*)$`, 'u')
+export const bracketed = new RegExp(
+  `^\\s{0,8}<(${address})>\\s{0,3}(?:\\([^()]{0,200}\\)\\s{0,3})?[:.]?\\s*(.*)$`,
+  'u',
+)
 
 /** Nothing but an address on the line. */
 export const alone = new RegExp(`^\\s{0,12}["'<*]{0,2}(${address})["'>]{0,2}[:;,.]?\\s*$`, 'u')
 
 /** An address at the start of a line and what is said of it. */
-export const leading = new RegExp(`^\\s{0,12}["'<]{0,2}(${address})["'>]{0,2}(?:<mailto:[^<>]{1,300}>)?[\\s:;,(\\[]\\s*(.*)$`, 'u')
+export const leading = new RegExp(
+  `^\\s{0,12}["'<]{0,2}(${address})["'>]{0,2}(?:<mailto:[^<>]{1,300}>)?[\\s:;,(\\[]\\s*(.*)$`,
+  'u',
+)
 
 /** The address after one of these words: "Could not be delivered to: <a@b.example>". */
 export const mentioned = (words: string): RegExp =>

@@ -46,15 +46,15 @@ export const gatewayFamilies: readonly Family[] = [
   {
     name: 'mailenable',
     sign: /MailEnable|Message could not be delivered to some recipients|The following recipient\(s\) could not be reached/i,
-    recipients: [
-      mentioned('Recipient|\\[SMTP'),
-      bracketed,
-      alone,
-    ],
+    recipients: [mentioned('Recipient|\\[SMTP'), bracketed, alone],
   },
   {
     name: 'filters',
     sign: /Mimecast|Proofpoint|Barracuda|MessageLabs|Symantec Email Security/i,
-    recipients: [bracketed, alone, mentioned('delivered to|recipients?|deliver (?:the )?(?:mail|message) to')],
+    recipients: [
+      bracketed,
+      alone,
+      mentioned('delivered to|recipients?|deliver (?:the )?(?:mail|message) to'),
+    ],
   },
 ]

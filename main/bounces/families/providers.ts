@@ -7,7 +7,7 @@ export const providerFamilies: readonly Family[] = [
     sign: /Delivery to the following recipients? failed permanently|\*\* (?:Address not found|Message blocked|Message not delivered|Recipient inbox full|Message too large|Delivery failed) \*\*|Your message (?:wasn't|to .{3,200} has been) (?:delivered|blocked)|problem delivering your message to|Your message to .{3,200} has been blocked|Mail delivery to the following/i,
     recipients: [
       alone,
-      mentioned("delivered to|message to|delivering your message to|blocked\\. See.{0,40} to"),
+      mentioned('delivered to|message to|delivering your message to|blocked\\. See.{0,40} to'),
     ],
   },
   {

@@ -19,7 +19,10 @@ export const unixFamilies: readonly Family[] = [
   {
     name: 'sendmail 5',
     sign: /Transcript of (?:the )?session follows/i,
-    recipients: [new RegExp(`^(?:[45]\\d\\d )?<(${addressShape})>\\.\\.\\. ?(.*)$`, 'iu'), mentioned('RCPT TO')],
+    recipients: [
+      new RegExp(`^(?:[45]\\d\\d )?<(${addressShape})>\\.\\.\\. ?(.*)$`, 'iu'),
+      mentioned('RCPT TO'),
+    ],
   },
   {
     name: 'opensmtpd',
