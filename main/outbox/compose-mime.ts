@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { replyReferences } from '../../shared/rules/threading.ts'
 import type { ReplySource } from '../store/store.ts'
 import { encodeSubject } from './encoded-words.ts'
+import type { MailPart } from './mail-parts.ts'
 import { htmlDocument } from './outgoing-html.ts'
 import { wireAddress, type MailRequest, type PreparedMail } from './prepare-mail.ts'
 
@@ -25,9 +27,33 @@ const subjectHeader = (subject: string) => {
   return { key: 'Subject', value: { prepared: true, foldLines: !value.includes('\r\n'), value } }
 }
 
+/** Whole lines of base64 (57 bytes each), so that the encoder never keeps a rest, and other work gets in between. */
+const pieceBytes = 57 * 1024
+
+const piecesOf = function* (bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.byteLength; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}
+
 /**
- * The mail as RFC 5322 bytes: multipart/alternative in UTF-8, quoted-printable, CRLF line ends, with our own Message-ID
- * and the mark by which a sent copy is found again.
+ * A `message/…` part may not be encoded (RFC 2046 section 5.2.1), and without it its bytes would not arrive as they are;
+ * a `multipart/…` file would be taken for parts of ours. Both go as plain bytes, known by the ending of their name.
+ */
+const partType = (mediaType: string): string =>
+  /^(?:message|multipart)\//.test(mediaType) ? 'application/octet-stream' : mediaType
+
+const attachmentOf = ({ filename, mediaType, contentId, bytes }: MailPart) => ({
+  filename,
+  contentType: partType(mediaType),
+  contentTransferEncoding: 'base64' as const,
+  contentDisposition: contentId === null ? ('attachment' as const) : ('inline' as const),
+  ...(contentId === null ? {} : { cid: contentId }),
+  content: Readable.from(piecesOf(bytes)),
+})
+
+/**
+ * The mail as RFC 5322 bytes: multipart/mixed( multipart/alternative( text, multipart/related( HTML, its pictures ) ),
+ * files ), levels left out where there is nothing for them. UTF-8, quoted-printable, files in base64, CRLF line ends,
+ * with our own Message-ID and the mark by which a sent copy is found again.
  */
 export const composeMime = async (request: MailRequest, prepared: PreparedMail): Promise<Uint8Array> => {
   const { content, submissionId } = request
@@ -42,6 +68,7 @@ export const composeMime = async (request: MailRequest, prepared: PreparedMail):
     headers: [subjectHeader(content.subject), { key: 'X-Liaison-Submission', value: submissionId }],
     text: prepared.text,
     html: htmlDocument(prepared.html),
+    attachments: prepared.parts.map(attachmentOf),
     encoding: 'quoted-printable',
     textEncoding: 'quoted-printable',
     newline: 'windows',
@@ -50,5 +77,5 @@ export const composeMime = async (request: MailRequest, prepared: PreparedMail):
   }).compile()
   // Gmail and Graph take the recipients from the headers and remove Bcc themselves.
   node.keepBcc = true
-  return new Uint8Array(await node.build())
+  return node.build()
 }

@@ -15,7 +15,7 @@ export type FrozenMail = {
 /** The mail field by field. Unlike in MIME, the provider writes the headers: subject and names stay as they are. */
 const composeStructured = async (
   { content, from }: MailRequest,
-  { html }: PreparedMail,
+  { html, parts }: PreparedMail,
 ): Promise<Uint8Array> => {
   const mail: StructuredMail = {
     from: wireAddress(from),
@@ -24,7 +24,12 @@ const composeStructured = async (
     bcc: content.bcc.map(wireAddress),
     subject: content.subject.toWellFormed().replaceAll(/[\r\n]+/g, ' '),
     html: htmlDocument(html),
-    attachments: [],
+    attachments: parts.map(({ filename, mediaType, contentId, bytes }) => ({
+      filename,
+      mediaType,
+      contentId,
+      content: bytes.toString('base64'),
+    })),
   }
   return new TextEncoder().encode(JSON.stringify(mail))
 }
@@ -34,11 +39,11 @@ const composers: Readonly<
 > = { mime: composeMime, structured: composeStructured }
 
 /**
- * Freezes a mail in the form that the provider takes. Fails with `recipient_invalid` (subject: the address) or
- * `message_too_large`.
+ * Freezes a mail in the form that the provider takes. Fails with `recipient_invalid` (subject: the address),
+ * `file_missing` (subject: the file's name) or `message_too_large`.
  */
 export const freezeMail = async (request: MailRequest): Promise<Result<FrozenMail>> => {
-  const prepared = prepareMail(request)
+  const prepared = await prepareMail(request)
   if (!prepared.ok) return prepared
   const { form, maxMessageBytes } = request.capabilities
   const frozen = await composers[form](request, prepared.value)

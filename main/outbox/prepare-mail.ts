@@ -7,6 +7,7 @@ import { domainToAscii } from '../../shared/rules/punycode.ts'
 import type { ReadFiles } from '../files/mail-files.ts'
 import type { Capabilities } from '../providers/provider.ts'
 import type { ReplySource } from '../store/store.ts'
+import { gatherParts, type MailPart } from './mail-parts.ts'
 import { cleanOutgoingHtml } from './outgoing-html.ts'
 import { snippetOf, textFromHtml } from './plain-text.ts'
 
@@ -26,6 +27,8 @@ export type MailRequest = {
 
 /** What every form of a mail has in common. `html` is cleaned; `rfcMessageId` without angle brackets. */
 export type PreparedMail = {
+  /** The pictures of the text first, then the files beside it. */
+  readonly parts: readonly MailPart[]
   readonly html: string
   readonly text: string
   readonly rfcMessageId: string
@@ -67,14 +70,27 @@ const bodyText = (text: string): string =>
     .replaceAll(/[^\P{Cc}\n\t]/gu, '')
 
 /**
- * Checks the recipients and cleans the body. The Message-ID follows from the submission, so that composing twice makes
- * the same mail. Fails with `recipient_invalid` (subject: the address).
+ * Checks the recipients, cleans the body and reads the files. Message-ID and Content-IDs follow from the submission and
+ * its files, so that composing twice makes the same mail. Fails with `recipient_invalid` (subject: the address),
+ * `file_missing` (subject: the file) or `message_too_large`.
  */
-export const prepareMail = (request: MailRequest): Result<PreparedMail> => {
-  const checked = checkRecipients(request.content)
+export const prepareMail = async (request: MailRequest): Promise<Result<PreparedMail>> => {
+  const { content, capabilities, readFiles, submissionId } = request
+  const checked = checkRecipients(content)
   if (!checked.ok) return checked
-  const html = bodyText(cleanOutgoingHtml(request.content.html))
+  const domain = domainToAscii(request.messageIdDomain)
+  const contentIdOf = (fileId: string): string => `${fileId}@${domain}`
+  const { html: cleaned, fileIds } = cleanOutgoingHtml(content.html, contentIdOf)
+  const parts = await gatherParts({
+    pictureIds: fileIds,
+    attachments: content.attachments,
+    contentIdOf,
+    maxBytes: capabilities.maxAttachmentBytes,
+    readFiles,
+  })
+  if (!parts.ok) return parts
+  const html = bodyText(cleaned)
   const text = bodyText(textFromHtml(html))
-  const rfcMessageId = `${request.submissionId}@${domainToAscii(request.messageIdDomain)}`
-  return ok({ html, text, rfcMessageId, snippet: snippetOf(text) })
+  const rfcMessageId = `${submissionId}@${domain}`
+  return ok({ parts: parts.value, html, text, rfcMessageId, snippet: snippetOf(text) })
 }
