@@ -7,6 +7,7 @@ import { listContacts, suggestPeople } from './contact-list.ts'
 import type { Database } from './database.ts'
 import { rematchContact } from './filing.ts'
 import type { Queries } from './methods.ts'
+import { forgetPeople, rememberAddresses } from './people.ts'
 import type { Surroundings } from './surroundings.ts'
 import { contactIdRow, keyRow } from './rows.ts'
 import { nameOrder, searchWords } from './text.ts'
@@ -95,7 +96,9 @@ const saveContact =
     const added = contact.addresses.filter(({ key }) => !before.has(key))
     const removed = [...before].filter((key) => !after.has(key))
     dropBackfills(db, removed)
+    rememberAddresses(db, around, contact.addresses)
     rematchContact(db, around, contact.id, [...removed, ...added.map(({ key }) => key)])
+    forgetPeople(db, around, removed)
     const backfills = startAddressBackfills(db, around, added, at.at)
     return ok({ contact: getContact(db, contact.id) ?? contact, backfills })
   }
@@ -108,6 +111,7 @@ const removeContact =
     db.run('DELETE FROM contact_addresses WHERE contact_id = :contactId', { contactId })
     dropBackfills(db, keys)
     rematchContact(db, around, contactId, keys)
+    forgetPeople(db, around, keys)
     return db.run('DELETE FROM contacts WHERE id = :contactId', { contactId }) > 0
   }
 

@@ -5,7 +5,7 @@ import { addActivity, dropActivity, refreshActivity, tallyContacts, type Evidenc
 import type { Database } from './database.ts'
 import { concernedContacts } from './matching.ts'
 import { insertMessage } from './message-insert.ts'
-import { forgetPeople } from './people.ts'
+import { unseePeople } from './people.ts'
 import type { Surroundings } from './surroundings.ts'
 import { keyRow, seqRow } from './rows.ts'
 import { unindexMessages } from './search-index.ts'
@@ -28,6 +28,7 @@ export const fileMessage = (
   return { seq, contactIds }
 }
 
+const timeRow = z.object({ occurred_at: z.number() })
 const activityRow = z.object({ activity_id: z.string(), contact_id: z.string() })
 
 const supportedSql = `
@@ -35,23 +36,28 @@ const supportedSql = `
   WHERE s.message_seq = :seq`
 
 /** Activities first, because they point at the message; the rest of its rows go with it. */
-const deleteMessage = (db: Database, seq: number): string[] => {
+const deleteMessage = (db: Database, around: Surroundings, seq: number): string[] => {
   const supported = db.all(activityRow, supportedSql, { seq })
   db.run('DELETE FROM activity_messages WHERE message_seq = :seq', { seq })
   for (const row of supported) refreshActivity(db, row.activity_id)
-  const keys = db.all(keyRow, 'SELECT key FROM participants WHERE message_seq = :seq', { seq })
+  const keys = db.all(keyRow, `SELECT key FROM participants WHERE message_seq = :seq AND address <> ''`, {
+    seq,
+  })
+  const at = db.get(timeRow, 'SELECT occurred_at FROM messages WHERE seq = :seq', { seq })?.occurred_at ?? 0
   db.run('DELETE FROM messages WHERE seq = :seq', { seq })
-  forgetPeople(
+  unseePeople(
     db,
+    around,
     keys.map(({ key }) => key),
+    at,
   )
   return supported.map((row) => row.contact_id)
 }
 
 /** Deletes messages and what nothing else supports. Answers the contacts whose timelines changed. */
-export const deleteMessages = (db: Database, seqs: readonly number[]): Set<string> => {
+export const deleteMessages = (db: Database, around: Surroundings, seqs: readonly number[]): Set<string> => {
   unindexMessages(db, seqs)
-  const contactIds = new Set(seqs.flatMap((seq) => deleteMessage(db, seq)))
+  const contactIds = new Set(seqs.flatMap((seq) => deleteMessage(db, around, seq)))
   tallyContacts(db, contactIds)
   return contactIds
 }
@@ -88,6 +94,7 @@ const dropOrphans = (db: Database, around: Surroundings, dropped: readonly Evide
   const orphans = dropped.filter(({ seq }) => db.get(seqRow, orphanSql, { seq }) !== null)
   deleteMessages(
     db,
+    around,
     orphans.map(({ seq }) => seq),
   )
   for (const { mailboxId, providerMessageId } of orphans) {

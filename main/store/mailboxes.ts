@@ -198,7 +198,7 @@ const endUnsent = (db: Database, mailboxId: string, at: number): readonly EndedS
 
 type Piece = { readonly mailboxId: string; readonly limit: number }
 
-const forgetMail = (db: Database, { mailboxId, limit }: Piece): number => {
+const forgetMail = (db: Database, around: Surroundings, { mailboxId, limit }: Piece): number => {
   const found = db.all(seqRow, 'SELECT seq FROM messages WHERE mailbox_id = :mailboxId LIMIT :limit', {
     mailboxId,
     limit,
@@ -206,13 +206,14 @@ const forgetMail = (db: Database, { mailboxId, limit }: Piece): number => {
   db.run('UPDATE mailboxes SET cursor = NULL WHERE id = :mailboxId', { mailboxId })
   deleteMessages(
     db,
+    around,
     found.map(({ seq }) => seq),
   )
   return found.length
 }
 
-const removeHistory = (db: Database, mailboxId: string): void => {
-  forgetMail(db, { mailboxId, limit: -1 })
+const removeHistory = (db: Database, around: Surroundings, mailboxId: string): void => {
+  forgetMail(db, around, { mailboxId, limit: -1 })
   // Their copies will not be seen any more; without this they would be pending on timelines for ever.
   db.run('UPDATE submissions SET copy_seen = 1 WHERE mailbox_id = :mailboxId', { mailboxId })
   db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
@@ -246,11 +247,11 @@ export const mailboxQueries = (db: Database, around: Surroundings): Queries['mai
       { mailboxId, lastSyncAt, lastError: jsonOrNull(lastError) },
     )
   },
-  forgetMail: (at) => forgetMail(db, at),
+  forgetMail: (at) => forgetMail(db, around, at),
   remove: ({ mailboxId, keepHistory, at }) => {
     const ended = endUnsent(db, mailboxId, at)
     if (keepHistory) db.run(keepSql, { mailboxId })
-    else removeHistory(db, mailboxId)
+    else removeHistory(db, around, mailboxId)
     keepDefault(db)
     return ended
   },

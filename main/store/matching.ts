@@ -5,6 +5,10 @@ const ownKeysSql = `SELECT address_key AS key FROM mailboxes
   WHERE address_key IN (SELECT value FROM json_each(:keys))
   UNION SELECT key FROM aliases WHERE key IN (SELECT value FROM json_each(:keys))`
 
+/** Whether it is an address or an alias of one of our own mailboxes. */
+export const isOwn = (db: Database, key: string): boolean =>
+  db.get(keyRow, ownKeysSql, { keys: JSON.stringify([key]) }) !== null
+
 const contactsSql = `SELECT DISTINCT contact_id FROM contact_addresses
   WHERE key IN (SELECT value FROM json_each(:keys)) ORDER BY contact_id`
 

@@ -3,7 +3,7 @@ import { messageRowId } from '../../shared/rules/activity-from-message.ts'
 import { addressKey } from '../../shared/rules/address.ts'
 import type { ProviderAttachment, ProviderMessage } from '../providers/provider.ts'
 import type { Database } from './database.ts'
-import { rememberPerson } from './people.ts'
+import { rememberPeople } from './people.ts'
 import type { Surroundings } from './surroundings.ts'
 import { seqRow } from './rows.ts'
 import { capped } from './text.ts'
@@ -28,9 +28,9 @@ const freeSeq = (db: Database, occurredAt: number): number => {
 
 const messageSql = `
   INSERT INTO messages (seq, id, mailbox_id, provider_message_id, provider_thread_id, rfc_message_id, in_reply_to,
-    reference_ids, direction, occurred_at, subject, snippet, attachment_count)
+    reference_ids, direction, occurred_at, subject, snippet, attachment_count, automatic)
   VALUES (:seq, :id, :mailboxId, :providerMessageId, :providerThreadId, :rfcMessageId, :inReplyTo,
-    :referenceIds, :direction, :occurredAt, :subject, :snippet, :attachmentCount)`
+    :referenceIds, :direction, :occurredAt, :subject, :snippet, :attachmentCount, :automatic)`
 
 const participantSql = `
   INSERT INTO participants (message_seq, role, position, name, address, key)
@@ -39,7 +39,8 @@ const participantSql = `
 /** The longest name and address that `participantSchema` lets through; a header can be longer. */
 const longest = 1000
 
-const insertParticipants = (db: Database, seq: number, message: ProviderMessage): void => {
+const insertParticipants = (db: Database, seq: number, message: ProviderMessage): Participant[] => {
+  const named: Participant[] = []
   const roles: readonly (readonly [string, readonly Participant[]])[] = [
     ['from', [message.from]],
     ['to', message.to],
@@ -52,9 +53,11 @@ const insertParticipants = (db: Database, seq: number, message: ProviderMessage)
       const person = { name: capped(written.name, longest), address: capped(written.address, longest) }
       const key = addressKey(written.address)
       db.run(participantSql, { seq, role, position, key, ...person })
-      rememberPerson(db, key, person, message.occurredAt)
+      // One that had to be cut is nobody's address.
+      if (written.address.length <= longest) named.push(person)
     }
   }
+  return named
 }
 
 const attachmentSql = `
@@ -98,13 +101,15 @@ export const insertMessage = (
     subject: message.subject,
     snippet: message.snippet,
     attachmentCount: message.attachments.filter(({ inline }) => !inline).length,
+    automatic: message.automatic ? 1 : 0,
   })
   db.run('INSERT INTO bodies (message_seq, html, text) VALUES (:seq, :html, :text)', {
     seq,
     html: message.html,
     text: message.text,
   })
-  insertParticipants(db, seq, message)
+  const named = insertParticipants(db, seq, message)
+  rememberPeople(db, around, named, { mailboxId, at: message.occurredAt, mails: 1 })
   insertAttachments(db, seq, message.attachments)
   return seq
 }

@@ -36,7 +36,7 @@ const queriesOf = (db: Database, around: Surroundings): Queries => ({
   messages: messageQueries(db),
   search: searchQueries(db),
   sync: syncQueries(db, around),
-  submissions: submissionQueries(db),
+  submissions: submissionQueries(db, around),
   files: fileQueries(db),
   templates: templateQueries(db),
   bounces: bounceQueries(db),

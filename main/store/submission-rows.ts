@@ -61,6 +61,12 @@ export const viewColumns = `s.id, s.mailbox_id, s.mailbox_address, s.state, s.co
   s.queued_at, s.next_try_at, s.sent_at, s.send_at, s.copy_seen, s.answered_at, s.remind_at,
   (SELECT id FROM messages WHERE seq = s.message_seq) AS message_id, ${bouncesOf('s.id')} AS bounces`
 
+const dayMs = 24 * 3_600_000
+
+/** SQL for when the person is to be reminded of a mail that was sent at `sentAt`, as `enqueue` or a later wish has it. */
+export const remindedAt = (sentAt: string): string =>
+  `coalesce(remind_at, ${sentAt} + remind_days * ${dayMs})`
+
 type Waiting = { state: string; attempts: number; send_at: number | null; next_try_at: number | null }
 
 /** Before its first try a mail that has no time of its own waits for nothing but to be taken back. */

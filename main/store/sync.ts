@@ -2,9 +2,12 @@ import * as z from 'zod'
 import type { ProviderMessage } from '../providers/provider.ts'
 import { tallyContacts } from './activities.ts'
 import { moveBackfills, openBackfills, startBackfills } from './backfills.ts'
+import { noteAnswer } from './answers.ts'
+import { noteArrival } from './bounces.ts'
 import type { Database } from './database.ts'
 import { deleteMessages, fileMessage, noteSkip } from './filing.ts'
 import { jsonColumns } from './json-column.ts'
+import type { TouchedSubmission } from './known.ts'
 import type { Queries } from './methods.ts'
 import type { Surroundings } from './surroundings.ts'
 import { seqRow } from './rows.ts'
@@ -36,12 +39,13 @@ const clearSkip = (db: Database, { mailboxId, providerMessageId }: At): void => 
 
 type Taken = {
   readonly kind: 'stored' | 'present' | 'not_kept' | 'no_contact'
-  readonly contactIds: string[]
+  readonly contactIds: readonly string[]
+  readonly submissions: readonly TouchedSubmission[]
   /** What is still to be indexed. */
   readonly stored: readonly StoredMessage[]
 }
 
-const nothing = { contactIds: [], stored: [] }
+const nothing = { contactIds: [], submissions: [], stored: [] }
 
 /** What is stored stays as it was, whatever its labels say now: only a removal at the provider removes it. */
 const take = (db: Database, around: Surroundings, at: At, message: ProviderMessage): Taken => {
@@ -49,7 +53,7 @@ const take = (db: Database, around: Surroundings, at: At, message: ProviderMessa
   if (message.notKept !== null) return { kind: 'not_kept', ...nothing }
   const filed = fileMessage(db, around, at.mailboxId, message)
   if (filed === null) return { kind: 'no_contact', ...nothing }
-  return { kind: 'stored', contactIds: filed.contactIds, stored: [{ seq: filed.seq, message }] }
+  return { kind: 'stored', ...nothing, contactIds: filed.contactIds, stored: [{ seq: filed.seq, message }] }
 }
 
 const takeMessage = (
@@ -65,8 +69,16 @@ const takeMessage = (
     noteSkip(db, { ...at, at: commit.at, reason: message.notKept ?? 'no_contact' })
   }
   clearFailure(db, at)
-  const linked = linkSentCopy(db, commit.mailboxId, message, commit.at)
-  return { ...taken, contactIds: [...taken.contactIds, ...linked] }
+  const known = [
+    linkSentCopy(db, around, commit, message),
+    noteAnswer(db, commit, message),
+    noteArrival(db, message),
+  ]
+  return {
+    ...taken,
+    contactIds: [...taken.contactIds, ...known.flatMap(({ contactIds }) => contactIds)],
+    submissions: known.flatMap(({ submissions }) => submissions),
+  }
 }
 
 const takeSkips = (db: Database, { mailboxId, skipped, at }: SyncCommit): void => {
@@ -90,13 +102,17 @@ const takeFailures = (db: Database, { mailboxId, failed }: SyncCommit): void => 
   }
 }
 
-const takeRemovals = (db: Database, { mailboxId, removed }: SyncCommit): Set<string> => {
+const takeRemovals = (
+  db: Database,
+  around: Surroundings,
+  { mailboxId, removed }: SyncCommit,
+): Set<string> => {
   const seqs = removed.flatMap((providerMessageId) => {
     clearFailure(db, { mailboxId, providerMessageId })
     clearSkip(db, { mailboxId, providerMessageId })
     return storedSeq(db, { mailboxId, providerMessageId }) ?? []
   })
-  return deleteMessages(db, [...new Set(seqs)])
+  return deleteMessages(db, around, [...new Set(seqs)])
 }
 
 const takePosition = (db: Database, { mailboxId, position }: SyncCommit): void => {
@@ -109,6 +125,11 @@ const takePosition = (db: Database, { mailboxId, position }: SyncCommit): void =
 }
 
 const mailboxRow = z.object({ id: z.string() })
+
+/** As each was at the end. */
+const eachOnce = (touched: readonly TouchedSubmission[]): TouchedSubmission[] => [
+  ...new Map(touched.map((one) => [one.submissionId, one])).values(),
+]
 
 /** A mailbox that was removed while a step was under way: what the step brought must not come back to life. */
 const nothingTaken: SyncCommitted = { stored: 0, unconcerned: 0, contactIds: [], submissions: [] }
@@ -129,13 +150,13 @@ const commitStep =
     takeFailures(db, commit)
     const filed = taken.flatMap(({ contactIds }) => contactIds)
     tallyContacts(db, filed)
-    const removed = takeRemovals(db, commit)
+    const removed = takeRemovals(db, around, commit)
     takePosition(db, commit)
     return {
       stored: taken.filter(({ kind }) => kind === 'stored').length,
       unconcerned: taken.filter(({ kind }) => kind === 'no_contact').length,
       contactIds: [...new Set([...filed, ...removed])],
-      submissions: [],
+      submissions: eachOnce(taken.flatMap(({ submissions }) => submissions)),
     }
   }
 

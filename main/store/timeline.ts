@@ -7,7 +7,7 @@ import { pageOf, placeFromCursor, placeToCursor } from './page-cursor.ts'
 import { countRow } from './rows.ts'
 import { viewColumns, viewRow } from './submission-rows.ts'
 
-/** Newest first. `who` is the sender of the mail. */
+/** Newest first. `who` is the sender of the mail. A message that several submissions became is the newest one's. */
 export const timelinePageSql = `
   SELECT a.id, a.contact_id, a.kind, a.occurred_at, b.address AS mailbox_address, m.id AS message_id,
     p.name, p.address, m.subject, m.snippet, m.attachment_count,
@@ -16,7 +16,8 @@ export const timelinePageSql = `
   JOIN messages AS m ON m.seq = a.message_seq
   JOIN mailboxes AS b ON b.id = m.mailbox_id
   JOIN participants AS p ON p.message_seq = m.seq AND p.role = 'from' AND p.position = 0
-  LEFT JOIN submissions AS s ON s.message_seq = m.seq
+  LEFT JOIN submissions AS s ON s.id = (
+    SELECT id FROM submissions WHERE message_seq = m.seq ORDER BY queued_at DESC, id DESC LIMIT 1)
   WHERE a.contact_id = :contactId AND (a.occurred_at, a.id) < (:number, :id)
   ORDER BY a.occurred_at DESC, a.id DESC LIMIT :limit`
 

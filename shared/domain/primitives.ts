@@ -7,4 +7,4 @@ export const epochMs = z.number().int().nonnegative()
 export const id = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
 
 /** A position in a list that only its maker understands. */
-export const pageCursor = z.string().max(200)
+export const pageCursor = z.string().max(600)

@@ -1,6 +1,9 @@
 /** `Re:` in the spellings that mail programs of many languages put before a subject. */
 const replyPrefix = /^\s*((re|aw|sv|vs|antw|odp|ynt|res|回复|答复|返信)\s*(\[\d+\])?\s*[:：]\s*)+/iu
 
+/** What a subject says without its `Re:`. */
+export const bareSubject = (subject: string): string => subject.replace(replyPrefix, '').trim()
+
 /** The subject of a reply: one `Re:` before the original's own words. Gmail threads only where subjects match. */
 export const replySubject = (subject: string): string => `Re: ${subject.replace(replyPrefix, '')}`.trimEnd()
 

@@ -9,7 +9,11 @@ import { hitSql, searchSql } from '../../../main/store/search.ts'
 import { findSql } from '../../../main/store/sent-copy.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
-import { outboxPageSql } from '../../../main/store/submissions.ts'
+import { peoplePageSql } from '../../../main/store/address-book.ts'
+import { inThreadSql, missingCopySql, namedSql } from '../../../main/store/answers.ts'
+import { bouncesOfContactSql, byMessageIdSql } from '../../../main/store/bounces.ts'
+import { dueRemindersSql, nextReminderSql } from '../../../main/store/reminders.ts'
+import { outboxPageSql } from '../../../main/store/submission-lists.ts'
 import { backfillingSql, pendingSql, timelinePageSql } from '../../../main/store/timeline.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
@@ -54,7 +58,16 @@ const queries = {
   timelinePageSql,
   pendingSql,
   backfillingSql,
-  outboxPageSql: outboxPageSql('sent'),
+  sentPageSql: outboxPageSql('sent'),
+  cancelledPageSql: outboxPageSql('cancelled'),
+  followUpPageSql: outboxPageSql('follow_up'),
+  dueRemindersSql,
+  nextReminderSql,
+  inThreadSql,
+  missingCopySql,
+  byMessageIdSql,
+  bouncesOfContactSql,
+  peoplePageSql,
   searchSql,
 }
 
@@ -100,7 +113,31 @@ const wholeLife = async (store: Store): Promise<void> => {
   await store.messages.attachmentByContentId({ messageId, contentId: 'c' })
   await store.messages.replySource({ messageId })
   await store.submissions.list({ show: 'sent', before: null, limit: 1 })
+  await store.submissions.list({ show: 'follow_up', before: null, limit: 1 })
   await store.submissions.contactIds({ submissionId: 'sub1' })
+  await store.submissions.dueReminders({ now: 1 })
+  await store.submissions.nextReminderAt()
+  await store.submissions.noteReminded({ submissionIds: ['sub1'] })
+  await store.submissions.attempts({ submissionId: 'sub1' })
+  await store.submissions.states({ submissionIds: ['sub1'] })
+  await store.submissions.fileIds({ keptSince: 1 })
+  await store.submissions.purgeCancelled({ before: 1 })
+  await store.files.add({ file: { fileId: 'f', filename: 'f', mediaType: 'x/y', size: 1 }, addedAt: 1 })
+  await store.files.get({ fileIds: ['f'] })
+  await store.files.olderThan({ before: 2 })
+  await store.files.remove({ fileIds: ['f'] })
+  await store.bounces.record({
+    mailboxId,
+    providerMessageId: 'b1',
+    at: 1,
+    report: {
+      recipients: [{ address: 'jana@customer.example', permanent: true, status: null, diagnostic: '' }],
+      original: { submissionId: null, rfcMessageId: 'x', subject: null },
+    },
+  })
+  await store.bounces.ofContact({ contactId: 'jana' })
+  await store.bounces.clear({ contactId: 'jana', address: 'jana@customer.example' })
+  await store.people.page({ since: 0, after: null, limit: 5 })
   await store.contacts.list({ text: 'j', order: 'recent', after: null, limit: 1 })
   await store.contacts.list({ text: '', order: 'name', after: null, limit: 1 })
   await store.contacts.suggest({ text: 'j', limit: 1 })
@@ -127,8 +164,11 @@ describe('query plans', () => {
     const { db } = openTestStore()
     const steps = plan(db, sql)
     expect(steps.length).toBeGreaterThan(0)
-    // What is pending at one contact is a handful of rows, found by index and then sorted.
-    const sorts = steps.filter((line) => line.includes('TEMP B-TREE') && name !== 'pendingSql')
+    // What is pending at one contact, or came back of one mail, is a handful of rows, found by index and then sorted.
+    const few = /json_group_array/
+    const sorts = steps.filter(
+      (line) => line.includes('TEMP B-TREE') && !few.test(line) && name !== 'pendingSql',
+    )
     const scans = steps.filter((line) => line.startsWith('SCAN') && !noTable.test(line))
     expect({ sorts, scans, steps }).toEqual({ sorts: [], scans: [], steps })
   })
@@ -144,6 +184,19 @@ describe('query plans', () => {
       'UNION ALL',
       'SEARCH submissions USING INDEX submissions_by_provider_id (mailbox_id=? AND provider_message_id=?)',
     ])
+  })
+
+  it('look at what is followed up, reminded of or not read back only, never at all that was sent', () => {
+    const { db } = openTestStore()
+    const first = (sql: string) => plan(db, sql)[0]
+    const index = (name: string) =>
+      expect.stringMatching(new RegExp(`^SEARCH .* USING (COVERING )?INDEX ${name} `))
+    expect(first(outboxPageSql('follow_up'))).toEqual(index('submissions_to_follow_up'))
+    expect(first(dueRemindersSql)).toEqual(index('submissions_by_reminder'))
+    expect(plan(db, nextReminderSql)[0]).toMatch(/USING INDEX submissions_by_reminder/)
+    expect(first(missingCopySql)).toEqual(index('submissions_without_copy'))
+    expect(first(inThreadSql)).toEqual(index('submissions_by_provider_thread'))
+    expect(plan(db, namedSql).filter((line) => line.includes('submissions_by_'))).toHaveLength(2)
   })
 
   it('read no table whole that grows with the mail, in any statement there is', async () => {
