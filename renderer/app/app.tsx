@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from 'react'
-import { ComposerProvider } from '../features/composer/index.ts'
+import { ComposerProvider, ComposerToolsProvider } from '../features/composer/index.ts'
 import { ContactsProvider } from '../features/contacts/index.ts'
 import { MailboxesProvider } from '../features/mailboxes/index.ts'
 import { OutboxProvider } from '../features/outbox/index.ts'
@@ -23,7 +23,9 @@ const Providers = ({ parts, children }: { parts: WindowParts; children: ReactNod
               <ContactsProvider value={parts.contacts}>
                 <OutboxProvider value={parts.outbox}>
                   <ComposerProvider value={parts.composer}>
-                    <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                    <ComposerToolsProvider value={parts.composerTools}>
+                      <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                    </ComposerToolsProvider>
                   </ComposerProvider>
                 </OutboxProvider>
               </ContactsProvider>
@@ -44,6 +46,7 @@ const loadAll = async (parts: WindowParts): Promise<void> => {
     parts.contacts.getState().load(),
     parts.outbox.getState().load(),
     parts.composer.getState().load(),
+    parts.addressBook.load(),
   ])
 }
 

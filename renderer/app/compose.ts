@@ -1,7 +1,15 @@
+import { createAddressBook } from '../db/address-book.ts'
 import { createDatabase } from '../db/database.ts'
 import { createDraftShelf } from '../db/drafts.ts'
+import { createVersionShelf } from '../db/draft-versions.ts'
 import { createSnapshots } from '../db/snapshots.ts'
-import { createComposerStore } from '../features/composer/index.ts'
+import {
+  createComposerStore,
+  createDraftFindings,
+  createDraftValues,
+  ownAddresses,
+  sentToast,
+} from '../features/composer/index.ts'
 import { createContactsStore } from '../features/contacts/index.ts'
 import { createMailboxesStore } from '../features/mailboxes/index.ts'
 import { createOutboxStore } from '../features/outbox/index.ts'
@@ -9,6 +17,7 @@ import { createSettingsStore } from '../features/settings/index.ts'
 import { createTimelineStore } from '../features/timeline/index.ts'
 import type { Client } from '../ipc/client.ts'
 import { createToastsStore } from '../ui/toasts.tsx'
+import { wordsFor } from './error-words.ts'
 import { go } from './routes.ts'
 import { createSessionStore } from './session-store.tsx'
 
@@ -37,25 +46,54 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     outbox: { label: 'Outbox', run: () => go({ place: 'outbox', tab: 'waiting' }) },
     drafts: { label: 'Drafts', run: () => go({ place: 'drafts' }) },
   } as const
+  const settings = createSettingsStore(client)
+  const addressBook = createAddressBook({
+    client,
+    database,
+    now,
+    ownAddresses: () => ownAddresses(mailboxes.getState().mailboxes),
+    pause,
+  })
+  const known = {
+    client,
+    book: addressBook.index,
+    mailboxes: () => mailboxes.getState().mailboxes,
+    sending: () => settings.getState().settings?.sending ?? null,
+  }
+  const values = createDraftValues(known)
+  const composer = createComposerStore({
+    client,
+    shelf: createDraftShelf(database),
+    versions: createVersionShelf(database),
+    now,
+    newId,
+    later,
+    say: (words, place) => toasts.getState().show(words, place === undefined ? null : places[place]),
+    announce: (sent) => {
+      const { words, until, actions } = sentToast(sent, now(), {
+        client,
+        takeBack: (submissionId) => composer.getState().takeBack(submissionId),
+        refused: (error) => toasts.getState().show(wordsFor(error).title, places.outbox, 'bad'),
+      })
+      toasts.getState().offer(words, [...actions, ...(actions.length === 0 ? [places.outbox] : [])], until)
+    },
+    mailboxes: known.mailboxes,
+    values,
+    findings: createDraftFindings(known),
+  })
   return {
     client,
     now,
     toasts,
     mailboxes,
+    settings,
+    addressBook,
+    composerTools: { book: addressBook.index, values },
+    composer,
     session: createSessionStore(client),
-    settings: createSettingsStore(client),
     contacts: createContactsStore({ client, snapshots: createSnapshots(database, now), pause }),
     timeline: createTimelineStore(client),
     outbox: createOutboxStore(client),
-    composer: createComposerStore({
-      client,
-      shelf: createDraftShelf(database),
-      now,
-      newId,
-      later,
-      say: (words, place) => toasts.getState().show(words, place === undefined ? null : places[place]),
-      mailboxes: () => mailboxes.getState().mailboxes,
-    }),
   }
 }
 

@@ -16,6 +16,15 @@ export const draftSchema = mailContentSchema.extend({
   attachments: mailContentSchema.shape.attachments.default([]),
   /** Whether the signature of the mailbox that it goes from is put below the text. */
   signed: z.boolean().default(true),
+  /** When it is to go and after how many days to remind, where that was chosen once: kept when a mail is taken back. */
+  sendAt: epochMs.nullable().default(null),
+  remindDays: z.number().int().min(1).max(60).nullable().default(null),
+  /** The submission that this draft was, until it is certain that it was taken back: then null. */
+  replaces: id.nullable().default(null),
+  /** The first id that this draft had: its earlier versions are kept under it. Null: its own. */
+  historyId: id.nullable().default(null),
+  /** `updatedAt` of the text that was last handed to the outbox or taken from it: a later one was edited since. */
+  handedInAt: epochMs.nullable().default(null),
   updatedAt: epochMs,
   /** Docked in the window, as opposed to put aside in the list of drafts. */
   open: z.boolean(),

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../../../shared/domain/mailbox.ts'
 import type { Message } from '../../../../shared/domain/message.ts'
 import { err } from '../../../../shared/errors/result.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
+import { draftAgain } from '../../../../renderer/features/composer/draft-items.ts'
 import {
   createComposerStore,
   type ComposerDeps,
@@ -43,6 +44,16 @@ const composerWith = (mailboxes: readonly Mailbox[]) => {
     newId: () => `draft-${String((ids += 1))}`,
     later: () => () => undefined,
     say: () => undefined,
+    versions: {
+      list: async () => [],
+      all: async () => [],
+      save: async () => undefined,
+      remove: async () => undefined,
+      sentAs: async () => null,
+    },
+    announce: () => undefined,
+    values: async () => new Map(),
+    findings: async () => [],
     mailboxes: () => mailboxes,
   })
   return { asked, state: () => store.getState() }
@@ -58,6 +69,8 @@ it('goes from the mailbox that got the mail, names the original, and quotes it',
       name: 'outbox.enqueue',
       request: {
         submissionId: 'draft-1',
+        sendAt: null,
+        remindDays: null,
         content: {
           mailboxId: 'mailbox-2',
           fromAddress: null,
@@ -119,7 +132,8 @@ it('another From brings another signature, and it can be left out', async () => 
 })
 
 it('a mail taken back is in its parts again: the text, the signature, the quote', () => {
-  const { state } = composerWith(fakeMailboxes(0, 'two'))
+  const mailboxes = fakeMailboxes(0, 'two')
+  const { state } = composerWith(mailboxes)
   const quote = '<div class="liaison-quote"><p>On Monday</p></div>'
   const content = {
     mailboxId: 'mailbox-4',
@@ -129,7 +143,12 @@ it('a mail taken back is in its parts again: the text, the signature, the quote'
     bcc: [],
   }
   const html = joinParts({ text: '<p>a</p>', signature: '<p>old</p>', quote })
-  state().editAgain({ ...content, subject: 'Plan', html, replyToMessageId: 'message-1', attachments: [] })
+  state().begin(
+    draftAgain(
+      { ...content, subject: 'Plan', html, replyToMessageId: 'message-1', attachments: [] },
+      mailboxes,
+    ),
+  )
   expect(state().items[0]?.draft).toMatchObject({
     html: '<p>a</p>',
     quoteHtml: quote,
@@ -141,9 +160,12 @@ it('a mail taken back is in its parts again: the text, the signature, the quote'
 })
 
 it('one that went without a signature is taken back without one', () => {
-  const { state } = composerWith(fakeMailboxes(0, 'two'))
+  const mailboxes = fakeMailboxes(0, 'two')
+  const { state } = composerWith(mailboxes)
   const content = { mailboxId: 'mailbox-4', fromAddress: null, to: [tom], cc: [], bcc: [], subject: 'Plan' }
-  state().editAgain({ ...content, html: '<p>a</p>', replyToMessageId: null, attachments: [] })
+  state().begin(
+    draftAgain({ ...content, html: '<p>a</p>', replyToMessageId: null, attachments: [] }, mailboxes),
+  )
   expect(state().items[0]?.draft).toMatchObject({ html: '<p>a</p>', quoteHtml: '', signed: false })
 })
 

@@ -1,93 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { draftSchema, type Draft } from '../../../../renderer/db/drafts.ts'
-import {
-  createComposerStore,
-  type ComposerDeps,
-} from '../../../../renderer/features/composer/composer-store.tsx'
 import { addRecipients, contentOf, isEmptyDraft } from '../../../../renderer/features/composer/draft-rules.ts'
-import { appError } from '../../../../shared/errors/app-error.ts'
-import { err, ok, type Result } from '../../../../shared/errors/result.ts'
-import { fakeMailboxes } from '../../../support/renderer/fake-mailboxes.ts'
+import { blankDraft } from '../../../../renderer/features/composer/draft-items.ts'
+import { composerWorld, type ComposerWorld } from '../../../support/renderer/composer-world.ts'
 
-type Timer = { readonly at: number; readonly task: () => void }
-
-/** The composer over a disk and a main that tests can hold, fail and look into. */
-const setUp = () => {
-  const disk = new Map<string, Draft>()
-  const log: string[] = []
-  const said: string[] = []
-  let time = 1000
-  let timers: Timer[] = []
-  let diskFails = false
-  let held: Array<() => void> | null = null
-  let answer: Result<unknown> = ok(null)
-  const gate = async () => {
-    if (held !== null) await new Promise<void>((release) => held?.push(release))
-  }
-  const invoke: ComposerDeps['client']['invoke'] = async (name, request) => {
-    log.push(`${name} ${disk.size}`)
-    if (!answer.ok) return err(answer.error)
-    // The only command that the composer calls.
-    return name === 'outbox.enqueue'
-      ? JSON.parse(JSON.stringify(ok({ ...request, state: 'queued' })))
-      : answer
-  }
-  let ids = 0
-  const store = createComposerStore({
-    client: { invoke },
-    shelf: {
-      list: async () => [...disk.values()],
-      save: async (draft) => {
-        await gate()
-        if (diskFails) throw new Error('disk full')
-        disk.set(draft.id, draft)
-      },
-      remove: async (draftId) => {
-        log.push(`remove ${draftId}`)
-        disk.delete(draftId)
-      },
-    },
-    now: () => time,
-    newId: () => `draft-${(ids += 1)}`,
-    later: (task, ms) => {
-      const timer = { at: time + ms, task }
-      timers.push(timer)
-      return () => void (timers = timers.filter((each) => each !== timer))
-    },
-    say: (words) => void said.push(words),
-    mailboxes: () => fakeMailboxes(0, 'calm'),
-  })
-  const settle = async () => {
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
-  }
-  return {
-    store,
-    disk,
-    log,
-    said,
-    pass: async (ms: number) => {
-      time += ms
-      const due = timers.filter((timer) => timer.at <= time)
-      timers = timers.filter((timer) => timer.at > time)
-      for (const timer of due) timer.task()
-      await settle()
-    },
-    hold: () => void (held = []),
-    release: async () => {
-      const waiting = held ?? []
-      held = null
-      for (const next of waiting) next()
-      await settle()
-    },
-    failDisk: (fails: boolean) => void (diskFails = fails),
-    refuse: () => void (answer = err(appError('store_full', 'ENOSPC', 'user'))),
-    item: () => store.getState().items[0],
-  }
-}
-
-let t: ReturnType<typeof setUp>
+let t: ComposerWorld
 beforeEach(() => {
-  t = setUp()
+  t = composerWorld()
 })
 const state = () => t.store.getState()
 const tom = { name: 'Tom', address: 'tom@altamar.example' }
@@ -107,6 +26,27 @@ describe('saving', () => {
     await t.release()
     expect(t.item()?.saved).toBe('saved')
     expect(t.disk.get('draft-1')?.html).toBe('<p>ab</p>')
+  })
+  it('comes on the disk without any pause in typing: a second of it is the most that is lost', async () => {
+    state().write([tom])
+    let text = ''
+    for (let key = 0; key < 100; key += 1) {
+      text += 'x'
+      state().change('draft-1', { html: `<p>${text}</p>` })
+      await t.pass(50)
+      const saved = (t.disk.get('draft-1')?.html.length ?? 7) - 7
+      expect((text.length - saved) * 50).toBeLessThan(1000)
+    }
+    expect(t.disk.has('draft-1')).toBe(true)
+  })
+  it('tries again by itself when the disk refused', async () => {
+    state().write([tom])
+    t.failDisk(true)
+    state().change('draft-1', { html: '<p>a</p>' })
+    await t.pass(400)
+    t.failDisk(false)
+    await t.pass(5000)
+    expect([t.item()?.saved, t.disk.size]).toEqual(['saved', 1])
   })
   it('does not call older text saved', async () => {
     state().write([tom])
@@ -135,8 +75,7 @@ describe('saving', () => {
     state().write([tom])
     await state().close('draft-1')
     expect([state().items.length, t.disk.size, t.said]).toEqual([0, 0, []])
-    const content = { mailboxId: 'mailbox-1', to: [tom], cc: [], bcc: [], subject: '', html: '<p>Kept</p>' }
-    state().editAgain({ ...content, fromAddress: null, replyToMessageId: null, attachments: [] })
+    state().begin({ to: [tom], html: '<p>Kept</p>' })
     await state().close('draft-2')
     expect(t.disk.get('draft-2')?.html).toBe('<p>Kept</p>')
   })
@@ -145,7 +84,7 @@ describe('saving', () => {
     state().change('draft-1', { subject: 'Plan' })
     await t.pass(400)
     const rows = [...t.disk.values()]
-    const next = setUp()
+    const next = composerWorld()
     for (const row of rows) next.disk.set(row.id, row)
     await next.store.getState().load()
     expect(next.item()?.draft.subject).toBe('Plan')
@@ -158,7 +97,11 @@ describe('sending', () => {
     state().change('draft-1', { html: '<p>a</p>' })
     await state().send('draft-1')
     expect(t.log).toEqual(['outbox.enqueue 1', 'remove draft-1'])
-    expect([t.disk.size, state().items.length, t.said]).toEqual([0, 0, ['Queued']])
+    expect([t.disk.size, state().items.length, t.announced.map((each) => each.state)]).toEqual([
+      0,
+      0,
+      ['queued'],
+    ])
     await t.pass(5000)
     expect(t.disk.size).toBe(0)
   })
@@ -196,45 +139,24 @@ describe('closing', () => {
 })
 
 describe('drafts on the disk', () => {
-  it('of the version before aliases and signatures are read', () => {
-    const {
-      fromAddress: _from,
-      signed: _signed,
-      ...old
-    } = {
-      id: 'd',
-      mailboxId: 'mailbox-1',
-      fromAddress: null,
-      signed: true,
-      to: [tom],
-      cc: [],
-      bcc: [],
-      subject: 'Plan',
-      html: '<p>a</p>',
-      quoteHtml: '',
-      replyToMessageId: null,
-      attachments: [],
-      updatedAt: 0,
-      open: false,
+  it('of the version before aliases, signatures and files are read', () => {
+    const old = {
+      ...{ id: 'd', mailboxId: 'mailbox-1', to: [tom], cc: [], bcc: [], subject: 'Plan', html: '<p>a</p>' },
+      ...{ quoteHtml: '', replyToMessageId: null, updatedAt: 0, open: false },
     }
-    expect(draftSchema.parse(old)).toEqual({ ...old, fromAddress: null, signed: true })
+    expect(draftSchema.parse(old)).toEqual({ ...blankDraft, ...old })
   })
 })
 
 describe('rules', () => {
   const draft: Draft = {
+    ...blankDraft,
     id: 'd',
-    fromAddress: null,
     mailboxId: 'mailbox-1',
     to: [tom],
-    cc: [],
-    bcc: [],
     subject: ' Plan ',
     html: '<p>a</p>',
     quoteHtml: '<div>q</div>',
-    signed: true,
-    replyToMessageId: null,
-    attachments: [],
     updatedAt: 0,
     open: true,
   }

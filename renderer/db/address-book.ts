@@ -1,0 +1,91 @@
+import { personSchema, type Person } from '../../shared/domain/person.ts'
+import type { Client } from '../ipc/client.ts'
+import { coalesce } from '../ipc/coalesce.ts'
+import { createAddressIndex, type AddressIndex } from './address-index.ts'
+import type { WindowDatabase } from './database.ts'
+
+type Deps = {
+  readonly client: Pick<Client, 'invoke' | 'on'>
+  readonly database: Pick<WindowDatabase, 'addressBook'>
+  readonly now: () => number
+  readonly ownAddresses: () => readonly string[]
+  /** Between two readings. */
+  readonly pause: () => Promise<void>
+}
+
+/** Everybody whom mail was exchanged with, kept in the window: type-ahead asks nobody and works offline. */
+export type AddressBook = {
+  /** What the disk has, then what main has. */
+  readonly load: () => Promise<void>
+  readonly index: () => AddressIndex
+}
+
+const pageSize = 2000
+
+export const createAddressBook = ({ client, database, now, ownAddresses, pause }: Deps): AddressBook => {
+  const { addressBook: table } = database
+  let people = new Map<string, Person>()
+  let index: AddressIndex | null = null
+  const put = (changed: readonly Person[]) => {
+    for (const person of changed) people.set(person.key, person)
+    index = null
+  }
+  /** Everybody since then, or null where main did not answer to the end. */
+  const readSince = async (since: number): Promise<Person[] | null> => {
+    const read: Person[] = []
+    let after: string | null = null
+    do {
+      const answer: Awaited<ReturnType<typeof ask>> = await ask(since, after)
+      if (!answer.ok) return null
+      read.push(...answer.value.people)
+      after = answer.value.next
+    } while (after !== null)
+    return read
+  }
+  const ask = (since: number, after: string | null) =>
+    client.invoke('people.page', { since, after, limit: pageSize })
+  const keep = async (work: () => Promise<unknown>) => {
+    try {
+      await work()
+    } catch {
+      // Only the next start's type-ahead depends on it, until main has answered.
+    }
+  }
+  /** The whole book: who is not in it any more goes. */
+  const readAll = async () => {
+    const read = await readSince(0)
+    if (read === null) return
+    const keys = new Set(read.map(({ key }) => key))
+    const gone = [...people.keys()].filter((key) => !keys.has(key))
+    people = new Map(read.map((person) => [person.key, person]))
+    index = null
+    await keep(async () => {
+      await table.bulkDelete(gone)
+      await table.bulkPut(read)
+    })
+  }
+  const readNew = async () => {
+    const since = Math.max(0, ...[...people.values()].map(({ lastAt }) => lastAt))
+    const read = await readSince(since)
+    if (read === null || read.length === 0) return
+    put(read)
+    await keep(() => table.bulkPut(read))
+  }
+  const readAllSoon = coalesce(readAll, pause)
+  const readNewSoon = coalesce(readNew, pause)
+  client.on('timeline.changed', () => void readNewSoon())
+  // A contact that was removed or renamed is no newer than before.
+  client.on('contacts.changed', () => void readAllSoon())
+  // Which addresses are one's own.
+  client.on('mailboxes.changed', () => void (index = null))
+  return {
+    load: async () => {
+      await keep(async () => {
+        const rows = await table.toArray()
+        put(rows.flatMap((row) => personSchema.safeParse(row).data ?? []))
+      })
+      await readAllSoon()
+    },
+    index: () => (index ??= createAddressIndex([...people.values()], ownAddresses(), now())),
+  }
+}

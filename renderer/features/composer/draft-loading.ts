@@ -1,0 +1,79 @@
+import { fileIdsIn } from '../../../shared/rules/file-url.ts'
+import type { Draft } from '../../db/drafts.ts'
+import type { DraftVersion } from '../../db/draft-versions.ts'
+import type { ComposerDeps } from './composer-state.ts'
+import { isEditedSince } from './draft-sending.ts'
+import { takeBackSubmission, takenIn } from './draft-taking-back.ts'
+
+type Deps = Pick<ComposerDeps, 'client' | 'shelf' | 'say'> & {
+  readonly renamed: (draft: Draft) => Promise<Draft>
+}
+
+/**
+ * Drafts as they are to be shown after a start. A crash may have left one that the outbox has already, or one that was being
+ * taken back: of each mail exactly one form stays. Text that was edited since is never dropped.
+ */
+export const createDraftLoading = ({ client, shelf, say, renamed }: Deps) => {
+  const drop = async (draft: Draft, words: string | null): Promise<Draft[]> => {
+    await shelf.remove(draft.id)
+    if (words !== null) say(words, 'outbox')
+    return []
+  }
+  const alone = async (draft: Draft): Promise<Draft[]> => {
+    const next = { ...draft, replaces: null }
+    await shelf.save(next)
+    return [next]
+  }
+  const replacing = async (draft: Draft): Promise<Draft[]> => {
+    if (draft.replaces === null) return [draft]
+    const settled = await takeBackSubmission(client, draft.replaces)
+    if (settled.kind === 'gone') return alone(draft)
+    // Asked again before it is sent: until then nobody knows.
+    if (settled.kind === 'unknown') return [draft]
+    if (isEditedSince(draft)) {
+      if (settled.kind === 'waits') return [draft]
+      say('An earlier form of a draft was sent already. Your text is kept.', 'outbox')
+      return alone(draft)
+    }
+    return drop(
+      draft,
+      settled.kind === 'went'
+        ? 'It was sent before it could be taken back'
+        : 'A mail could not be taken back and waits to be sent',
+    )
+  }
+  return async (): Promise<Draft[]> => {
+    const drafts = await shelf.list()
+    const known = await takenIn(
+      client,
+      drafts.map(({ id }) => id),
+    )
+    const kept: Draft[] = []
+    for (const draft of drafts) {
+      const taken = known?.has(draft.id) === true
+      if (taken && !isEditedSince(draft)) await drop(draft, null)
+      // In turn: each draft's fate is asked for and written down before the next one's.
+      else kept.push(...(await replacing(taken ? await renamed(draft) : draft)))
+    }
+    return kept
+  }
+}
+
+const filesOf = ({ html, quoteHtml, attachments }: Draft): string[] => [
+  ...fileIdsIn(html),
+  ...fileIdsIn(quoteHtml),
+  ...attachments.map(({ fileId }) => fileId),
+]
+
+const mostFiles = 100_000
+
+/** Tells main which files the drafts and their versions use, so that it can delete the others. */
+export const tellFilesInUse = async (
+  { client }: Pick<ComposerDeps, 'client'>,
+  drafts: readonly Draft[],
+  versions: readonly DraftVersion[],
+): Promise<void> => {
+  const inUse = new Set([...drafts, ...versions.map(({ draft }) => draft)].flatMap(filesOf))
+  // Told of a part of them, main would delete the rest.
+  if (inUse.size <= mostFiles) await client.invoke('file.sweep', { inUse: [...inUse] })
+}
