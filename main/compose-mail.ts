@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Foundation } from './compose-foundation.ts'
+import { composeOutbox } from './compose-outbox.ts'
 import type { SignIn } from './compose-sign-in.ts'
 import { createAttachmentBytes } from './content/attachment-bytes.ts'
 import { createMessageContent } from './content/message-content.ts'
@@ -8,9 +9,6 @@ import { createFileFromMessage } from './files/file-from-message.ts'
 import { createMailFiles } from './files/mail-files.ts'
 import { createFileServing } from './files/serve-file.ts'
 import { apiOrigins, authorizedFetch } from './mailboxes/authorized-fetch.ts'
-import { createAnnounce } from './outbox/announce.ts'
-import { createEnqueue } from './outbox/enqueue.ts'
-import { createOutbox } from './outbox/queue.ts'
 import { createOpenProvider } from './providers/registry.ts'
 import type { ProviderMessage } from './providers/provider.ts'
 import type { Store } from './store/store.ts'
@@ -24,6 +22,22 @@ const unitsPerMinute = (text: string | undefined): { unitsPerMinute?: { gmail: n
   return units.success ? { unitsPerMinute: { gmail: units.data } } : {}
 }
 
+/** A sent mail is on its timeline at once, by the same way as pulled mail, so that the pull finds it known. */
+const takeSentIn =
+  ({ clock }: Foundation, store: Store, onStored: (contactIds: readonly string[]) => void) =>
+  async (mailboxId: string, message: ProviderMessage): Promise<void> => {
+    const { contactIds } = await store.sync.commit({
+      mailboxId,
+      at: clock.now(),
+      messages: [message],
+      skipped: [],
+      failed: [],
+      removed: [],
+      position: { kind: 'none' },
+    })
+    if (contactIds.length > 0) onStored(contactIds)
+  }
+
 /** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
 export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
   const { host, publish, clock, random, logger, network } = foundation
@@ -35,6 +49,7 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
         mailboxId,
         origins: apiOrigins[provider],
       }),
+    bareFetch: host.fetch,
     clock,
     random,
     logger,
@@ -57,29 +72,12 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     onMailboxChanged: () => publish('mailboxes.changed', {}),
   })
 
-  /** A sent mail is on its timeline at once, by the same way as pulled mail, so that the pull finds it known. */
-  const onSent = async (mailboxId: string, message: ProviderMessage): Promise<void> => {
-    const { contactIds } = await store.sync.commit({
-      mailboxId,
-      at: clock.now(),
-      messages: [message],
-      skipped: [],
-      failed: [],
-      removed: [],
-      position: { kind: 'none' },
-    })
-    if (contactIds.length > 0) onStored(contactIds)
-  }
-  const outbox = createOutbox({ store, openProvider, network, clock, random, publish, logger, onSent })
-  const announce = createAnnounce({ submissions: store.submissions, publish, logger })
+  const onSent = takeSentIn(foundation, store, onStored)
   const files = createMailFiles({ folder: join(host.userDataDir, 'files'), store, clock })
-  const enqueue = createEnqueue({
-    store,
+  const { outbox, enqueue } = composeOutbox(foundation, store, {
     openProvider,
-    clock,
-    announce,
+    onSent,
     readFiles: files.read,
-    wake: () => outbox.wake(),
   })
 
   const noted = (started: Promise<void>): Promise<void> =>

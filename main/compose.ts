@@ -6,6 +6,7 @@ import type { CommandResponse, StartNotice } from '../shared/ipc/contract.ts'
 import type { Compose, Host, Running } from './app/host.ts'
 import { composeMail } from './compose-mail.ts'
 import { composeMailboxes } from './compose-mailboxes.ts'
+import { composeBadge } from './compose-outbox.ts'
 import { composeSignIn } from './compose-sign-in.ts'
 import { createStop } from './compose-stop.ts'
 import { composeFoundation, type Foundation } from './compose-foundation.ts'
@@ -79,7 +80,8 @@ const composeWithoutStore = (foundation: Foundation, error: AppError): Running =
   }
 }
 
-const composeWithStore = async (foundation: Foundation, store: Store): Promise<Running> => {
+const composeWithStore = async (given: Foundation, store: Store): Promise<Running> => {
+  const { badge, watched: foundation } = composeBadge(given, store)
   const { host, clock, logger, newId, publish, network } = foundation
   const signIn = composeSignIn(foundation, store)
   const mail = composeMail(foundation, store, signIn)
@@ -106,6 +108,7 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   // A store that fails now is told by every command; the window has to come up for that.
   await noted(sync.start())
   outbox.start()
+  badge.start()
   mailboxes.start()
   const stopListening = host.onResume(() => {
     outbox.wake()
@@ -115,7 +118,7 @@ const composeWithStore = async (foundation: Foundation, store: Store): Promise<R
   const endParts = createStop({
     clock,
     logger,
-    work: [mailboxes.stop, sync.stop, outbox.stop],
+    work: [mailboxes.stop, sync.stop, outbox.stop, badge.stop],
     tokens: signIn.idle,
     store: store.close,
   })

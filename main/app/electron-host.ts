@@ -55,6 +55,7 @@ export const createElectronHost = (storeWorkerFile: string, bringUp: BringUp): H
       }
     },
     notify: createNotify(bringUp),
+    setBadge: (count) => void app.setBadgeCount(count),
     handle: (channel, handler) => {
       ipcMain.handle(channel, (event, payload: unknown) => {
         const ownContents = BrowserWindow.getAllWindows().map((window) => window.webContents)

@@ -52,6 +52,8 @@ export type Host = {
   readonly openExternal: (url: string) => Promise<Result<null>>
   /** Shows it where the system has notifications and lets us; else nothing happens. */
   readonly notify: (notification: SystemNotification) => void
+  /** The number on the app's icon, where the system shows one; 0 takes it away. */
+  readonly setBadge: (count: number) => void
   /** Registers the one handler of a channel. Throws where there is one already. */
   readonly handle: (channel: string, handler: CallHandler) => void
   /** Sends to every window that has loaded; the payload must consist of JSON values. */

@@ -5,7 +5,9 @@ import type { Clock } from '../platform/ports.ts'
 import type { MailProvider, OpenProvider } from '../providers/provider.ts'
 import type { Store, SubmissionChange, SubmissionRecord } from '../store/store.ts'
 import type { Announce } from './announce.ts'
-import { outgoing } from './deliver.ts'
+import { asSent, outgoing } from './deliver.ts'
+import { notes } from './notes.ts'
+import { acceptedTime } from './schedule.ts'
 
 export type DecisionDeps = {
   readonly store: {
@@ -25,9 +27,10 @@ export type DecisionDeps = {
 export type Decisions = {
   /** Takes back one that waits, or puts one away that failed. */
   readonly cancel: (submissionId: string) => Promise<Result<null>>
+  /** Sends one that waits or failed now: before the time in which it can be taken back has ended, before its own time. */
   readonly retry: (submissionId: string) => Promise<Result<null>>
   readonly decide: (submissionId: string, decision: 'was_sent' | 'send_again') => Promise<Result<null>>
-  /** Another time (epoch ms) for one that waits for its own. `schedule_invalid` for one that has passed. */
+  /** Another time (epoch ms) for one that waits, or for one that failed or was held. `schedule_invalid` for one that has passed or is years ahead. */
   readonly schedule: (submissionId: string, sendAt: number) => Promise<Result<null>>
   /** Reminds of a sent one in so many days from now, or no more. */
   readonly remind: (submissionId: string, days: number | null) => Promise<Result<null>>
@@ -81,12 +84,13 @@ const dropParked = async (deps: DecisionDeps, id: string): Promise<void> => {
     expected: ['cancelled'],
     change: { parkId: null },
     at: deps.clock.now(),
-    note: 'taken away where it was parked',
+    note: notes.unparked,
   })
 }
 
+/** It goes now: a time of its own that it had does not count any more, and can't be missed. */
 const requeue = (now: number, settled: SubmissionChange = {}) =>
-  ({ ...settled, state: 'queued', nextTryAt: now, settleTries: 0, reason: null }) as const
+  ({ ...settled, state: 'queued', nextTryAt: now, sendAt: null, settleTries: 0, reason: null }) as const
 
 const noProvider = () => err(appError('mailbox_not_connected', 'The mailbox is not connected', 'user'))
 
@@ -101,11 +105,11 @@ const sendAgain = async (deps: DecisionDeps, record: SubmissionRecord): Promise<
   const expected = ['unconfirmed'] as const
   if (asked.value.kind === 'sent') {
     const { providerMessageId } = asked.value
-    const change = { state: 'sent', sentAt: now, providerMessageId, reason: null } as const
-    return move(deps, record.id, { expected, change, note: 'found sent when asked once more' })
+    const change = { ...asSent(record, now), providerMessageId }
+    return move(deps, record.id, { expected, change, note: notes.foundWhenAsked })
   }
   const change = requeue(now, asked.value.kind === 'not_sent' ? {} : { parkId: null })
-  const moved = await move(deps, record.id, { expected, change, note: 'the person has it sent again' })
+  const moved = await move(deps, record.id, { expected, change, note: notes.sentAgain })
   if (moved.ok) deps.wake(record.mailboxId)
   return moved
 }
@@ -121,7 +125,7 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
     const moved = await move(deps, submissionId, {
       expected: ['queued', 'failed'],
       change,
-      note: 'cancelled',
+      note: notes.cancelled,
     })
     if (moved.ok) await dropParked(deps, submissionId)
     return moved
@@ -130,7 +134,7 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
     const found = await find(deps, submissionId)
     if (!found.ok) return found
     const change = requeue(deps.clock.now())
-    const note = 'the person tries again'
+    const note = notes.triedAgain
     const moved = await move(deps, submissionId, { expected: ['failed', 'queued'], change, note })
     if (moved.ok) deps.wake(found.value.mailboxId)
     return moved
@@ -140,16 +144,18 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
     if (!found.ok) return found
     if (found.value.state !== 'unconfirmed') return wrongState(found.value.state)
     if (decision === 'send_again') return sendAgain(deps, found.value)
-    const change = { state: 'sent', sentAt: deps.clock.now(), reason: null } as const
-    const note = 'the person says it was sent'
-    return move(deps, submissionId, { expected: ['unconfirmed'], change, note })
+    const change = asSent(found.value, deps.clock.now())
+    return move(deps, submissionId, { expected: ['unconfirmed'], change, note: notes.saidSent })
   },
   schedule: async (submissionId, sendAt) => {
     const found = await find(deps, submissionId)
     if (!found.ok) return found
-    if (sendAt <= deps.clock.now()) return err(appError('schedule_invalid', 'The time has passed', 'user'))
-    const change = { state: 'queued', sendAt, nextTryAt: sendAt, reason: null } as const
-    const note = 'the person chose another time'
+    const accepted = acceptedTime(sendAt, deps.clock.now())
+    if (!accepted.ok) return accepted
+    // Going now without a further word is not what was asked for, though it passed only just.
+    if (accepted.value === null) return err(appError('schedule_invalid', 'The time has passed', 'user'))
+    const change = { state: 'queued', sendAt, nextTryAt: sendAt, settleTries: 0, reason: null } as const
+    const note = notes.rescheduled(sendAt)
     const moved = await move(deps, submissionId, { expected: ['queued', 'failed'], change, note })
     if (moved.ok) deps.wake(found.value.mailboxId)
     return moved
@@ -157,7 +163,7 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
   remind: async (submissionId, days) => {
     const remindAt = days === null ? null : deps.clock.now() + days * dayMs
     const change = { state: 'sent', remindAt } as const
-    const note = days === null ? 'no reminder any more' : 'a reminder was set'
+    const note = days === null ? notes.reminderGone : notes.reminderSet
     return move(deps, submissionId, { expected: ['sent'], change, note })
   },
 })

@@ -1,8 +1,9 @@
 import type { SubmissionState } from '../../shared/domain/submission.ts'
-import { appError, type AppError } from '../../shared/errors/app-error.ts'
+import { appError, type AppError, type ErrorCode } from '../../shared/errors/app-error.ts'
 import type { Clock, Random } from '../platform/ports.ts'
 import type { MailProvider, OutgoingMail } from '../providers/provider.ts'
 import type { Store, SubmissionChange, SubmissionRecord } from '../store/store.ts'
+import { notes } from './notes.ts'
 import {
   afterDeliver,
   afterPark,
@@ -48,38 +49,50 @@ export const outgoing = (record: SubmissionRecord, now: number): OutgoingMail =>
   triedBefore: record.attempts > 0,
 })
 
+const dayMs = 24 * 3_600_000
+
+/** What becomes of a submission that is known to be sent: the reminder that was asked for counts from then. */
+export const asSent = ({ remindDays }: SubmissionRecord, at: number) =>
+  ({
+    state: 'sent',
+    sentAt: at,
+    nextTryAt: null,
+    reason: null,
+    ...(remindDays !== null && { remindAt: at + remindDays * dayMs }),
+  }) as const
+
 const situationOf = ({ clock, random, record }: Step, attempts = record.attempts): Situation => ({
   now: clock.now(),
   attempts,
   random,
 })
 
+type Move = {
+  readonly change: SubmissionChange
+  readonly note: string
+  /** Why, where something failed. */
+  readonly code?: ErrorCode
+  readonly orFrom?: readonly SubmissionState[]
+}
+
 /** Writes a change if the submission is still in `from`. False: somebody else (a cancel, a sync that saw it sent) was first. */
-const move = async (
-  step: Step,
-  from: SubmissionState,
-  change: SubmissionChange,
-  note: string,
-  orFrom: readonly SubmissionState[] = [],
-): Promise<boolean> => {
+const move = async (step: Step, from: SubmissionState, { orFrom = [], ...line }: Move): Promise<boolean> => {
   const { submissions, record, clock } = step
-  const expected = [from, ...orFrom]
+  const { change } = line
   const moved = await submissions.advance({
     submissionId: record.id,
-    expected,
-    change,
+    expected: [from, ...orFrom],
     at: clock.now(),
-    note,
+    ...line,
   })
   if (moved) step.onState(record.id, change.state ?? from)
   return moved
 }
 
 const markSent = async (step: Step, providerMessageId: string | null, note: string): Promise<StepEnd> => {
-  const sentAt = step.clock.now()
-  const change = { state: 'sent', sentAt, providerMessageId, nextTryAt: null, reason: null } as const
+  const change = { ...asSent(step.record, step.clock.now()), providerMessageId }
   // Left unconfirmed meanwhile by a disconnect: what is known to be sent must not be left to the person's guess.
-  await move(step, 'sending', change, note, ['unconfirmed'])
+  await move(step, 'sending', { change, note, orFrom: ['unconfirmed'] })
   return { ...done, sent: { providerMessageId } }
 }
 
@@ -91,8 +104,9 @@ const changeOf = (verdict: Verdict): SubmissionChange => {
 }
 
 const apply = async (step: Step, verdict: Verdict, more: SubmissionChange = {}): Promise<StepEnd> => {
-  const { code, message } = verdict.reason
-  await move(step, 'sending', { ...more, ...changeOf(verdict) }, `${verdict.kind}: ${code}: ${message}`)
+  const { kind, reason } = verdict
+  const change = { ...more, ...changeOf(verdict) }
+  await move(step, 'sending', { change, note: notes[kind], code: reason.code })
   return { ...done, holdUntil: 'holdUntil' in verdict ? verdict.holdUntil : null }
 }
 
@@ -118,7 +132,7 @@ const refused = async (
   const asked = await step.provider.settle(mail, parkId, step.signal)
   if (!asked.ok) return notAsked(step, asked.error)
   if (asked.value.kind === 'sent')
-    return markSent(step, asked.value.providerMessageId, 'sent, though refused')
+    return markSent(step, asked.value.providerMessageId, notes.sentThoughRefused)
   if (asked.value.kind === 'unknown') return apply(step, afterUnknown(0, goneAndUnseen, step.clock.now()))
   // Forgotten before it is taken away: found in `sending` with its parked mail gone, it would pass for perhaps sent. It
   // is known not to be, and a later try finds what was left behind by its mark.
@@ -129,7 +143,7 @@ const refused = async (
 
 const send = async (step: Step, mail: OutgoingMail, parkId: string | null): Promise<StepEnd> => {
   const answer = await step.provider.deliver(mail, parkId, step.signal)
-  if (answer.ok) return markSent(step, answer.value.providerMessageId, 'sent')
+  if (answer.ok) return markSent(step, answer.value.providerMessageId, notes.sent)
   const verdict = afterDeliver(answer.error, situationOf(step, step.record.attempts + 1))
   return verdict.kind === 'failed' ? refused(step, mail, parkId, verdict) : apply(step, verdict)
 }
@@ -152,24 +166,26 @@ const begin = async (step: Step): Promise<StepEnd> => {
   const mail = outgoing(record, clock.now())
   const attempts = record.attempts + 1
   const unparked = !step.provider.capabilities.parks && record.parkId === null
-  const started = await move(
-    step,
-    'queued',
-    { state: 'sending', attempts, firstTriedAt: mail.firstTriedAt, nextTryAt: null, unparked },
-    `try ${String(attempts)}`,
-  )
+  const { firstTriedAt } = mail
+  const started = await move(step, 'queued', {
+    change: { state: 'sending', attempts, firstTriedAt, nextTryAt: null, unparked, reason: null },
+    note: notes.tried(attempts),
+  })
   if (!started) return done
   const placed = await place(step, mail)
   if ('code' in placed) return apply(step, afterPark(placed, situationOf(step, attempts)))
   const { parkId } = placed
-  if (parkId !== record.parkId && !(await move(step, 'sending', { parkId }, 'parked'))) return done
+  if (parkId !== record.parkId) {
+    const kept = await move(step, 'sending', { change: { parkId }, note: notes.parked })
+    if (!kept) return done
+  }
   return send(step, mail, parkId)
 }
 
 const backToQueue = async (step: Step, note: string): Promise<StepEnd> => {
   const { clock, record, random } = step
   const nextTryAt = clock.now() + resendDelayMs(record.attempts, random)
-  await move(step, 'sending', { state: 'queued', nextTryAt, settleTries: 0 }, note)
+  await move(step, 'sending', { change: { state: 'queued', nextTryAt, settleTries: 0 }, note })
   return { ...done, again: nextTryAt <= clock.now() }
 }
 
@@ -184,12 +200,12 @@ const unseen = (step: Step): Promise<StepEnd> => {
  */
 const resume = async (step: Step): Promise<StepEnd> => {
   const { record, provider, clock } = step
-  if (!record.unparked && record.parkId === null) return backToQueue(step, 'was not sent')
+  if (!record.unparked && record.parkId === null) return backToQueue(step, notes.notBegun)
   const asked = await provider.settle(outgoing(record, clock.now()), record.parkId, step.signal)
   if (!asked.ok) return notAsked(step, asked.error)
-  if (asked.value.kind === 'not_sent') return backToQueue(step, 'found not sent')
+  if (asked.value.kind === 'not_sent') return backToQueue(step, notes.foundNotSent)
   return asked.value.kind === 'sent'
-    ? markSent(step, asked.value.providerMessageId, 'found sent')
+    ? markSent(step, asked.value.providerMessageId, notes.foundSent)
     : unseen(step)
 }
 

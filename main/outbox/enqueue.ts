@@ -1,4 +1,5 @@
 import type { Participant } from '../../shared/domain/participant.ts'
+import type { SendingSettings } from '../../shared/domain/sending.ts'
 import {
   mailContentSchema,
   type MailContent,
@@ -14,6 +15,8 @@ import type { OpenProvider } from '../providers/provider.ts'
 import type { MailboxRecord, ReplySource, Store } from '../store/store.ts'
 import type { Announce } from './announce.ts'
 import { freezeMail } from './freeze-mail.ts'
+import { checkContent } from './refusals.ts'
+import { acceptedTime } from './schedule.ts'
 
 export type EnqueueDeps = {
   readonly store: {
@@ -23,6 +26,7 @@ export type EnqueueDeps = {
   }
   readonly openProvider: OpenProvider
   readonly clock: Clock
+  readonly sending: () => Pick<SendingSettings, 'undoSeconds'>
   readonly announce: Announce
   readonly readFiles: ReadFiles
   readonly wake: () => void
@@ -61,6 +65,16 @@ const senderOf = (mailbox: MailboxRecord, fromAddress: string | null): Result<Pa
 /** A thread belongs to one mailbox: answering from another one keeps the References only. */
 const answeredIn = (mailbox: MailboxRecord, reply: ReplySource | null): string | null =>
   reply?.mailboxId === mailbox.id ? reply.providerMessageId : null
+
+/** What is answered in one conversation goes in the order in which it was written. A new mail waits for none. */
+const threadKeyOf = (
+  { replyToMessageId }: MailContent,
+  reply: ReplySource | null,
+  providerThreadId: string | null,
+): string | null => {
+  if (reply === null || replyToMessageId === null) return null
+  return providerThreadId === null ? `message:${replyToMessageId}` : `thread:${providerThreadId}`
+}
 
 /** Parsed, so that the order in which the fields were written does not matter. */
 const sameContent = (a: MailContent, b: MailContent): boolean =>
@@ -106,7 +120,13 @@ export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
       readFiles: deps.readFiles,
     })
     const answered = answeredIn(mailbox, reply)
-    return { mail, answered, providerThreadId: answered === null ? null : (reply?.providerThreadId ?? null) }
+    const providerThreadId = answered === null ? null : (reply?.providerThreadId ?? null)
+    return { mail, answered, providerThreadId, threadKey: threadKeyOf(content, reply, providerThreadId) }
+  }
+
+  const checked = ({ content, sendAt }: SubmissionRequest): Result<number | null> => {
+    const allowed = checkContent(content)
+    return allowed.ok ? acceptedTime(sendAt, clock.now()) : allowed
   }
 
   return async (request) => {
@@ -117,18 +137,19 @@ export const createEnqueue = (deps: EnqueueDeps): Enqueue => {
     if (!mailbox.ok) return mailbox
     const from = senderOf(mailbox.value, content.fromAddress)
     if (!from.ok) return from
-    const { mail, answered, providerThreadId } = await freeze(request, mailbox.value, from.value)
+    const time = checked(request)
+    if (!time.ok) return time
+    const { mail, ...thread } = await freeze(request, mailbox.value, from.value)
     if (!mail.ok) return mail
+    const queuedAt = clock.now()
     const stored = await store.submissions.enqueue({
       id: submissionId,
       content,
       ...mail.value,
-      answered,
-      providerThreadId,
-      queuedAt: clock.now(),
-      nextTryAt: clock.now(),
-      sendAt: request.sendAt,
-      threadKey: null,
+      ...thread,
+      queuedAt,
+      nextTryAt: time.value ?? queuedAt + deps.sending().undoSeconds * 1000,
+      sendAt: time.value,
       remindDays: request.remindDays,
     })
     if (!stored.ok) return stored

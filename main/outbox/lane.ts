@@ -1,10 +1,14 @@
+import type { SendingSettings } from '../../shared/domain/sending.ts'
 import { isDue } from '../platform/due.ts'
 import type { Clock, Logger, Network, Random } from '../platform/ports.ts'
-import type { MailProvider, OpenProvider, ProviderMessage } from '../providers/provider.ts'
+import type { MailProvider, OpenProvider } from '../providers/provider.ts'
 import type { MailboxRecord, Store, SubmissionRecord } from '../store/store.ts'
 import type { Announce } from './announce.ts'
 import { deliverStep } from './deliver.ts'
-import { createReadBack } from './read-back.ts'
+import type { Pacing } from './pacing.ts'
+import type { ReadBack } from './read-back.ts'
+import type { Punctuality } from './schedule.ts'
+import { turnOf } from './turn.ts'
 
 export type LaneDeps = {
   readonly store: {
@@ -17,8 +21,10 @@ export type LaneDeps = {
   readonly random: Random
   readonly logger: Logger
   readonly announce: Announce
-  /** Takes in the sent message, so that the timeline has it at once. */
-  readonly onSent: (mailboxId: string, message: ProviderMessage) => Promise<void>
+  readonly sending: () => Pick<SendingSettings, 'missedSchedule'>
+  readonly pacing: Pacing
+  readonly punctuality: Punctuality
+  readonly readBack: Pick<ReadBack, 'sent'>
   /** Work that the next mail does not wait for. It is ended before the outbox has stopped. */
   readonly meanwhile: (work: Promise<void>) => void
 }
@@ -26,9 +32,12 @@ export type LaneDeps = {
 /** After an error of the store or a bug. */
 const afterFailureMs = 10_000
 
-/** Whether there is something to do with it now. A `sending` one with a time to come waits to be asked about. */
-export const isReady = ({ state, nextTryAt }: SubmissionRecord, now: number): boolean =>
-  (state === 'queued' || state === 'sending') && isDue(nextTryAt, now)
+/**
+ * Whether there is something to do with it now. A `sending` one with a time to come waits to be asked about. A time that
+ * a person chose is obeyed by the clock on the wall, however far ahead.
+ */
+export const isReady = ({ state, nextTryAt, sendAt }: SubmissionRecord, now: number): boolean =>
+  (state === 'sending' || (state === 'queued' && (sendAt ?? now) <= now)) && isDue(nextTryAt, now)
 
 const usableMailbox = async ({ store }: LaneDeps, mailboxId: string): Promise<MailboxRecord | null> => {
   const mailbox = await store.mailboxes.get({ mailboxId })
@@ -49,12 +58,15 @@ export const runLane = async (
 
   const runOne = async (submissionId: string, provider: MailProvider): Promise<number | null> => {
     const step = { submissions: store.submissions, provider, clock, random, onState: announce }
-    const readBack = createReadBack({ ...deps, provider }, signal)
     for (;;) {
       const record = await store.submissions.get({ submissionId })
       if (record === null || !isReady(record, clock.now())) return null
+      if (record.state === 'queued') {
+        const turn = await turnOf(deps, record, provider.capabilities)
+        if (!turn.go) return turn.until
+      }
       const end = await deliverStep(step, record, signal)
-      if (end.sent !== null) deps.meanwhile(readBack(record, end.sent.providerMessageId))
+      if (end.sent !== null) deps.meanwhile(deps.readBack.sent(record, end.sent.providerMessageId))
       if (!end.again || signal.aborted) return end.holdUntil
     }
   }
@@ -67,7 +79,8 @@ export const runLane = async (
       // Opened for each: signed in again meanwhile, it may be allowed something else.
       const mailbox = await usableMailbox(deps, mailboxId)
       if (mailbox === null) return broken
-      const holdUntil = await runOne(id, deps.openProvider(mailbox))
+      const provider = deps.pacing.counting(mailboxId, deps.openProvider(mailbox))
+      const holdUntil = await runOne(id, provider)
       if (holdUntil !== null) return holdUntil
     } catch (cause) {
       // The store failed, or a bug that one mail brings out: the others go on, what is on disk says where this one is.

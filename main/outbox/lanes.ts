@@ -1,11 +1,16 @@
 import { isDue } from '../platform/due.ts'
 import { runLane, type LaneDeps } from './lane.ts'
+import { createPacing } from './pacing.ts'
 
 /** After an error of the store or a bug. */
 const afterFailureMs = 10_000
 
 /** Mailboxes that are being worked for, and those that are left alone until a time. */
-export const createLanes = (given: Omit<LaneDeps, 'meanwhile'>, onEnd: () => void, signal: AbortSignal) => {
+export const createLanes = (
+  given: Omit<LaneDeps, 'meanwhile' | 'pacing'>,
+  onEnd: () => void,
+  signal: AbortSignal,
+) => {
   const background = new Set<Promise<void>>()
   const meanwhile = (work: Promise<void>): void => {
     const watched = work
@@ -15,7 +20,7 @@ export const createLanes = (given: Omit<LaneDeps, 'meanwhile'>, onEnd: () => voi
       .finally(() => background.delete(watched))
     background.add(watched)
   }
-  const deps: LaneDeps = { ...given, meanwhile }
+  const deps: LaneDeps = { ...given, meanwhile, pacing: createPacing(given.clock) }
   const running = new Map<string, Promise<void>>()
   const holds = new Map<string, number>()
 
@@ -47,6 +52,8 @@ export const createLanes = (given: Omit<LaneDeps, 'meanwhile'>, onEnd: () => voi
       for (const [mailboxId, until] of holds) if (isDue(until, now)) holds.delete(mailboxId)
       return Math.min(...holds.values())
     },
+    /** Work beside the lanes, which is ended before they are idle. */
+    meanwhile,
     idle: async (): Promise<void> => {
       await Promise.all(running.values())
       await Promise.all(background)

@@ -6,14 +6,24 @@ import { createAnnounce, type Announce } from './announce.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { isReady, type LaneDeps } from './lane.ts'
 import { createLanes, type Lanes } from './lanes.ts'
+import { notes } from './notes.ts'
+import { createReadBack, type ReadBackDeps } from './read-back.ts'
+import { createPunctuality, missedAfterMs, type Punctuality } from './schedule.ts'
 
-export type OutboxDeps = Omit<LaneDeps, 'store' | 'announce' | 'meanwhile'> & {
-  readonly store: {
-    readonly submissions: Pick<Store['submissions'], 'get' | 'due' | 'nextDueAt' | 'advance' | 'contactIds'>
-    readonly mailboxes: Pick<Store['mailboxes'], 'get'>
+export type OutboxDeps = Pick<
+  LaneDeps,
+  'openProvider' | 'network' | 'clock' | 'random' | 'logger' | 'sending'
+> &
+  Pick<ReadBackDeps, 'onSent'> & {
+    readonly store: {
+      readonly submissions: Pick<
+        Store['submissions'],
+        'get' | 'due' | 'nextDueAt' | 'advance' | 'contactIds' | 'list'
+      >
+      readonly mailboxes: Pick<Store['mailboxes'], 'get'>
+    }
+    readonly publish: Publish
   }
-  readonly publish: Publish
-}
 
 /** The loop that sends what is queued. It needs no window. */
 export type Outbox = Decisions & {
@@ -27,6 +37,12 @@ export type Outbox = Decisions & {
 
 /** After an error of the store or a bug, and where one mailbox's waiting mail hides when another's is due. */
 const lookAgainMs = 10_000
+
+/**
+ * The longest time without a look while anything waits: timers stand still while the computer sleeps, and the clock on
+ * the wall can be set.
+ */
+const longestRestMs = missedAfterMs / 2
 
 const byMailbox = (records: readonly SubmissionRecord[]): Map<string, string[]> => {
   const lanes = new Map<string, string[]>()
@@ -46,7 +62,8 @@ const sayOffline = async (
       expected: ['queued'],
       change: { reason: noNetwork },
       at: clock.now(),
-      note: 'waits for the network',
+      note: notes.offline,
+      code: 'offline',
     })
     if (moved) announce(id, 'queued')
   }
@@ -60,7 +77,10 @@ type Loop = {
   readonly stop: () => void
 }
 
-const createLoop = (deps: OutboxDeps, announce: Announce, lanes: Lanes, signal: AbortSignal): Loop => {
+type LoopParts = { readonly announce: Announce; readonly lanes: Lanes; readonly punctuality: Punctuality }
+
+const createLoop = (deps: OutboxDeps, parts: LoopParts, signal: AbortSignal): Loop => {
+  const { announce, lanes, punctuality } = parts
   const { store, network, clock, logger } = deps
   let cancelTimer: (() => void) | null = null
 
@@ -71,7 +91,7 @@ const createLoop = (deps: OutboxDeps, announce: Announce, lanes: Lanes, signal: 
     // `sending` has no time of its own: where its mailbox is held, only the end of that brings it up again.
     const next = Math.min(nextDueAt > now ? nextDueAt : now + lookAgainMs, lanes.nextRelease(now))
     if (Number.isFinite(next) && !signal.aborted) {
-      cancelTimer = clock.after(Math.max(1, next - now), rerun.request)
+      cancelTimer = clock.after(Math.min(longestRestMs, Math.max(1, next - now)), rerun.request)
     }
   }
 
@@ -79,6 +99,7 @@ const createLoop = (deps: OutboxDeps, announce: Announce, lanes: Lanes, signal: 
     const now = clock.now()
     const due = (await store.submissions.due({ now })).filter((record) => isReady(record, now))
     if (!network.isOnline()) return sayOffline(deps, announce, due)
+    punctuality.see(due, now)
     for (const [mailboxId, ids] of byMailbox(due)) lanes.start(mailboxId, ids)
     await setTimer()
   }
@@ -104,8 +125,10 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const abort = new AbortController()
   const { signal } = abort
   const announce = createAnnounce({ submissions: store.submissions, publish: deps.publish, logger })
-  const lanes = createLanes({ ...deps, announce }, () => loop.request(), signal)
-  const loop = createLoop(deps, announce, lanes, signal)
+  const punctuality = createPunctuality()
+  const readBack = createReadBack({ ...deps, announce }, signal)
+  const lanes = createLanes({ ...deps, announce, punctuality, readBack }, () => loop.request(), signal)
+  const loop = createLoop(deps, { announce, lanes, punctuality }, signal)
   let stopListening: (() => void) | null = null
 
   const wake = (mailboxId?: string): void => {
@@ -118,10 +141,14 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     wake,
     start: () => {
       stopListening ??= network.onChange((online) => {
-        if (online) lanes.release(null)
+        if (online) {
+          lanes.release(null)
+          lanes.meanwhile(readBack.again())
+        }
         loop.request()
       })
       loop.request()
+      lanes.meanwhile(readBack.leftBehind(clock.now()))
     },
     stop: async () => {
       abort.abort()

@@ -35,6 +35,8 @@ export type RunningApp = {
   notifications: readonly ShownNotification[]
   /** Presses a notification. */
   pressNotification: (id: number) => void
+  /** The number on the app's icon; 0 for none. */
+  badge: () => number
   /** Ends the app as a person would, and waits. */
   quit: () => Promise<Ended>
   /** `kill -9`, and waits. */
@@ -54,6 +56,7 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
   let output = ''
   const externalUrls: string[] = []
   const notifications: ShownNotification[] = []
+  let badge = 0
   const waiting: { type: ToParent['type']; resolve: (message: ToParent) => void }[] = []
   const next = <T extends ToParent['type']>(type: T): Promise<Extract<ToParent, { type: T }>> =>
     new Promise((resolve) => {
@@ -81,6 +84,7 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
       if (message.type === 'notification') {
         notifications.push({ id: message.id, title: message.title, body: message.body })
       }
+      if (message.type === 'badge') badge = message.count
       for (const waiter of waiting.filter(({ type }) => type === message.type)) {
         waiting.splice(waiting.indexOf(waiter), 1)
         waiter.resolve(message)
@@ -114,6 +118,7 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
     },
     notifications,
     pressNotification: (id) => app.tell({ type: 'click-notification', id }),
+    badge: () => badge,
     quit: async () => {
       app.tell({ type: 'quit' })
       return await app.ended

@@ -26,6 +26,7 @@ const bench = async (given: Partial<ConnectedMailbox> = {}, form: MailForm = 'mi
     openProvider: () => provider,
     clock,
     readFiles: noFiles,
+    sending: () => ({ undoSeconds: 0 }),
     announce: (id, state) => void announced.push(`${id} ${state}`),
     wake: () => {
       woken += 1

@@ -5,6 +5,7 @@ import type { Clock, Fetch, Logger, Network, Random } from '../../../main/platfo
 import type { OpenProvider, ProviderMessage } from '../../../main/providers/provider.ts'
 import type { Database } from '../../../main/store/database.ts'
 import type { ConnectedMailbox, Store } from '../../../main/store/store.ts'
+import { usualSending, type SendingSettings } from '../../../shared/domain/sending.ts'
 import type { createSimulatedTime } from '../../support/simulated-time.ts'
 import { noFiles } from '../../support/outbox/no-files.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
@@ -113,6 +114,8 @@ export const createOutboxWorld = async (options: WorldOptions) => {
   const { network, set: setOnline } = createSwitchedNetwork()
   const events: { name: string; payload: unknown }[] = []
   const readBack: ProviderMessage[] = []
+  let settings: SendingSettings = { ...usualSending, undoSeconds: 0 }
+  const sending = (): SendingSettings => settings
 
   const onSent = async (_mailboxId: string, message: ProviderMessage): Promise<void> => {
     readBack.push(message)
@@ -135,12 +138,21 @@ export const createOutboxWorld = async (options: WorldOptions) => {
       network,
       clock,
       random,
+      sending,
       logger: quiet,
       publish,
       onSent,
     })
     const wake = (): void => outbox.wake()
-    const enqueue = createEnqueue({ store: own, openProvider, clock, announce: () => {}, readFiles, wake })
+    const enqueue = createEnqueue({
+      store: own,
+      openProvider,
+      clock,
+      announce: () => {},
+      readFiles,
+      sending,
+      wake,
+    })
     outbox.start()
     return { outbox, enqueue, isDead: mortal.isDead, kill: mortal.kill }
   }
@@ -168,6 +180,10 @@ export const createOutboxWorld = async (options: WorldOptions) => {
     ...time,
     store,
     setOnline,
+    /** As the person sets it. Without a word mail goes at once, unlike usual. */
+    setSending: (change: Partial<SendingSettings>): void => {
+      settings = { ...settings, ...change }
+    },
     events,
     readBack,
     startProcess,

@@ -56,6 +56,16 @@ describe('the preload', () => {
   })
 })
 
+test('the number on the icon stands in the title, also after a reload', async () => {
+  await inPage(`window.ask({ ask: 'badge', count: 2 })`)
+  await page.waitForFunction(`document.title === '(2) Tiny'`)
+  await page.reload()
+  await page.waitForFunction(`document.title === '(2) Tiny'`)
+  await page.waitForFunction('window.ask !== undefined')
+  await inPage(`window.ask({ ask: 'badge', count: 0 })`)
+  await page.waitForFunction(`document.title === 'Tiny'`)
+})
+
 describe('calls', () => {
   test('carry JSON values both ways, from a trusted sender', async () => {
     const request = { ask: 'echo', text: 'ü 山', list: [1, null, { deep: true }], number: -0.5 }

@@ -84,6 +84,18 @@ test('a notification is told to the parent, and a press on it brings the window 
   await app.quit()
 })
 
+test('the number on the icon is told to the parent; what is no number of mails is refused', async () => {
+  const app = await tiny.launch()
+  expect(app.badge()).toBe(0)
+  await ask(app, { ask: 'badge', count: 3 })
+  await vi.waitFor(() => expect(app.badge()).toBe(3))
+  expect(await ask(app, { ask: 'badge', count: -1 })).toContain('conversion failure')
+  expect(await ask(app, { ask: 'badge', count: 1.5 })).toContain('conversion failure')
+  await ask(app, { ask: 'badge', count: 0 })
+  await vi.waitFor(() => expect(app.badge()).toBe(0))
+  await app.quit()
+})
+
 describe('safeStorage', () => {
   test('keeps a text across runs by the key of the keyring', async () => {
     const keyring = join(tiny.newProfile(), '..', 'keyring-kept')

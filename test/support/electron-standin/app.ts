@@ -40,6 +40,7 @@ export class App extends EventEmitter {
   #resolveReady: () => void = () => undefined
   #isReady = false
   #isQuitting = false
+  #badgeCount = 0
   #announcement: Promise<void> = Promise.resolve()
   name: string
 
@@ -110,6 +111,21 @@ export class App extends EventEmitter {
 
   enableSandbox(): void {
     if (this.#isReady) throw new Error('app.enableSandbox() can only be called before the app is ready')
+  }
+
+  /** Electron's converter takes whole numbers only; without one it shows a dot where the system has dots. */
+  setBadgeCount(count = 0): boolean {
+    if (!Number.isInteger(count) || count < 0 || count > 0x7fffffff) {
+      throw new TypeError(`Error processing argument at index 0, conversion failure from ${String(count)}`)
+    }
+    if (!this.#isReady) return false
+    this.#badgeCount = count
+    this.emit('badge-changed-in-standin', count)
+    return true
+  }
+
+  getBadgeCount(): number {
+    return this.#badgeCount
   }
 
   setAppUserModelId(): void {

@@ -20,6 +20,7 @@ export type ToPage =
   | { type: 'navigate'; url: string }
   | { type: 'open-externally'; url: string }
   | { type: 'network'; online: boolean }
+  | { type: 'badge'; count: number }
 
 /** What the process that started the stand-in may say to it, over the process channel only. */
 export const fromParentSchema = z.discriminatedUnion('type', [
@@ -42,5 +43,7 @@ export const toParentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('open-external'), url: z.string(), opened: z.boolean() }),
   z.strictObject({ type: z.literal('notification'), id: z.number(), title: z.string(), body: z.string() }),
   z.strictObject({ type: z.literal('network'), online: z.boolean() }),
+  /** The number on the app's icon; 0 for none. */
+  z.strictObject({ type: z.literal('badge'), count: z.number() }),
 ])
 export type ToParent = z.infer<typeof toParentSchema>

@@ -49,6 +49,14 @@ export const standInPage = (settings: Settings, tools: Tools, preload: Preload):
       if (online === message.online) return
       online = message.online
       window.dispatchEvent(new Event(online ? 'online' : 'offline'))
+    } else if (message.type === 'badge') {
+      // A tab has no icon on a dock: its title is what is seen of it from elsewhere.
+      const show = (): void => {
+        const title = document.title.replace(/^\(\d+\) /, '')
+        document.title = message.count === 0 ? title : `(${message.count}) ${title}`
+      }
+      if (document.readyState !== 'loading') show()
+      else document.addEventListener('DOMContentLoaded', show, { once: true })
     } else {
       openExternally(message.url)
     }

@@ -129,6 +129,7 @@ function (require, module, exports) {\n${preloadText}\n});`
     document.attach(socket)
     // The page may have been offered before the switch was turned.
     document.tell({ type: 'network', online: network.isOnline() })
+    document.tell({ type: 'badge', count: app.getBadgeCount() })
     return true
   }
 
@@ -167,6 +168,12 @@ function (require, module, exports) {\n${preloadText}\n});`
   network.onChange((online) => {
     for (const window of BrowserWindow.getAllWindows())
       window.webContents.document?.tell({ type: 'network', online })
+  })
+
+  app.on('badge-changed-in-standin', (count: number) => {
+    parent.tell({ type: 'badge', count })
+    for (const { webContents } of BrowserWindow.getAllWindows())
+      webContents.document?.tell({ type: 'badge', count })
   })
 
   parent.onMessage((message) => {

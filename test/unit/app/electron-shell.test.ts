@@ -79,6 +79,7 @@ const electron = await vi.hoisted(async () => {
     setAppUserModelId: (id: string): void => void calls.push(`app user model ${id}`),
     requestSingleInstanceLock: (): boolean => app.lock,
     quit: (): void => void calls.push('quit'),
+    setBadgeCount: (count: number): boolean => calls.push(`badge ${String(count)}`) > 0,
     exit: (code: number): void => void app.exits.push(code),
     enableSandbox: (): void => void calls.push('sandbox'),
     whenReady: () => ready.promise.then(() => void calls.push('ready')),
@@ -389,6 +390,11 @@ describe('a notification', () => {
     electron.FakeNotification.supported = true
     expect(electron.notifications).toHaveLength(length)
   })
+})
+
+test('the number on the icon is the one that the host is told', () => {
+  host.setBadge(4)
+  expect(electron.calls.at(-1)).toBe('badge 4')
 })
 
 test('quitting waits until everything is on disk, once', async () => {
