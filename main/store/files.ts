@@ -30,7 +30,7 @@ export const fileQueries = (db: Database): Queries['files'] => ({
     }),
   olderThan: ({ before }) =>
     db
-      .all(idRow, 'SELECT id FROM files WHERE added_at < :before ORDER BY id', { before })
+      .all(idRow, 'SELECT id FROM files WHERE added_at < :before ORDER BY added_at, id', { before })
       .map(({ id }) => id),
   remove: ({ fileIds }) =>
     void db.run(`DELETE FROM files WHERE ${named}`, { fileIds: JSON.stringify(fileIds) }),

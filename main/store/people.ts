@@ -89,14 +89,23 @@ export const forgetPeople = (db: Database, around: Surroundings, keys: readonly 
 }
 
 const newestRow = z.object({ at: z.number(), mailboxId: z.string() })
+const never = { at: 0, mailboxId: null }
 
 const newestSql = `
   SELECT m.occurred_at AS at, m.mailbox_id AS mailboxId FROM participants AS p JOIN messages AS m ON m.seq = p.message_seq
   WHERE p.key = :key ORDER BY p.message_seq DESC LIMIT 1`
 
+const newestSentSql = `
+  SELECT s.queued_at AS at, s.mailbox_id AS mailboxId
+  FROM submission_recipients AS r JOIN submissions AS s ON s.id = r.submission_id
+  WHERE r.key = :key AND s.state <> 'cancelled' ORDER BY s.queued_at DESC LIMIT 1`
+
+const newestMail = (db: Database, key: string) =>
+  db.get(newestRow, newestSql, { key }) ?? db.get(newestRow, newestSentSql, { key }) ?? never
+
 const unseenSql = `
-  UPDATE people SET mail_count = mail_count - 1, seen_at = coalesce(:at, seen_at),
-    mailbox_id = coalesce(:mailboxId, mailbox_id)
+  UPDATE people SET mail_count = mail_count - 1, seen_at = iif(:known, :at, seen_at),
+    mailbox_id = iif(:known, :mailboxId, mailbox_id)
   WHERE key = :key`
 
 const seenRow = z.object({ at: z.number() })
@@ -111,8 +120,8 @@ export const unseePeople = (
   for (const key of new Set(keys)) {
     const seen = db.get(seenRow, 'SELECT seen_at AS at FROM people WHERE key = :key', { key })
     // Looked for only where it was the newest: an address of our own is in all mail.
-    const newest = seen?.at === at ? db.get(newestRow, newestSql, { key }) : null
-    db.run(unseenSql, { key, at: newest?.at ?? null, mailboxId: newest?.mailboxId ?? null })
+    const newest = seen?.at === at ? newestMail(db, key) : null
+    db.run(unseenSql, { key, known: newest === null ? 0 : 1, ...(newest ?? never) })
   }
   forgetPeople(db, around, keys)
 }

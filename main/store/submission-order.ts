@@ -31,7 +31,8 @@ const nextRow = z.object({ next: z.number().nullable() })
 
 /**
  * One behind another is left out: it is due when that other one moves, which is told. So is one that will be behind
- * another by the time at which it could go. One in `sending` without a time is under way.
+ * another by the time at which it could go. One in `sending` without a time is under way. What is due already is left
+ * out, too: it must not hide the next.
  */
 export const nextDueSql = `
   SELECT min(w.at) AS next FROM (
@@ -39,7 +40,7 @@ export const nextDueSql = `
     UNION ALL
     SELECT max(coalesce(s.next_try_at, 0), coalesce(s.send_at, 0)) AS at FROM submissions AS s ${inUse}
     WHERE s.state = 'queued' AND (s.thread_key IS NULL
-      OR NOT ${behind('max(:now, coalesce(s.next_try_at, 0), coalesce(s.send_at, 0))')})) AS w`
+      OR NOT ${behind('max(:now, coalesce(s.next_try_at, 0), coalesce(s.send_at, 0))')})) AS w WHERE w.at > :now`
 
 export const dueQueries = (
   db: Database,

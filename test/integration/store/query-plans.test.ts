@@ -153,8 +153,9 @@ const wholeLife = async (store: Store): Promise<void> => {
   await store.mailboxes.remove({ mailboxId, keepHistory: false, at: 1 })
 }
 
-/** What is read whole on purpose: mailboxes are few, and words are looked for in contacts and people one by one. */
-const readWhole = /^SCAN (?:mailboxes|c\b|ca\b|people|contacts|contact_addresses)/
+/** What is read whole on purpose: mailboxes are few, so is mail to follow up, and words are looked for in contacts and people one by one. */
+const readWhole =
+  /^SCAN (?:submission_tallies|submissions USING (?:COVERING )?INDEX submissions_to_follow_up|mailboxes|c\b|ca\b|people|contacts|contact_addresses)/
 /** Not tables: JSON arguments, constants, results of an inner query. */
 const noTable =
   /^SCAN (?:json_each|j VIRTUAL|p VIRTUAL|CONSTANT|\(subquery|first$|near$|messages_fts VIRTUAL)/

@@ -132,8 +132,14 @@ const expectWhole = ({ db }: TestStore) => {
   none('SELECT seq FROM messages EXCEPT SELECT message_seq FROM activity_messages')
   none('SELECT seq FROM messages EXCEPT SELECT message_seq FROM bodies')
   none('SELECT id FROM activities EXCEPT SELECT activity_id FROM activity_messages')
-  none('SELECT key FROM people EXCEPT SELECT key FROM participants')
-  none('SELECT key FROM participants EXCEPT SELECT key FROM people')
+  const known = 'SELECT key FROM participants UNION SELECT key FROM contact_addresses'
+  none(`SELECT key FROM people EXCEPT SELECT key FROM (${known})`)
+  none(`SELECT key FROM (${known}) EXCEPT SELECT key FROM people`)
+  none(`SELECT key, mail_count FROM people EXCEPT SELECT people.key, count(DISTINCT p.message_seq)
+    FROM people LEFT JOIN participants AS p ON p.key = people.key GROUP BY people.key`)
+  none(`SELECT p.key FROM people AS p
+    JOIN (SELECT n.key, max(m.occurred_at) AS at FROM participants AS n JOIN messages AS m ON m.seq = n.message_seq
+      GROUP BY n.key) AS newest ON newest.key = p.key AND newest.at <> p.seen_at`)
   none(`SELECT mailbox_id, provider_message_id FROM sync_skips INTERSECT
     SELECT mailbox_id, provider_message_id FROM messages`)
   none('SELECT seq FROM messages WHERE seq / 1024 < occurred_at OR seq / 1024 > occurred_at')
