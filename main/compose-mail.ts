@@ -68,6 +68,9 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     random,
     logger,
     onStored,
+    onSubmissions: (touched) => {
+      for (const change of touched) publish('outbox.changed', change)
+    },
     onStatus: (status) => publish('sync.changed', status),
     onMailboxChanged: () => publish('mailboxes.changed', {}),
   })

@@ -1,10 +1,15 @@
-import { cleanAddress } from './address-text.ts'
+import { addressShape, cleanAddress } from './address-text.ts'
 import { families } from './families/index.ts'
 import type { Family } from './families/family.ts'
 import { lastResort } from './families/last-resort.ts'
 
 /** A recipient that a report names in words, and what it says of it. */
-export type Named = { readonly address: string; readonly said: string }
+export type Named = {
+  readonly address: string
+  readonly said: string
+  /** The address before a list or an alias made another of it, where the report tells. */
+  readonly written: string | null
+}
 
 /** Lines after a recipient that may tell why. */
 const linesOfReason = 12
@@ -57,6 +62,10 @@ const reasonOf = (lines: readonly string[], at: Found, next: Found | undefined):
   return [at.rest, ...words].join(' ').trim()
 }
 
+const before = new RegExp(`(?:generated|expanded) from:?\\s{0,3}<?(${addressShape})>?`, 'iu')
+
+const writtenIn = (said: string): string | null => cleanAddress(before.exec(said)?.[1] ?? '')
+
 /** Reads a notice in the way of one family. Each recipient once; the first mention tells why. */
 export const readAs = (
   family: Family,
@@ -70,7 +79,8 @@ export const readAs = (
     const key = one.address.toLowerCase()
     if (named.has(key) || named.size >= mostRecipients) continue
     const next = found.slice(i + 1).find((other) => other.address.toLowerCase() !== key)
-    named.set(key, { address: one.address, said: reasonOf(region, one, next) })
+    const said = reasonOf(region, one, next)
+    named.set(key, { address: one.address, said, written: writtenIn(said) })
   }
   return [...named.values()]
 }

@@ -1,7 +1,7 @@
 import { addressKey } from '../../shared/rules/address.ts'
 import type { BounceReport } from '../store/store.ts'
 import { cleanAddress } from './address-text.ts'
-import { familyOf, flat, readFreeForm, type Trust } from './free-form.ts'
+import { familyOf, flat, readFreeForm, type Named, type Trust } from './free-form.ts'
 import { delaySubject, delayWords, failureSubject, isMailSystem, isUnattended } from './mail-systems.ts'
 import { splitNotice } from './notice.ts'
 import { originalMail, type Original } from './original-mail.ts'
@@ -48,7 +48,10 @@ const trustIn = (report: Report): Trust | null => {
 }
 
 /** The address that the sender knows: what it wrote, where the report tells it, else where the mail went at last. */
-const addressOf = ({ original, final }: RecipientFields, mail: Original): string | null => {
+const addressOf = (
+  { original, final }: Pick<RecipientFields, 'original' | 'final'>,
+  mail: Original,
+): string | null => {
   const written = new Set(mail.to.map(addressKey))
   const known = [original, final].find((address) => address !== null && written.has(addressKey(address)))
   return known ?? original ?? final
@@ -106,22 +109,25 @@ const fromWords = (
     .header('x-failed-recipients')
     .split(',')
     .flatMap((text) => cleanAddress(text) ?? [])
-  const of = (address: string, said: string): Recipient => {
+  const of = (named: Pick<Named, 'address'> & Partial<Named>): Recipient => {
+    const said = named.said ?? ''
+    const address =
+      addressOf({ original: named.written ?? null, final: named.address }, mail) ?? named.address
     const { permanent, status } = permanenceOf({ status: '', diagnostic: said, around })
     return { address, permanent, status, diagnostic: oneLine(said === '' ? around : said) }
   }
   if (failed.length > 0) {
-    const said = new Map(read?.named.map((named) => [addressKey(named.address), named.said]))
-    return failed.map((address) => of(address, said.get(addressKey(address)) ?? ''))
+    const said = new Map(read?.named.map((named) => [addressKey(named.address), named]))
+    return failed.map((address) => of(said.get(addressKey(address)) ?? { address }))
   }
-  if (read !== null) return read.named.map(({ address, said }) => of(address, said))
+  if (read !== null) return read.named.map(of)
   // It says that a mail failed and not for whom: where the mail had one recipient, there is no doubt.
   const [only, ...others] = mail.to
   const certain =
     only !== undefined &&
     others.length === 0 &&
     (familyOf(lines) !== null || failureSubject.test(report.subject))
-  return certain ? [of(only, '')] : []
+  return certain ? [of({ address: only })] : []
 }
 
 const eachOnce = (recipients: readonly Recipient[]): Recipient[] => [

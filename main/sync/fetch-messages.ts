@@ -13,7 +13,7 @@ const lanes = 4
 const isolateAfter = 3
 
 /** How long a listed message waits for its next try. */
-const retryFailedMs = 15 * 60_000
+export const retryFailedMs = 15 * 60_000
 
 /** Failures that lie in the message. Any other failure stops the run: the next one would meet it too. */
 export const ofTheMessage: ReadonlySet<ErrorCode> = new Set([

@@ -1,8 +1,9 @@
 import { ok, type Result } from '../../shared/errors/result.ts'
 import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
-import type { Store, SyncCommit } from '../store/store.ts'
+import type { Store, SyncCommit, SyncCommitted } from '../store/store.ts'
 import { createAskLeft } from './ask-left.ts'
 import { createFetchMessages, type Fetched, type Patience } from './fetch-messages.ts'
+import { createTakeReports, type Reports } from './take-reports.ts'
 
 /** Messages per transaction: small enough for the first to show within seconds, large enough to be quick. */
 export const chunkSize = 25
@@ -20,6 +21,8 @@ export type RunDeps = {
   readonly store: Store
   readonly now: () => number
   readonly onStored: (contactIds: readonly string[]) => void
+  /** Of submissions something became known: seen among the sent mail, answered, given back. */
+  readonly onSubmissions: (touched: SyncCommitted['submissions']) => void
   readonly onProgress: (progress: RunProgress) => void
 }
 
@@ -62,16 +65,10 @@ const bySize = (messages: readonly ProviderMessage[]): ProviderMessage[][] => {
   return [...pieces, piece]
 }
 
-/**
- * Fetches what is not stored yet and commits it chunk by chunk. The position commits with the last chunk: a run that is
- * cut before that starts over from the old one, and what was stored meanwhile is known and not fetched again.
- */
-export const createIntake = (deps: RunDeps) => {
-  const { mailboxId, store, now } = deps
-  const fetchMessages = createFetchMessages({ provider: deps.provider, now })
-  const askLeft = createAskLeft(deps)
-
-  const commit = async (fetched: Partial<Fetched>, removed: readonly string[], position: Position) => {
+/** Commits one step and tells who has to hear of it. */
+const createCommit =
+  ({ mailboxId, store, now, onStored, onSubmissions }: RunDeps) =>
+  async (fetched: Partial<Fetched>, removed: readonly string[], position: Position): Promise<void> => {
     const empty: Fetched = { messages: [], skipped: [], failed: [] }
     const committed = await store.sync.commit({
       mailboxId,
@@ -81,11 +78,24 @@ export const createIntake = (deps: RunDeps) => {
       removed,
       position,
     })
-    if (committed.contactIds.length > 0) deps.onStored(committed.contactIds)
+    if (committed.contactIds.length > 0) onStored(committed.contactIds)
+    if (committed.submissions.length > 0) onSubmissions(committed.submissions)
   }
 
-  const takeChunk = async (batch: Batch, signal: AbortSignal): Promise<Result<null>> => {
-    const fetched = await fetchMessages(batch.ids, batch.patience, signal)
+/**
+ * Fetches what is not stored yet and commits it chunk by chunk. The position commits with the last chunk: a run that is
+ * cut before that starts over from the old one, and what was stored meanwhile is known and not fetched again.
+ */
+export const createIntake = (deps: RunDeps) => {
+  const { mailboxId, store, now } = deps
+  const commit = createCommit(deps)
+  const fetchMessages = createFetchMessages({ provider: deps.provider, now })
+  const takeReports = createTakeReports(deps)
+  const askLeft = createAskLeft(deps)
+
+  const takeChunk = async (batch: Batch, reports: Reports, signal: AbortSignal): Promise<Result<null>> => {
+    const listed = await fetchMessages(batch.ids, batch.patience, signal)
+    const fetched = listed.ok ? await takeReports(listed.value, reports, signal) : listed
     if (!fetched.ok) return fetched
     const pieces = bySize(fetched.value.messages)
     const messages = pieces.pop() ?? []
@@ -108,6 +118,8 @@ export const createIntake = (deps: RunDeps) => {
   ): Promise<Result<null>> => {
     const gone = await goneOf(batch, signal)
     if (!gone.ok) return gone
+    // By what the whole listing is: its chunks but the last carry no position.
+    const reports = batch.position.kind === 'backfill' ? 'recent' : 'all'
     const known = new Set(await store.sync.known({ mailboxId, providerMessageIds: batch.ids }))
     const parts = chunks(
       batch.ids.filter((id) => !known.has(id)),
@@ -115,12 +127,16 @@ export const createIntake = (deps: RunDeps) => {
     )
     const last = parts.pop() ?? []
     for (const ids of parts) {
-      const taken = await takeChunk({ ...batch, ids, removed: [], position: { kind: 'none' } }, signal)
+      const taken = await takeChunk(
+        { ...batch, ids, removed: [], position: { kind: 'none' } },
+        reports,
+        signal,
+      )
       if (!taken.ok) return taken
       onChunk(ids.length)
     }
     const removed = [...batch.removed, ...gone.value]
-    const taken = await takeChunk({ ...batch, ids: last, removed }, signal)
+    const taken = await takeChunk({ ...batch, ids: last, removed }, reports, signal)
     if (taken.ok) onChunk(last.length)
     return taken
   }

@@ -6,6 +6,7 @@ import type { Clock, Logger, Random } from '../platform/ports.ts'
 import { createRerun } from '../platform/rerun.ts'
 import type { MailProvider } from '../providers/provider.ts'
 import type { Store } from '../store/store.ts'
+import type { RunDeps } from './intake.ts'
 import { createMailboxRun, type RunEnd } from './mailbox-run.ts'
 import { createRefreshAliases } from './refresh-aliases.ts'
 import { nextSyncDelayMs } from './sync-delay.ts'
@@ -17,6 +18,7 @@ export type LaneDeps = {
   readonly logger: Logger
   readonly onStatus: (status: SyncStatus) => void
   readonly onStored: (contactIds: readonly string[]) => void
+  readonly onSubmissions: RunDeps['onSubmissions']
   readonly onMailboxChanged: () => void
 }
 
@@ -48,10 +50,10 @@ const createWork = (
   deps: LaneDeps,
   onProgress: (progress: Partial<SyncStatus>) => void,
 ) => {
-  const { store, onStored, onMailboxChanged, clock, logger } = deps
+  const { store, onStored, onSubmissions, onMailboxChanged, clock, logger } = deps
   const { now } = clock
   const onChanged = onMailboxChanged
-  const run = createMailboxRun({ mailboxId, provider, store, onStored, now, onProgress })
+  const run = createMailboxRun({ mailboxId, provider, store, onStored, onSubmissions, now, onProgress })
   const aliases = createRefreshAliases({ mailboxId, provider, store, now, logger, onChanged })
   return {
     run: async (signal: AbortSignal): Promise<RunEnd> => {

@@ -9,6 +9,7 @@ import { startEmulatedMicrosoft } from '../../support/microsoft/index.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { contact, mailbox } from '../../support/store/record-builders.ts'
+import { noBareFetch } from '../../support/bare-fetch.ts'
 
 const ann = 'ann@northwind.example'
 const people = ['jana', 'kemi'] as const
@@ -35,6 +36,7 @@ const setUp = async (returningMoves: 'told' | 'lost' = 'told') => {
   await store.mailboxes.save(mailbox({ provider: 'graph', address: ann }))
   const openProvider = createOpenProvider({
     fetchFor: () => time.counted(signedIn),
+    bareFetch: noBareFetch,
     clock,
     random: () => 0.5,
     logger: createMemoryLogger(),
@@ -48,6 +50,7 @@ const setUp = async (returningMoves: 'told' | 'lost' = 'told') => {
       store,
       now: clock.now,
       onStored: () => undefined,
+      onSubmissions: () => undefined,
       onProgress: () => undefined,
     })
     const end = await time.pass(run(new AbortController().signal))

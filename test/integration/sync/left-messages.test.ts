@@ -16,7 +16,7 @@ const setUp = async (ids: readonly string[]) => {
   await store.mailboxes.save(mailbox())
   await store.contacts.save({ contact: contact(), at: now })
   for (const providerMessageId of ids) server.deliver(providerMessage({ providerMessageId }))
-  const unheard = { onStored: () => undefined, onProgress: () => undefined }
+  const unheard = { onStored: () => undefined, onSubmissions: () => undefined, onProgress: () => undefined }
   const open = () =>
     createMailboxRun({ mailboxId: 'box', provider: server.provider, store, now: () => now, ...unheard })
   const run = open()

@@ -24,6 +24,7 @@ const setUp = async (pageSize?: number) => {
       store,
       now: () => now,
       onStored: () => undefined,
+      onSubmissions: () => undefined,
       onProgress: () => undefined,
     })
   const run = open()

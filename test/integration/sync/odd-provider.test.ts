@@ -28,7 +28,7 @@ const runOver = async (given: Partial<MailProvider>) => {
     ...(given.pull && { pull: (...at) => (counted(), given.pull?.(...at) ?? expect.unreachable()) }),
     ...(given.search && { search: (...at) => (counted(), given.search?.(...at) ?? expect.unreachable()) }),
   }
-  const unheard = { onStored: () => undefined, onProgress: () => undefined }
+  const unheard = { onStored: () => undefined, onSubmissions: () => undefined, onProgress: () => undefined }
   const run = createMailboxRun({ mailboxId: 'box', provider, store, now: () => now, ...unheard })
   return { store, run: () => run(new AbortController().signal), calls: () => calls }
 }

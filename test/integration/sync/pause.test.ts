@@ -59,6 +59,7 @@ const setUp = async () => {
     logger: createMemoryLogger(),
     onStatus: (status) => statuses.push(status),
     onStored: () => undefined,
+    onSubmissions: () => undefined,
     onMailboxChanged: () => undefined,
   })
   const published: string[] = []

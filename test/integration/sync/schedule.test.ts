@@ -34,6 +34,7 @@ const setUp = async (boxes: readonly string[] = ['box']) => {
     logger,
     onStatus: (status) => statuses.push(status),
     onStored: () => undefined,
+    onSubmissions: () => undefined,
     onMailboxChanged: () => undefined,
   })
   const settled = (id = 'box') =>

@@ -1,0 +1,101 @@
+import { mayBeBounce } from '../bounces/may-be-bounce.ts'
+import { readBounce } from '../bounces/read-bounce.ts'
+import type { AppError } from '../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../shared/errors/result.ts'
+import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
+import type { Store, SyncCommitted } from '../store/store.ts'
+import { calledOff, isOfTheRun, retryFailedMs, type Fetched } from './fetch-messages.ts'
+
+/** After so many tries at the whole of a report it is taken as it is: what it says stays unread, and blocks nothing. */
+const leaveAfter = 4
+
+/** Past mail that is fetched for the first time: reports older than this are about mail that nobody waits for any more. */
+const recentMs = 7 * 24 * 60 * 60_000
+
+/** Which reports are read: those that a pull brings, however late it comes, or only recent ones among past mail. */
+export type Reports = 'all' | 'recent'
+
+/** Reads the reports among fetched messages, and gives back what may be committed now. */
+export type TakeReports = (
+  fetched: Fetched,
+  reports: Reports,
+  signal: AbortSignal,
+) => Promise<Result<Fetched>>
+
+type Deps = {
+  readonly mailboxId: string
+  readonly provider: MailProvider
+  readonly store: Store
+  readonly now: () => number
+  readonly onStored: (contactIds: readonly string[]) => void
+  readonly onSubmissions: (touched: SyncCommitted['submissions']) => void
+}
+
+/**
+ * Notes what reports say before the messages are committed: cut in between, the page comes again, and noting it again
+ * changes nothing. A report whose whole can't be had is listed as failed instead of committed, so that it is asked for
+ * again; only what would meet every message ends the run.
+ */
+export const createTakeReports = ({
+  mailboxId,
+  provider,
+  store,
+  now,
+  onStored,
+  onSubmissions,
+}: Deps): TakeReports => {
+  const failures = new Map<string, number>()
+
+  const note = async (message: ProviderMessage, raw: Uint8Array): Promise<void> => {
+    const report = await readBounce(raw)
+    if (report === null) return
+    const { providerMessageId, occurredAt: at } = message
+    const { submissionId, contactIds } = await store.bounces.record({
+      mailboxId,
+      providerMessageId,
+      at,
+      report,
+    })
+    if (contactIds.length > 0) onStored(contactIds)
+    if (submissionId !== null)
+      onSubmissions(await store.submissions.states({ submissionIds: [submissionId] }))
+  }
+
+  /** The error of one that is to be asked for again, or null where nothing is left to do. */
+  const read = async (message: ProviderMessage, signal: AbortSignal): Promise<AppError | null> => {
+    const { providerMessageId: id } = message
+    const raw = await provider.raw(id, signal)
+    if (raw.ok) await note(message, raw.value)
+    if (raw.ok || raw.error.code === 'not_found') {
+      failures.delete(id)
+      return null
+    }
+    if (isOfTheRun(raw.error)) return raw.error
+    const tries = (failures.get(id) ?? 0) + 1
+    failures.set(id, tries)
+    if (tries < leaveAfter) return raw.error
+    failures.delete(id)
+    return null
+  }
+
+  return async (fetched, reports, signal) => {
+    const since = reports === 'all' ? 0 : now() - recentMs
+    const candidates = fetched.messages.filter(
+      (message) => message.occurredAt >= since && mayBeBounce(message),
+    )
+    const unread = new Map<string, AppError>()
+    for (const message of candidates) {
+      const error = await read(message, signal)
+      if (signal.aborted) return calledOff()
+      if (error !== null && isOfTheRun(error)) return err(error)
+      if (error !== null) unread.set(message.providerMessageId, error)
+    }
+    const nextTryAt = now() + retryFailedMs
+    const again = [...unread].map(([providerMessageId, error]) => ({ providerMessageId, error, nextTryAt }))
+    return ok({
+      ...fetched,
+      messages: fetched.messages.filter(({ providerMessageId }) => !unread.has(providerMessageId)),
+      failed: [...fetched.failed, ...again],
+    })
+  }
+}
