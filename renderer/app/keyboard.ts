@@ -10,6 +10,7 @@ export const shortcutActions = [
   'palette',
   'shortcuts',
   'filter',
+  'undoSend',
   'back',
   'go.contacts',
   'go.drafts',
@@ -27,6 +28,7 @@ export const shortcutHelp: readonly { keys: readonly string[]; words: string }[]
   { keys: ['J', '↓'], words: 'Next in the list' },
   { keys: ['K', '↑'], words: 'Previous in the list' },
   { keys: ['Enter'], words: 'Open' },
+  { keys: ['Z', 'Ctrl Z'], words: 'Undo sending, outside of a text' },
   { keys: ['F'], words: 'Filter contacts' },
   { keys: ['G', 'C'], words: 'Go to Contacts' },
   { keys: ['G', 'D'], words: 'Go to Drafts' },
@@ -56,6 +58,7 @@ const single: Readonly<Record<string, ShortcutAction>> = {
   r: 'reply',
   a: 'replyAll',
   f: 'filter',
+  z: 'undoSend',
   '/': 'palette',
   '?': 'shortcuts',
   Escape: 'back',
@@ -73,8 +76,10 @@ const afterG: Readonly<Record<string, ShortcutAction>> = {
  * that mean nothing here. While somebody types, only the palette is reachable.
  */
 export const actionFor = (press: Press, leading: boolean): ShortcutAction | 'lead' | null => {
-  if (press.ctrl) return press.key.toLowerCase() === 'k' ? 'palette' : null
+  if (press.ctrl && press.key.toLowerCase() === 'k') return 'palette'
   if (press.alt || press.typing) return null
+  // In a text it takes back what was typed, and is the editor's.
+  if (press.ctrl) return press.key === 'z' ? 'undoSend' : null
   if (leading) return afterG[press.key] ?? null
   return press.key === 'g' ? 'lead' : (single[press.key] ?? null)
 }

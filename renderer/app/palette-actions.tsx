@@ -1,11 +1,27 @@
 import type { ReactNode } from 'react'
-import { Pause, PenLine, Play, RefreshCw, Send, Settings, Settings2, UsersRound } from 'lucide-react'
+import {
+  BellRing,
+  CircleAlert,
+  MailCheck,
+  Pause,
+  PenLine,
+  Play,
+  RefreshCw,
+  Send,
+  Settings,
+  Settings2,
+  Undo2,
+  UsersRound,
+} from 'lucide-react'
 import { useComposer } from '../features/composer/index.ts'
 import { offeredProviders, providers, useMailboxes } from '../features/mailboxes/index.ts'
+import { useOutbox } from '../features/outbox/index.ts'
+import { count } from '../ui/amount-words.ts'
 import { useToasts } from '../ui/toasts.tsx'
 import { wordsFor } from './error-words.ts'
 import { useLastContact } from './rail.tsx'
 import { go } from './routes.ts'
+import { useUndoable, useUndoSend } from './undo-send.ts'
 
 /** A line of the palette. */
 export type Entry = {
@@ -55,6 +71,32 @@ const useMailboxActions = (): readonly Action[] => {
     .map((each) => ({ ...each, onlyFound: true }))
 }
 
+/** Each list of the outbox. */
+const useOutboxActions = (): readonly Action[] => {
+  const counts = useOutbox((state) => state.counts)
+  const lists = [
+    ['failed', 'Go to Outbox: Needs you', <CircleAlert key="failed" />],
+    ['follow_up', 'Go to Outbox: Follow up', <BellRing key="follow_up" />],
+    ['sent', 'Go to Outbox: Sent', <MailCheck key="sent" />],
+    ['cancelled', 'Go to Outbox: Cancelled', <Undo2 key="cancelled" />],
+  ] as const
+  return lists.map(([tab, words, icon]) => ({
+    ...action(words, icon, () => go({ place: 'outbox', tab })),
+    // What needs the person is offered without being looked for.
+    onlyFound: tab === 'sent' || tab === 'cancelled' || counts[tab] === 0,
+    ...(counts[tab] > 0 && tab !== 'sent' ? { end: count(counts[tab]) } : {}),
+  }))
+}
+
+/** Taking back what was just sent, while it still can be. */
+const useUndoActions = (): readonly Action[] => {
+  const submission = useUndoable()
+  const undoSend = useUndoSend()
+  if (submission === null) return []
+  const undo = action('Undo send', <Undo2 />, () => void undoSend(), 'Z')
+  return [{ ...undo, detail: submission.subject === '' ? 'No subject' : submission.subject }]
+}
+
 /** Everything one can do from anywhere. */
 export const useActions = (): readonly Action[] => {
   const write = useComposer((state) => state.write)
@@ -62,12 +104,16 @@ export const useActions = (): readonly Action[] => {
   const connect = useMailboxes((state) => state.connect)
   const contactId = useLastContact()
   const ofMailboxes = useMailboxActions()
+  const ofOutbox = useOutboxActions()
+  const undo = useUndoActions()
   return [
+    ...undo,
     action('Write a mail', <PenLine />, () => write([]), 'C'),
     action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
     action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId }), 'G C'),
     action('Go to Drafts', <PenLine />, () => go({ place: 'drafts' }), 'G D'),
     action('Go to Outbox', <Send />, () => go({ place: 'outbox', tab: 'waiting' }), 'G O'),
+    ...ofOutbox,
     action('Go to Mailboxes', <Settings2 />, () => go({ place: 'mailboxes' }), 'G M'),
     action('Go to Settings', <Settings />, () => go({ place: 'settings' }), 'G S'),
     ...offeredProviders.map((provider) =>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Pause, PenLine, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
+import type { OutboxList } from '../../shared/domain/submission.ts'
 import { useComposer } from '../features/composer/index.ts'
 import { mailboxState, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
@@ -7,7 +8,7 @@ import { useTimeline } from '../features/timeline/index.ts'
 import { count } from '../ui/amount-words.ts'
 import { Dot } from '../ui/chip.tsx'
 import { useNarrow } from './narrow.ts'
-import { routeHash, type Route } from './routes.ts'
+import { routeHash, type OutboxTab, type Route } from './routes.ts'
 
 type ItemProps = {
   readonly route: Route
@@ -15,20 +16,33 @@ type ItemProps = {
   readonly icon: ReactNode
   readonly label: string
   readonly amount?: number
-  readonly hot?: boolean
+  /** How many need the person, told apart from those that only wait. */
+  readonly needs?: number
 }
 
-const RailItem = ({ route, here, icon, label, amount = 0, hot = false }: ItemProps) => (
+const amountWords = (label: string, amount: number, needs: number): string =>
+  [label, amount > 0 ? count(amount) : '', needs > 0 ? `${count(needs)} need you` : '']
+    .filter((part) => part !== '')
+    .join(', ')
+
+const RailItem = ({ route, here, icon, label, amount = 0, needs = 0 }: ItemProps) => (
   <a
     className="rail-item"
     href={routeHash(route)}
     title={label}
-    aria-label={amount > 0 ? `${label}, ${count(amount)}` : label}
+    aria-label={amountWords(label, amount, needs)}
     aria-current={here.place === route.place ? 'page' : undefined}
   >
     {icon}
     <span className="rail-label">{label}</span>
-    {amount > 0 && <b className={hot ? 'rail-count hot' : 'rail-count'}>{count(amount)}</b>}
+    <span className="rail-counts">
+      {amount > 0 && <b className="rail-count">{count(amount)}</b>}
+      {needs > 0 && (
+        <b className="rail-count rail-needs" title={`${count(needs)} need you`}>
+          {count(needs)}
+        </b>
+      )}
+    </span>
   </a>
 )
 
@@ -73,6 +87,12 @@ export const useLastContact = (): string | null => {
 
 type Props = { readonly here: Route; readonly demo: boolean; readonly onSearch: () => void }
 
+/** Where pressing Outbox leads: to what needs the person, unless something waits that they are likely to look for. */
+export const outboxEntry = (counts: Readonly<Record<OutboxList, number>>): OutboxTab => {
+  if (counts.waiting > 0) return 'waiting'
+  return counts.failed > 0 ? 'failed' : counts.follow_up > 0 ? 'follow_up' : 'waiting'
+}
+
 /** Where one can go, and how the mailboxes stand. */
 export const Rail = ({ here, demo, onSearch }: Props) => {
   const drafts = useComposer((state) => state.items.length)
@@ -93,12 +113,12 @@ export const Rail = ({ here, demo, onSearch }: Props) => {
       <RailItem route={{ place: 'contacts', contactId }} here={here} icon={<UsersRound />} label="Contacts" />
       <RailItem route={{ place: 'drafts' }} here={here} icon={<PenLine />} label="Drafts" amount={drafts} />
       <RailItem
-        route={{ place: 'outbox', tab: counts.waiting === 0 && counts.failed > 0 ? 'failed' : 'waiting' }}
+        route={{ place: 'outbox', tab: outboxEntry(counts) }}
         here={here}
         icon={<Send />}
         label="Outbox"
-        amount={counts.waiting + counts.failed}
-        hot={counts.failed > 0}
+        amount={counts.waiting}
+        needs={counts.failed + counts.follow_up}
       />
       <RailMailboxes here={here} />
       <div className="rail-end">

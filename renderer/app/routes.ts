@@ -1,9 +1,8 @@
 import { useSyncExternalStore } from 'react'
 
-import { outboxLists, type OutboxList } from '../../shared/domain/submission.ts'
-
-export const outboxTabs = outboxLists
-export type OutboxTab = OutboxList
+/** The lists of the outbox in the order in which they need the person, and the drafts beside them. */
+export const outboxTabs = ['waiting', 'failed', 'follow_up', 'sent', 'cancelled', 'drafts'] as const
+export type OutboxTab = (typeof outboxTabs)[number]
 
 /** Where the window is. Kept in the URL's hash, so that a reload comes back to the same place. */
 export type Route =

@@ -21,6 +21,7 @@ import { useSession } from './session-store.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useTheme } from './theme.ts'
+import { useUndoSend } from './undo-send.ts'
 import { assertNever } from '../../shared/errors/assert-never.ts'
 
 /** The history of a contact takes the focus, so that j and k move in it from then on. */
@@ -55,7 +56,17 @@ const ContactsPlace = ({ contactId, online }: { contactId: string | null; online
   )
 }
 
+/** A sent mail, on the timeline of somebody it went to. */
+const useOpenMail = () => {
+  const reveal = useTimeline((state) => state.reveal)
+  return (contactId: string, messageId: string) => {
+    go({ place: 'contacts', contactId })
+    reveal(contactId, messageId)
+  }
+}
+
 const Place = ({ route, online }: { route: Route; online: boolean }) => {
+  const openMail = useOpenMail()
   const version = useSession((state) => state.version)
   const vault = useSession((state) => state.vault)
   switch (route.place) {
@@ -70,7 +81,7 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
     case 'outbox':
       return (
         <main className="page" tabIndex={-1}>
-          <OutboxPlace tab={route.tab} online={online} />
+          <OutboxPlace tab={route.tab} online={online} onOpen={openMail} />
         </main>
       )
     case 'mailboxes':
@@ -124,9 +135,11 @@ export const Shell = () => {
   const demo = useSession((state) => state.demo)
   const [over, setOver] = useState<'palette' | 'shortcuts' | null>(null)
   const close = () => setOver(null)
+  const undoSend = useUndoSend()
   useTheme()
   usePlaceShortcuts()
   useWrite()
+  useShortcut('undoSend', () => void undoSend())
   useShortcut('palette', () => setOver('palette'))
   useShortcut('shortcuts', () => setOver('shortcuts'))
   return (

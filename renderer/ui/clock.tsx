@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useState } from 'react'
 
-const NowContext = createContext<() => number>(() => 0)
+/** The clock itself, for what asks once. */
+export const NowContext = createContext<() => number>(() => 0)
 
 export const ClockProvider = NowContext.Provider
 

@@ -5,6 +5,8 @@ export type MenuItem = {
   readonly label: string
   readonly icon?: ReactNode
   readonly danger?: boolean
+  /** Why it can't be chosen now. It stays in its place, so that the menu is the same every time. */
+  readonly off?: string | null
   readonly choose: () => void
 }
 
@@ -70,7 +72,10 @@ export const Menu = ({
               type="button"
               role="menuitem"
               className={item.danger === true ? 'menu-item danger' : 'menu-item'}
+              aria-disabled={typeof item.off === 'string'}
+              title={item.off ?? undefined}
               onClick={() => {
+                if (typeof item.off === 'string') return
                 setOpen(false)
                 // A dialog that opens now gives the focus back to what has it.
                 button.current?.focus()

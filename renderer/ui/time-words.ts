@@ -11,6 +11,8 @@ export type TimeWords = {
   readonly ahead: (at: number, now: number) => string
   /** For a list's right edge: "10:42", "Yesterday", "Fri", "16 Nov", "16 Nov 2024". */
   readonly short: (at: number, now: number) => string
+  /** With the day, past or to come: "today 10:42", "yesterday 10:42", "tomorrow 08:00", "Fri 27 Nov 08:00". */
+  readonly dated: (at: number, now: number) => string
   readonly clock: (at: number) => string
   /** "Sunday, 22 November 2026 at 10:42". */
   readonly exact: (at: number) => string
@@ -70,6 +72,12 @@ export const createTimeWords = (zone?: string): TimeWords => {
       if (days <= 0) return clock.format(at)
       if (days === 1) return 'Yesterday'
       return days < 7 ? weekday.format(at) : date(at, now)
+    },
+    dated: (at, now) => {
+      const days = daysBetween(at, now)
+      const near = Math.abs(days) < 7 ? `${weekday.format(at)} ` : ''
+      const named = ['yesterday', 'today', 'tomorrow'][1 - days]
+      return `${named ?? near + date(at, now)} ${clock.format(at)}`
     },
     clock: (at) => clock.format(at),
     exact: (at) => `${longWeekday.format(at)}, ${longDateYear.format(at)} at ${clock.format(at)}`,

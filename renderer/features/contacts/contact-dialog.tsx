@@ -1,24 +1,38 @@
 import { useId, useState, type FormEvent } from 'react'
 import { Plus, X } from 'lucide-react'
-import type { Contact } from '../../../shared/domain/contact.ts'
+import type { Contact, ContactView } from '../../../shared/domain/contact.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { contactFromInput } from '../../../shared/rules/contact-from-input.ts'
-import { isAddress } from '../../../shared/rules/address.ts'
+import { addressKey, isAddress } from '../../../shared/rules/address.ts'
+import type { Bounce } from '../../../shared/domain/submission.ts'
+import { bounceReason, serverWords } from '../../app/bounce-words.ts'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Time } from '../../ui/time.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { useContacts } from './contacts-store.tsx'
 
 type AddressRow = { readonly key: number; readonly text: string; readonly added?: boolean }
 
+const BounceLine = ({ bounce }: { bounce: Bounce | undefined }) =>
+  bounce === undefined ? null : (
+    <span className={bounce.permanent ? 'field-error' : 'field-hint'} title={serverWords(bounce)}>
+      Mail came back <Time at={bounce.at} as="ago" />: {bounceReason(bounce)}.
+    </span>
+  )
+
 type AddressesProps = {
   readonly rows: readonly AddressRow[]
   readonly onChange: (rows: readonly AddressRow[]) => void
   readonly checked: boolean
+  /** Addresses to which mail came back. */
+  readonly bounces: readonly Bounce[]
 }
 
-const Addresses = ({ rows, onChange, checked }: AddressesProps) => {
+const Addresses = ({ rows, onChange, checked, bounces }: AddressesProps) => {
+  const bounceOf = (text: string) =>
+    bounces.find((bounce) => addressKey(bounce.address) === addressKey(text.trim()))
   const legendId = useId()
   const wrong = (text: string) => checked && text.trim() !== '' && !isAddress(text.trim())
   return (
@@ -54,6 +68,7 @@ const Addresses = ({ rows, onChange, checked }: AddressesProps) => {
             </IconButton>
           )}
           {wrong(row.text) && <span className="field-error">This is not a mail address.</span>}
+          <BounceLine bounce={bounceOf(row.text)} />
         </div>
       ))}
       <button
@@ -76,7 +91,7 @@ const rowsOf = (contact: Contact | null): AddressRow[] => {
 
 type Props = {
   /** Null adds a new one. */
-  readonly contact: Contact | null
+  readonly contact: ContactView | null
   readonly onClose: () => void
   readonly onSaved: (contact: Contact) => void
 }
@@ -147,7 +162,12 @@ export const ContactDialog = ({ contact, onClose, onSaved }: Props) => {
           {text('company', 'Company')}
           {text('title', 'Role')}
         </div>
-        <Addresses rows={addresses} onChange={setAddresses} checked={checked} />
+        <Addresses
+          rows={addresses}
+          onChange={setAddresses}
+          checked={checked}
+          bounces={contact?.bounces ?? []}
+        />
         {error !== null && <ErrorLine error={error} />}
       </form>
     </Dialog>

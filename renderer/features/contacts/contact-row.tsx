@@ -5,8 +5,10 @@ import { useNow } from '../../ui/clock.tsx'
 import { Time } from '../../ui/time.tsx'
 import { rowWaitingFor } from './waiting-for.ts'
 
-const WaitingChip = ({ row }: { row: ContactRow }) => {
+/** What asks for something first: mail that can't arrive, then who is to write next. */
+const RowChip = ({ row }: { row: ContactRow }) => {
   const waiting = rowWaitingFor(row, useNow(60_000))
+  if (row.bounced) return <Chip tone="bad">bounced</Chip>
   if (waiting === null) return null
   return waiting === 'you' ? <Chip tone="accent">answer due</Chip> : <Chip tone="ok">waiting for them</Chip>
 }
@@ -33,7 +35,7 @@ export const ContactRowView = ({ row }: { row: ContactRow }) => {
               ? row.company || 'No mail yet'
               : `${last.direction === 'sent' ? 'You: ' : ''}${last.snippet}`}
           </p>
-          <WaitingChip row={row} />
+          <RowChip row={row} />
         </div>
       </div>
     </>

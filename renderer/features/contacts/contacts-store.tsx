@@ -29,6 +29,8 @@ export type ContactsState = {
   readonly setText: (text: string) => void
   readonly save: (input: ContactInput) => Promise<Result<Contact>>
   readonly remove: (contactId: string) => Promise<AppError | null>
+  /** The person says that mail to this address arrives again. */
+  readonly clearBounce: (contactId: string, address: string) => Promise<AppError | null>
 }
 
 const firstPage = 100
@@ -119,6 +121,12 @@ export const createContactsStore = ({ client, snapshots, pause }: Deps) => {
       },
       remove: async (contactId) => {
         const answer = await client.invoke('contact.remove', { contactId })
+        if (!answer.ok) return answer.error
+        await reread()
+        return null
+      },
+      clearBounce: async (contactId, address) => {
+        const answer = await client.invoke('contact.clearBounce', { contactId, address })
         if (!answer.ok) return answer.error
         await reread()
         return null

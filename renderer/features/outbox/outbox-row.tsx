@@ -1,122 +1,148 @@
 import { useState } from 'react'
-import type { Submission } from '../../../shared/domain/submission.ts'
-import type { AppError } from '../../../shared/errors/app-error.ts'
-import { wordsFor } from '../../app/error-words.ts'
+import { Ellipsis, Paperclip } from 'lucide-react'
+import type { Bounce, Submission } from '../../../shared/domain/submission.ts'
+import { bounceWords, serverWords } from '../../app/bounce-words.ts'
+import { count, counted } from '../../ui/amount-words.ts'
 import { Chip } from '../../ui/chip.tsx'
-import { Time } from '../../ui/time.tsx'
-import { useToasts } from '../../ui/toasts.tsx'
-import { useComposer } from '../composer/index.ts'
+import { useNow } from '../../ui/clock.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { timeWords } from '../../ui/time-words.ts'
 import { usePaused } from '../mailboxes/index.ts'
-import { nextWords, reasonDetail, stateChip } from './outbox-words.ts'
-import { useOutbox } from './outbox-store.tsx'
-import { assertNever } from '../../../shared/errors/assert-never.ts'
+import { actionsOf, actionWords, type Offered } from './outbox-actions.ts'
+import { isUndoable, momentOf, nextWords, reasonDetail, recipientsWords, stateChip } from './outbox-words.ts'
+import { useActions, type OpenMail, type OutboxDialog } from './use-actions.ts'
 
-type Action = { readonly label: string; readonly run: () => Promise<AppError | null> }
+/** As many as fit beside each other; the rest is in the menu. */
+const shown = 2
+const mostBounces = 3
 
-const useActions = (submission: Submission, canGo: boolean): readonly Action[] => {
-  const { cancel, retry, decide, content } = useOutbox((state) => state)
-  const editAgain = useComposer((state) => state.editAgain)
-  const { id, state } = submission
-  const edit = async (alsoCancel: boolean): Promise<AppError | null> => {
-    const answer = await content(id)
-    if (!answer.ok) return answer.error
-    // A waiting mail is taken back first: the edited one must not follow the old one out.
-    const failure = alsoCancel ? await cancel(id) : null
-    if (failure === null) editAgain(answer.value)
-    return failure
-  }
-  switch (state) {
-    case 'queued':
-      return [
-        ...(canGo ? [{ label: 'Send now', run: () => retry(id) }] : []),
-        { label: 'Edit', run: () => edit(true) },
-        { label: 'Cancel', run: () => cancel(id) },
-      ]
-    case 'failed':
-      return [
-        { label: 'Try again', run: () => retry(id) },
-        { label: 'Edit and resend', run: () => edit(false) },
-        { label: 'Remove', run: () => cancel(id) },
-      ]
-    case 'unconfirmed':
-      return [
-        { label: 'It was sent', run: () => decide(id, 'was_sent') },
-        { label: 'Send again', run: () => decide(id, 'send_again') },
-      ]
-    case 'sending':
-    case 'sent':
-    case 'cancelled':
-      return []
-    default:
-      return assertNever(state)
-  }
+const Bounces = ({ bounces }: { bounces: readonly Bounce[] }) => (
+  <ul className="outbox-bounces">
+    {bounces.slice(0, mostBounces).map((bounce) => (
+      <li key={bounce.address} title={serverWords(bounce)}>
+        <b dir="auto">{bounce.address}</b> {bounceWords(bounce)}
+        {bounce.status !== null && ` (${bounce.status})`}
+      </li>
+    ))}
+    {bounces.length > mostBounces && <li>{count(bounces.length - mostBounces)} more under What happened</li>}
+  </ul>
+)
+
+type ActionsProps = {
+  readonly offered: readonly Offered[]
+  readonly name: string
+  readonly busy: boolean
+  readonly onAct: (action: Offered) => void
 }
 
-const recipientsOf = (submission: Submission): string =>
-  [...submission.to, ...submission.cc, ...submission.bcc].map((each) => each.name || each.address).join(', ')
+const Actions = ({ offered, name, busy, onAct }: ActionsProps) => {
+  const rest = offered.slice(shown)
+  return (
+    <span className="outbox-buttons">
+      {offered.slice(0, shown).map((action) => (
+        <button
+          key={action.name}
+          type="button"
+          className="link"
+          disabled={busy || action.off !== null}
+          title={action.off ?? undefined}
+          aria-label={`${actionWords[action.name]}: ${name}`}
+          onClick={() => onAct(action)}
+        >
+          {actionWords[action.name]}
+        </button>
+      ))}
+      {rest.length > 0 && (
+        <Menu
+          label={`More: ${name}`}
+          icon={<Ellipsis />}
+          items={rest.map((action) => ({
+            label: actionWords[action.name],
+            off: busy ? 'Wait for what is being done' : action.off,
+            danger: action.name === 'remove',
+            choose: () => onAct(action),
+          }))}
+        />
+      )}
+    </span>
+  )
+}
 
-const When = ({ submission, online }: { submission: Submission; online: boolean }) => {
-  if (submission.state === 'sent' && submission.sentAt !== null) {
-    return (
-      <>
-        {' '}
-        <Time at={submission.sentAt} as="ago" />
-      </>
-    )
-  }
-  if (!online || submission.state !== 'queued' || submission.nextTryAt === null) return null
+const What = ({ submission, words }: { submission: Submission; words: string }) => {
+  const detail = reasonDetail(submission)
   return (
     <>
-      . Next try <Time at={submission.nextTryAt} as="ahead" />
-      {submission.attempts > 1 && `, after ${submission.attempts}`}
+      <span title={timeWords.exact(momentOf(submission))}>{words}</span>
+      {submission.state === 'unconfirmed' && (
+        <small>
+          If it lies in Sent of {submission.mailboxAddress}, choose “It was sent”; if not, “Send again”.
+        </small>
+      )}
+      {detail !== null && <small className="provider-words">{detail}</small>}
+      {submission.bounces.length > 0 && <Bounces bounces={submission.bounces} />}
+      <small className="clip">from {submission.mailboxAddress}</small>
     </>
   )
 }
 
-export const OutboxRow = ({ submission, online }: { submission: Submission; online: boolean }) => {
-  const show = useToasts((state) => state.show)
+const Whom = ({ submission }: { submission: Submission }) => {
+  const { to, cc, bcc, attachmentCount, subject } = submission
+  const everybody = [...to, ...cc, ...bcc].map(({ address }) => address)
+  return (
+    <>
+      <b className="outbox-to" dir="auto" title={everybody.slice(0, 40).join(', ')}>
+        {recipientsWords(submission)}
+      </b>
+      <small dir="auto">{subject === '' ? 'No subject' : subject}</small>
+      {attachmentCount > 0 && (
+        <small className="outbox-files">
+          <Paperclip aria-hidden="true" /> {counted(attachmentCount, 'file')}
+        </small>
+      )}
+    </>
+  )
+}
+
+type Props = {
+  readonly submission: Submission
+  readonly online: boolean
+  readonly onOpen: OpenMail
+  readonly onDialog: (dialog: OutboxDialog, submission: Submission) => void
+}
+
+/** A submission: whom it goes to, how it stands, what happens next, what one can do. */
+export const OutboxRow = ({ submission, online, onOpen, onDialog }: Props) => {
   const [busy, setBusy] = useState(false)
   const paused = usePaused(submission.mailboxId)
-  const actions = useActions(submission, online && !paused)
-  const chip = stateChip(submission.state)
-  const detail = reasonDetail(submission)
-  const act = async (action: Action) => {
+  const waits = submission.state === 'queued'
+  const now = useNow(waits && submission.undoUntil !== null ? 500 : waits ? 1000 : 10_000)
+  const act = useActions(submission, onOpen, (dialog) => onDialog(dialog, submission))
+  const situation = { online, paused, now }
+  const chip = stateChip(submission, now)
+  const onAct = async ({ name, off }: Offered) => {
+    if (off !== null) return
     setBusy(true)
-    const failure = await action.run()
+    await act(name)
     setBusy(false)
-    if (failure !== null) show(wordsFor(failure).title, null, 'bad')
   }
-  const to = recipientsOf(submission)
   return (
-    <tr>
+    <tr className={isUndoable(submission, now) ? 'outbox-undoable' : undefined}>
       <td>
-        <b className="outbox-to" dir="auto">
-          {to}
-        </b>
-        <small dir="auto">{submission.subject === '' ? 'No subject' : submission.subject}</small>
+        <Whom submission={submission} />
       </td>
       <td>
         <Chip tone={chip.tone}>{chip.words}</Chip>
       </td>
       <td>
-        {nextWords(submission, online, paused)}
-        {!paused && <When submission={submission} online={online} />}
-        {detail !== null && <small className="provider-words">{detail}</small>}
-        <small>from {submission.mailboxAddress}</small>
+        <What submission={submission} words={nextWords(submission, situation)} />
       </td>
       <td className="outbox-actions">
-        {actions.map((action) => (
-          <button
-            key={action.label}
-            type="button"
-            className="link"
-            disabled={busy}
-            aria-label={`${action.label}: ${submission.subject || to}`}
-            onClick={() => void act(action)}
-          >
-            {action.label}
-          </button>
-        ))}
+        <Actions
+          offered={actionsOf(submission, situation)}
+          name={submission.subject || recipientsWords(submission)}
+          busy={busy}
+          onAct={(action) => void onAct(action)}
+        />
       </td>
     </tr>
   )

@@ -1,14 +1,18 @@
 import { useState } from 'react'
-import { ChevronLeft, Ellipsis, PenLine, Pencil, Trash2 } from 'lucide-react'
-import type { Contact } from '../../../shared/domain/contact.ts'
+import { ChevronLeft, Ellipsis, MailX, PenLine, Pencil, Trash2 } from 'lucide-react'
+import type { Contact, ContactView } from '../../../shared/domain/contact.ts'
+import type { Bounce } from '../../../shared/domain/submission.ts'
+import { bounceReason, serverWords } from '../../app/bounce-words.ts'
+import { wordsFor } from '../../app/error-words.ts'
 import { go } from '../../app/routes.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { count } from '../../ui/amount-words.ts'
 import { Time } from '../../ui/time.tsx'
+import { useToasts } from '../../ui/toasts.tsx'
 import { useComposer } from '../composer/index.ts'
-import { ContactDialog, RemoveContactDialog, waitingFor } from '../contacts/index.ts'
+import { ContactDialog, RemoveContactDialog, useContacts, waitingFor } from '../contacts/index.ts'
 import { useTimeline } from './timeline-store.tsx'
 
 const subtitle = (contact: Contact): string =>
@@ -40,8 +44,47 @@ const Facts = ({ contact }: { contact: Contact }) => {
   )
 }
 
+const BouncedAddress = ({ contactId, bounce }: { contactId: string; bounce: Bounce }) => {
+  const clearBounce = useContacts((state) => state.clearBounce)
+  const load = useTimeline((state) => state.load)
+  const show = useToasts((state) => state.show)
+  const [busy, setBusy] = useState(false)
+  const clear = async () => {
+    setBusy(true)
+    const failure = await clearBounce(contactId, bounce.address)
+    await load()
+    setBusy(false)
+    if (failure !== null) show(`${wordsFor(failure).title}. ${wordsFor(failure).hint}`, null, 'bad')
+  }
+  return (
+    <div className={bounce.permanent ? 'bounced bounced-bad' : 'bounced'} role="status">
+      <MailX aria-hidden="true" />
+      <span title={serverWords(bounce)}>
+        Mail to <b dir="auto">{bounce.address}</b> came back <Time at={bounce.at} as="ago" />:{' '}
+        {bounceReason(bounce)}
+        {bounce.status !== null && ` (${bounce.status})`}.
+      </span>
+      <button
+        type="button"
+        className="link"
+        disabled={busy}
+        aria-label={`It works again: ${bounce.address}`}
+        onClick={() => void clear()}
+      >
+        It works again
+      </button>
+    </div>
+  )
+}
+
+/** Addresses that mail came back from, until the person or a mail from there says otherwise. */
+const BouncedAddresses = ({ contact }: { contact: ContactView }) =>
+  contact.bounces.map((bounce) => (
+    <BouncedAddress key={bounce.address} contactId={contact.id} bounce={bounce} />
+  ))
+
 /** Who it is, how it stands, and what one can do. */
-export const TimelineHead = ({ contact }: { contact: Contact }) => {
+export const TimelineHead = ({ contact }: { contact: ContactView }) => {
   const write = useComposer((state) => state.write)
   const [dialog, setDialog] = useState<'edit' | 'remove' | null>(null)
   const address = contact.addresses[0]?.address ?? ''
@@ -80,6 +123,7 @@ export const TimelineHead = ({ contact }: { contact: Contact }) => {
         </div>
       </header>
       <Facts contact={contact} />
+      <BouncedAddresses contact={contact} />
       {dialog === 'edit' && (
         <ContactDialog contact={contact} onClose={() => setDialog(null)} onSaved={() => setDialog(null)} />
       )}

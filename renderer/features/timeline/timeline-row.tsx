@@ -1,13 +1,11 @@
 import { useLayoutEffect, useRef } from 'react'
-import { ArrowDownLeft, ArrowUpRight, Clock3, Paperclip } from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, Paperclip } from 'lucide-react'
 import type { Activity } from '../../../shared/domain/activity.ts'
-import type { Submission } from '../../../shared/domain/submission.ts'
-import { go } from '../../app/routes.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { counted } from '../../ui/amount-words.ts'
 import { Time } from '../../ui/time.tsx'
-import { usePaused } from '../mailboxes/index.ts'
-import { nextWords, stateChip } from '../outbox/index.ts'
+import { useNow } from '../../ui/clock.tsx'
+import { sentChip } from '../outbox/index.ts'
 import { MailCard } from './mail-card.tsx'
 import { useTimeline } from './timeline-store.tsx'
 
@@ -16,6 +14,11 @@ const whoOf = (activity: Activity): string =>
 
 /** What takes the focus in a line: the line itself, or what closes the opened mail. */
 export const lineControl = '.event-line, .card-head .icon-button:last-child'
+
+const SentChip = ({ activity }: { activity: Activity }) => {
+  const chip = sentChip(activity, useNow(60_000))
+  return chip === null ? null : <Chip tone={chip.tone}>{chip.words}</Chip>
+}
 
 type Props = { readonly activity: Activity; readonly last: boolean; readonly heights: Map<string, number> }
 
@@ -59,6 +62,7 @@ export const ActivityRow = ({ activity, last, heights }: Props) => {
                 {counted(activity.attachmentCount, 'file')}
               </Chip>
             )}
+            <SentChip activity={activity} />
             <Time at={activity.occurredAt} as="clock" />
           </span>
           <span className="event-snippet clip" dir="auto">
@@ -66,31 +70,6 @@ export const ActivityRow = ({ activity, last, heights }: Props) => {
           </span>
         </button>
       )}
-    </div>
-  )
-}
-
-/** A mail on its way: not an activity yet, shown where it will be one. */
-export const PendingRow = ({ submission, online }: { submission: Submission; online: boolean }) => {
-  const paused = usePaused(submission.mailboxId)
-  const chip = stateChip(submission.state)
-  const tab = submission.state === 'failed' || submission.state === 'unconfirmed' ? 'failed' : 'waiting'
-  return (
-    <div className="event event-last">
-      <span className="event-icon event-icon-waiting">
-        <Clock3 />
-      </span>
-      <button type="button" className="event-line" onClick={() => go({ place: 'outbox', tab })}>
-        <span className="event-top">
-          <span className="event-who">You</span>
-          <span className="event-subject clip" dir="auto">
-            {submission.subject === '' ? 'No subject' : submission.subject}
-          </span>
-          <Chip tone={chip.tone}>{chip.words}</Chip>
-          <Time at={submission.queuedAt} as="clock" />
-        </span>
-        <span className="event-snippet clip">{nextWords(submission, online, paused)}</span>
-      </button>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Activity } from '../../../shared/domain/activity.ts'
-import type { Contact } from '../../../shared/domain/contact.ts'
+import type { ContactView } from '../../../shared/domain/contact.ts'
 import type { Submission } from '../../../shared/domain/submission.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import type { Result } from '../../../shared/errors/result.ts'
@@ -12,7 +12,7 @@ export type TimelineState = {
   readonly contactId: string | null
   readonly status: 'loading' | 'ready' | 'failed'
   readonly error: AppError | null
-  readonly contact: Contact | null
+  readonly contact: ContactView | null
   /** Newest first. */
   readonly activities: readonly Activity[]
   readonly pending: readonly Submission[]

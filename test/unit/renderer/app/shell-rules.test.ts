@@ -3,6 +3,7 @@ import { noticeWords } from '../../../../renderer/app/banners.tsx'
 import { excerptParts } from '../../../../renderer/app/excerpt.tsx'
 import { actionFor } from '../../../../renderer/app/keyboard.ts'
 import { parseRoute, routeHash, type Route } from '../../../../renderer/app/routes.ts'
+import { outboxEntry } from '../../../../renderer/app/rail.tsx'
 import { outboxWords } from '../../../../renderer/app/status-bar.tsx'
 
 describe('routes', () => {
@@ -12,6 +13,8 @@ describe('routes', () => {
     { place: 'drafts' },
     { place: 'outbox', tab: 'waiting' },
     { place: 'outbox', tab: 'failed' },
+    { place: 'outbox', tab: 'follow_up' },
+    { place: 'outbox', tab: 'drafts' },
     { place: 'mailboxes' },
     { place: 'settings' },
   ]
@@ -41,6 +44,10 @@ describe('keys', () => {
     expect(actionFor(press('c', { typing: true }), false)).toBeNull()
     expect(actionFor(press('k', { ctrl: true, typing: true }), false)).toBe('palette')
     expect(actionFor(press('r', { ctrl: true }), false)).toBeNull()
+    expect(actionFor(press('z', { ctrl: true }), false)).toBe('undoSend')
+    expect(actionFor(press('z'), false)).toBe('undoSend')
+    expect(actionFor(press('z', { ctrl: true, typing: true }), false)).toBeNull()
+    expect(actionFor(press('Z', { ctrl: true }), false)).toBeNull()
   })
   it('g and a letter go to a place; g and another key do nothing', () => {
     expect(actionFor(press('g'), false)).toBe('lead')
@@ -75,13 +82,23 @@ describe('excerpts', () => {
 
 describe('what waits', () => {
   it.each([
-    [0, 0, 'Nothing waits to be sent'],
-    [3, 0, '3 mails in the outbox'],
-    [0, 1, '1 mail needs a look'],
-    [1, 2, '1 mail in the outbox, 2 mails need a look'],
-  ])('%i waiting and %i failed', (waiting, failed, expected) =>
-    expect(outboxWords({ waiting, failed })).toBe(expected),
+    [0, 0, 0, null, 'Nothing waits to be sent'],
+    [3, 0, 0, null, '3 mails in the outbox'],
+    [3, 0, 0, 'tomorrow 08:00', '3 mails in the outbox, next scheduled for tomorrow 08:00'],
+    [1, 0, 0, 'tomorrow 08:00', '1 mail scheduled for tomorrow 08:00'],
+    [0, 1, 0, null, '1 mail needs a look'],
+    [1, 2, 0, null, '1 mail in the outbox, 2 mails need a look'],
+    [0, 0, 4, null, '4 to follow up'],
+  ])('%i waiting, %i failed, %i to follow up, next %s', (waiting, failed, follow_up, next, expected) =>
+    expect(outboxWords({ waiting, failed, follow_up, nextScheduled: next })).toBe(expected),
   )
+  it('leads to what needs the person where nothing waits', () => {
+    const none = { waiting: 0, failed: 0, sent: 9, cancelled: 2, follow_up: 0 }
+    expect(outboxEntry(none)).toBe('waiting')
+    expect(outboxEntry({ ...none, follow_up: 1 })).toBe('follow_up')
+    expect(outboxEntry({ ...none, follow_up: 1, failed: 1 })).toBe('failed')
+    expect(outboxEntry({ ...none, waiting: 1, failed: 1 })).toBe('waiting')
+  })
 })
 
 it('a vault for this session is said plainly, with its reason', () => {

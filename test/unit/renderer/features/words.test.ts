@@ -6,13 +6,11 @@ import {
   overallState,
   progressWords,
 } from '../../../../renderer/features/mailboxes/sync-words.ts'
-import { nextWords, reasonDetail } from '../../../../renderer/features/outbox/outbox-words.ts'
 import { savedWords } from '../../../../renderer/features/composer/compose-footer.tsx'
 import { blockedWords } from '../../../../renderer/features/timeline/mail-card.tsx'
 import { timelineLines } from '../../../../renderer/features/timeline/timeline-lines.ts'
 import { createTimeWords } from '../../../../renderer/ui/time-words.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
-import { submissionStates } from '../../../../shared/domain/submission.ts'
 import { fakeSubmissions } from '../../../support/renderer/fake-answers.ts'
 import { fakeMailboxes, fakeSync } from '../../../support/renderer/fake-mailboxes.ts'
 import { activityAt, contactRowAt } from '../../../support/renderer/fake-mail.ts'
@@ -110,24 +108,6 @@ it('progress never counts past its total', () => {
   const status = { mailboxId: 'm', phase: 'pulling' as const, done: 12, total: 10, nextSyncAt: null }
   expect(progressWords(status)).toBe('12 of about 12 messages')
   expect(progressWords({ ...status, phase: 'idle' })).toBeNull()
-})
-
-describe('what happens next', () => {
-  it.each(submissionStates)('%s is a sentence', (state) => {
-    expect(nextWords({ state, reason: null, messageId: null }, true).length).toBeGreaterThan(10)
-  })
-  it('says offline before any older reason', () => {
-    const waiting = fakeSubmissions(now, 'busy')[1]
-    if (waiting === undefined) throw new Error('no submission')
-    expect(nextWords(waiting, false)).toBe('Offline. Goes as soon as the network is back')
-    expect(nextWords(waiting, true)).toBe('The provider asks for a pause')
-    expect(nextWords(waiting, true, true)).toBe('Its mailbox is paused. Goes when it is resumed')
-  })
-  it("shows the provider's own words only for a failure", () => {
-    const reason = appError('provider_rejected', '550 5.1.1 unknown')
-    expect(reasonDetail({ state: 'failed', reason })).toBe('550 5.1.1 unknown')
-    expect(reasonDetail({ state: 'queued', reason })).toBeNull()
-  })
 })
 
 describe('saved', () => {
