@@ -105,7 +105,7 @@ const sendAgain = async (deps: DecisionDeps, record: SubmissionRecord): Promise<
   const expected = ['unconfirmed'] as const
   if (asked.value.kind === 'sent') {
     const { providerMessageId } = asked.value
-    const change = { ...asSent(record, now), providerMessageId }
+    const change = { ...asSent(now), providerMessageId }
     return move(deps, record.id, { expected, change, note: notes.foundWhenAsked })
   }
   const change = requeue(now, asked.value.kind === 'not_sent' ? {} : { parkId: null })
@@ -144,7 +144,7 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
     if (!found.ok) return found
     if (found.value.state !== 'unconfirmed') return wrongState(found.value.state)
     if (decision === 'send_again') return sendAgain(deps, found.value)
-    const change = asSent(found.value, deps.clock.now())
+    const change = asSent(deps.clock.now())
     return move(deps, submissionId, { expected: ['unconfirmed'], change, note: notes.saidSent })
   },
   schedule: async (submissionId, sendAt) => {

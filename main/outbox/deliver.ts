@@ -49,17 +49,8 @@ export const outgoing = (record: SubmissionRecord, now: number): OutgoingMail =>
   triedBefore: record.attempts > 0,
 })
 
-const dayMs = 24 * 3_600_000
-
-/** What becomes of a submission that is known to be sent: the reminder that was asked for counts from then. */
-export const asSent = ({ remindDays }: SubmissionRecord, at: number) =>
-  ({
-    state: 'sent',
-    sentAt: at,
-    nextTryAt: null,
-    reason: null,
-    ...(remindDays !== null && { remindAt: at + remindDays * dayMs }),
-  }) as const
+/** What becomes of a submission that is known to be sent, at a time (epoch ms). */
+export const asSent = (at: number) => ({ state: 'sent', sentAt: at, nextTryAt: null, reason: null }) as const
 
 const situationOf = ({ clock, random, record }: Step, attempts = record.attempts): Situation => ({
   now: clock.now(),
@@ -90,7 +81,7 @@ const move = async (step: Step, from: SubmissionState, { orFrom = [], ...line }:
 }
 
 const markSent = async (step: Step, providerMessageId: string | null, note: string): Promise<StepEnd> => {
-  const change = { ...asSent(step.record, step.clock.now()), providerMessageId }
+  const change = { ...asSent(step.clock.now()), providerMessageId }
   // Left unconfirmed meanwhile by a disconnect: what is known to be sent must not be left to the person's guess.
   await move(step, 'sending', { change, note, orFrom: ['unconfirmed'] })
   return { ...done, sent: { providerMessageId } }

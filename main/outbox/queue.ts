@@ -35,7 +35,7 @@ export type Outbox = Decisions & {
   readonly wake: (mailboxId?: string) => void
 }
 
-/** After an error of the store or a bug, and where one mailbox's waiting mail hides when another's is due. */
+/** After an error of the store or a bug. */
 const lookAgainMs = 10_000
 
 /**
@@ -84,14 +84,14 @@ const createLoop = (deps: OutboxDeps, parts: LoopParts, signal: AbortSignal): Lo
   const { store, network, clock, logger } = deps
   let cancelTimer: (() => void) | null = null
 
-  const setTimer = async (): Promise<void> => {
-    const now = clock.now()
-    const nextDueAt = (await store.submissions.nextDueAt()) ?? Number.POSITIVE_INFINITY
-    // What is due now is under way or held; the earliest of the others is not to be seen behind it. One found in
-    // `sending` has no time of its own: where its mailbox is held, only the end of that brings it up again.
-    const next = Math.min(nextDueAt > now ? nextDueAt : now + lookAgainMs, lanes.nextRelease(now))
+  /** `now` is the time of the look: what falls due between two times would be seen by neither. */
+  const setTimer = async (now: number, isAnyDue: boolean): Promise<void> => {
+    const nextDueAt = (await store.submissions.nextDueAt({ now })) ?? Number.POSITIVE_INFINITY
+    // What is due now is under way, whose end asks again, or held: only the end of that brings it up again.
+    const next = Math.min(nextDueAt, lanes.nextRelease(now), isAnyDue ? now + longestRestMs : nextDueAt)
     if (Number.isFinite(next) && !signal.aborted) {
-      cancelTimer = clock.after(Math.min(longestRestMs, Math.max(1, next - now)), rerun.request)
+      const ms = Math.min(longestRestMs, Math.max(1, next - clock.now()))
+      cancelTimer = clock.after(ms, rerun.request)
     }
   }
 
@@ -101,7 +101,7 @@ const createLoop = (deps: OutboxDeps, parts: LoopParts, signal: AbortSignal): Lo
     if (!network.isOnline()) return sayOffline(deps, announce, due)
     punctuality.see(due, now)
     for (const [mailboxId, ids] of byMailbox(due)) lanes.start(mailboxId, ids)
-    await setTimer()
+    await setTimer(now, due.length > 0)
   }
 
   const rerun = createRerun(async () => {

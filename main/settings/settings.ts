@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { sendingSettingsSchema, usualSending, type SendingSettings } from '../../shared/domain/sending.ts'
+import { usualSending, type SendingSettings } from '../../shared/domain/sending.ts'
 import { themes, type SettingsChange, type SettingsView } from '../../shared/domain/settings.ts'
+import { storedSendingSchema } from './stored-sending.ts'
 
 /** Where settings are kept: electron-store in the app. `read` answers whatever lies there; it is parsed here. */
 export type SettingsFile = {
@@ -20,7 +21,7 @@ const storedSettings = z.object({
     .object({ clientId: z.string(), tenant: z.string(), drafts: z.boolean().catch(false).default(false) })
     .catch(noMicrosoftClient)
     .default(noMicrosoftClient),
-  sending: sendingSettingsSchema.catch(usualSending).default(usualSending),
+  sending: storedSendingSchema.default(usualSending),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 

@@ -310,8 +310,8 @@ export type Store = {
      * still queued (its own chosen time not ahead) or sending is not due.
      */
     readonly due: (at: { now: number }) => Promise<SubmissionRecord[]>
-    /** The earliest time ahead at which one of those waiting may be due, or null. */
-    readonly nextDueAt: () => Promise<number | null>
+    /** The earliest time after `now` at which one of those waiting may be due, or null. */
+    readonly nextDueAt: (at: { now: number }) => Promise<number | null>
     /** Changes it if it is in one of the `expected` states, and writes a line into its log of attempts, with `code` where something failed. False when it was in another state. */
     readonly advance: (at: {
       submissionId: string

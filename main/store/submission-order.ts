@@ -3,7 +3,6 @@ import { unbelievableWaitMs } from '../platform/due.ts'
 import type { Database } from './database.ts'
 import type { Queries } from './methods.ts'
 import { recordRow } from './submission-rows.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /** Whether something of the same thread that was queued before `s` stands before it at a time `at`. */
 const behind = (at: string): string => `EXISTS (
@@ -42,10 +41,7 @@ export const nextDueSql = `
     WHERE s.state = 'queued' AND (s.thread_key IS NULL
       OR NOT ${behind('max(:now, coalesce(s.next_try_at, 0), coalesce(s.send_at, 0))')})) AS w WHERE w.at > :now`
 
-export const dueQueries = (
-  db: Database,
-  around: Surroundings,
-): Pick<Queries['submissions'], 'due' | 'nextDueAt'> => ({
+export const dueQueries = (db: Database): Pick<Queries['submissions'], 'due' | 'nextDueAt'> => ({
   due: ({ now }) => db.all(recordRow, dueSql, { now, unbelievableAt: now + unbelievableWaitMs }),
-  nextDueAt: () => db.get(nextRow, nextDueSql, { now: around.now() })?.next ?? null,
+  nextDueAt: (at) => db.get(nextRow, nextDueSql, at)?.next ?? null,
 })

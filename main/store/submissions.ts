@@ -75,7 +75,7 @@ const statesSql = `
   SELECT id AS submissionId, state FROM submissions WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id`
 
 export const submissionQueries = (db: Database, around: Surroundings): Queries['submissions'] => ({
-  ...dueQueries(db, around),
+  ...dueQueries(db),
   ...reminderQueries(db),
   ...keptQueries(db, around),
   enqueue: enqueue(db, around),

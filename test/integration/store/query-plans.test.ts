@@ -84,7 +84,7 @@ const wholeLife = async (store: Store): Promise<void> => {
   await store.mailboxes.counts()
   await store.submissions.enqueue(enqueued())
   await store.submissions.due({ now: 1 })
-  await store.submissions.nextDueAt()
+  await store.submissions.nextDueAt({ now: 1 })
   await store.submissions.advance({
     submissionId: 'sub1',
     expected: ['queued'],

@@ -158,7 +158,9 @@ describe('submissions.due', () => {
     expect(await ids(0)).toEqual(['second'])
     expect(await ids(499)).toEqual(['first', 'second'])
     expect(await ids(500)).toEqual(['first', 'second', 'later'])
-    expect(await store.submissions.nextDueAt()).toBe(110)
+    expect(await store.submissions.nextDueAt({ now: 109 })).toBe(110)
+    expect(await store.submissions.nextDueAt({ now: 120 })).toBe(500)
+    expect(await store.submissions.nextDueAt({ now: 500 })).toBeNull()
   })
 })
 

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { customVariableSchema, sendingSettingsSchema, usualSending } from '../../shared/domain/sending.ts'
+
+const { undoSeconds, missedSchedule, guards } = sendingSettingsSchema.shape
+const { subject, attachment, recipients, domain, mailbox } = guards.shape
+const usualGuards = usualSending.guards
+
+/** A damaged one is left out; the others are kept. */
+const keptVariables = z
+  .array(z.unknown())
+  .catch([])
+  .transform((list) =>
+    list
+      .flatMap((each) => {
+        const parsed = customVariableSchema.safeParse(each)
+        return parsed.success ? [parsed.data] : []
+      })
+      .slice(0, 100),
+  )
+
+/** How mail is sent, as it lies in the file: every value that is missing or damaged is as usual, by itself. */
+export const storedSendingSchema = z
+  .object({
+    undoSeconds: undoSeconds.catch(usualSending.undoSeconds),
+    missedSchedule: missedSchedule.catch(usualSending.missedSchedule),
+    guards: z
+      .object({
+        subject: subject.catch(usualGuards.subject),
+        attachment: attachment.catch(usualGuards.attachment),
+        recipients: recipients.catch(usualGuards.recipients),
+        domain: domain.catch(usualGuards.domain),
+        mailbox: mailbox.catch(usualGuards.mailbox),
+      })
+      .catch(usualGuards),
+    variables: keptVariables,
+  })
+  .catch(usualSending)
