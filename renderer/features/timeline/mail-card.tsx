@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { ChevronUp, Reply, ReplyAll, ShieldCheck } from 'lucide-react'
+import { ChevronUp, Forward, Reply, ReplyAll, ShieldCheck } from 'lucide-react'
 import type { Activity } from '../../../shared/domain/activity.ts'
 import type { Message } from '../../../shared/domain/message.ts'
 import type { Participant } from '../../../shared/domain/participant.ts'
@@ -8,19 +8,19 @@ import { ErrorLine } from '../../app/error-notice.tsx'
 import { wordsFor } from '../../app/error-words.ts'
 import { useShortcut } from '../../app/keyboard.ts'
 import { useClient } from '../../ipc/client-context.tsx'
-import { MessageFrame, quotableBody, type CleanMail } from '../../message-frame/index.ts'
+import { MessageFrame, type CleanMail } from '../../message-frame/index.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { counted } from '../../ui/amount-words.ts'
 import { Late } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
-import { timeWords } from '../../ui/time-words.ts'
 import { useToasts } from '../../ui/toasts.tsx'
-import { ownAddresses, useComposer } from '../composer/index.ts'
+import { ownAddresses, useAnswer, useComposer } from '../composer/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
 import { AttachmentChips } from './attachment-chips.tsx'
+import { SentNote } from './sent-note.tsx'
 import { useTimeline } from './timeline-store.tsx'
-import { useMail, type OpenedMail } from './use-mail.ts'
+import { useMail } from './use-mail.ts'
 
 const namesOf = (people: readonly Participant[], own: ReadonlySet<string>): string =>
   people.map((each) => (own.has(addressKey(each.address)) ? 'you' : each.name || each.address)).join(', ')
@@ -63,15 +63,6 @@ const safelyDecoded = (text: string): string => {
   }
 }
 
-const useReply = (opened: OpenedMail) => {
-  const reply = useComposer((state) => state.reply)
-  return (all: boolean) => {
-    if (opened.status !== 'ready') return
-    const { message, raw } = opened
-    reply({ message, quoteHtml: quotableBody(raw), when: timeWords.exact(message.occurredAt) }, all)
-  }
-}
-
 const Recipients = ({ message, activity }: { message: Message | null; activity: Activity }) => {
   const mailboxes = useMailboxes((state) => state.mailboxes)
   const own = new Set(ownAddresses(mailboxes).map(addressKey))
@@ -104,10 +95,11 @@ export const MailCard = ({ activity, name, heights, onClose }: Props) => {
   const onLink = useLinks()
   const message = opened.status === 'ready' ? opened.message : null
   const mail = opened.status === 'ready' ? opened.mail : null
-  const reply = useReply(opened)
+  const answer = useAnswer(opened.status === 'ready' ? opened : null)
   const [height] = useState(heights.get(activity.id))
-  useShortcut('reply', () => reply(false), current)
-  useShortcut('replyAll', () => reply(true), current)
+  useShortcut('reply', answer.reply, current)
+  useShortcut('replyAll', answer.replyAll, current)
+  useShortcut('forward', answer.forward, current && message !== null)
   const blocked = mail === null ? null : blockedWords(mail)
   return (
     <article
@@ -122,11 +114,14 @@ export const MailCard = ({ activity, name, heights, onClose }: Props) => {
           </h3>
           <Recipients message={message} activity={activity} />
         </div>
-        <IconButton label="Reply" disabled={message === null} onClick={() => reply(false)}>
+        <IconButton label="Reply" disabled={message === null} onClick={answer.reply}>
           <Reply />
         </IconButton>
-        <IconButton label="Reply to all" disabled={message === null} onClick={() => reply(true)}>
+        <IconButton label="Reply to all" disabled={message === null} onClick={answer.replyAll}>
           <ReplyAll />
+        </IconButton>
+        <IconButton label="Forward" disabled={message === null} onClick={answer.forward}>
+          <Forward />
         </IconButton>
         <IconButton label="Close this mail" aria-expanded="true" onClick={onClose}>
           <ChevronUp />
@@ -135,6 +130,7 @@ export const MailCard = ({ activity, name, heights, onClose }: Props) => {
       <p className="card-subject" dir="auto">
         {activity.subject === '' ? 'No subject' : activity.subject}
       </p>
+      <SentNote sent={activity.sent} />
       {blocked !== null && (
         <div className="blocked-bar">
           <ShieldCheck />
