@@ -9,6 +9,8 @@ import type { MailProvider, OpenedMailbox, OpenProvider } from './provider.ts'
 export type RegistryDeps = {
   /** The fetch of one mailbox: adds its sign-in. */
   readonly fetchFor: (mailbox: OpenedMailbox) => Fetch
+  /** Adds none: for addresses that are a permission by themselves. */
+  readonly bareFetch: Fetch
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -49,7 +51,7 @@ type Opened = { readonly key: string; readonly open: MailProvider }
  * provider knows as well: the outbox opens one for each mail, and Graph's folders take ten requests to learn.
  */
 export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
-  const { clock, random, logger, unitsPerMinute = {} } = deps
+  const { bareFetch, clock, random, logger, unitsPerMinute = {} } = deps
   const known = new Map<string, Limits>()
   const limitsOf = ({ id, provider }: OpenedMailbox): Limits => {
     const before = known.get(id)
@@ -71,6 +73,7 @@ export const createOpenProvider = (deps: RegistryDeps): OpenProvider => {
     const fetch = deps.fetchFor(mailbox)
     const open = makers[mailbox.provider].open({
       fetch,
+      bareFetch,
       clock,
       random,
       logger,

@@ -4,6 +4,7 @@ import { appError } from '../../../shared/errors/app-error.ts'
 import type { Result } from '../../../shared/errors/result.ts'
 import type { Fetch } from '../../platform/ports.ts'
 import { createCalls, type Call, type CallsDeps, type Exchanged } from '../calls.ts'
+import type { Unanswered } from '../failure-from-thrown.ts'
 import type { Gate } from '../gate.ts'
 import { errorFromGraph, mayHaveHappened, type GraphRefusal } from './error-from-graph.ts'
 
@@ -26,14 +27,29 @@ export type GraphCall<T> = Omit<Call<T>, 'exchange' | 'units'> & {
   readonly read: (answer: GraphAnswer) => T | null
 }
 
+/** What one request to an address for bytes comes to. */
+export type BareAsk = (url: string, init: RequestInit) => Promise<Exchanged<GraphAnswer>>
+
+/**
+ * Requests to an address that Graph gave for bytes. It is a permission by itself, so that no sign-in goes with it
+ * ("Attach large files to Outlook messages or events"). `run` is one try and may ask several times.
+ */
+export type BareCall<T> = Omit<Call<T>, 'exchange' | 'units'> & {
+  readonly run: (ask: BareAsk) => Promise<Exchanged<T>>
+}
+
 /** Graph behind the one retry layer (`Calls`). */
 export type GraphClient = {
   readonly read: <T>(call: GraphCall<T>, signal: AbortSignal) => Promise<Result<T>>
   readonly once: <T>(call: GraphCall<T>, signal: AbortSignal) => Promise<Result<T>>
+  /** Without the sign-in; may be repeated. */
+  readonly bare: <T>(call: BareCall<T>, signal: AbortSignal) => Promise<Result<T>>
 }
 
 export type GraphClientDeps = Omit<CallsDeps, 'name' | 'gate'> & {
   readonly fetch: Fetch
+  /** Adds no sign-in. */
+  readonly bareFetch: Fetch
   readonly gate: Gate
 }
 
@@ -113,7 +129,8 @@ const send = async <T>(fetch: Fetch, call: GraphCall<T>, signal: AbortSignal): P
   throw new Error('The client library answered something else than a response')
 }
 
-const badAnswer = <T>(status: number): Exchanged<T> => ({
+/** A success that Graph does not say so. */
+export const badAnswer = (status: number): Unanswered => ({
   error: appError(
     'provider_bad_answer',
     `Microsoft answered ${String(status)} in a form that is not its own`,
@@ -123,8 +140,13 @@ const badAnswer = <T>(status: number): Exchanged<T> => ({
 })
 
 /** A client of one mailbox. `fetch` adds the sign-in. */
-export const createGraphClient = ({ fetch, ...deps }: GraphClientDeps): GraphClient => {
+export const createGraphClient = ({ fetch, bareFetch, ...deps }: GraphClientDeps): GraphClient => {
   const calls = createCalls({ ...deps, name: 'Microsoft' })
+
+  const refusedBy = ({ status, headers }: Response, body: Uint8Array): Unanswered => {
+    const refusal: GraphRefusal = { status, retryAfter: headers.get('retry-after'), body: parsed(body) }
+    return { error: errorFromGraph(refusal, deps.clock.now()), mayHaveHappened: mayHaveHappened(refusal) }
+  }
 
   const exchange = async <T>(call: GraphCall<T>, signal: AbortSignal): Promise<Exchanged<T>> => {
     const response = await send(fetch, call, signal)
@@ -134,10 +156,17 @@ export const createGraphClient = ({ fetch, ...deps }: GraphClientDeps): GraphCli
       const value = call.read({ status, body })
       return value === null ? badAnswer(status) : { value }
     }
-    const retryAfter = response.headers.get('retry-after')
-    const refusal: GraphRefusal = { status, retryAfter, body: parsed(body) }
-    return { error: errorFromGraph(refusal, deps.clock.now()), mayHaveHappened: mayHaveHappened(refusal) }
+    return refusedBy(response, body)
   }
+
+  const ask =
+    (signal: AbortSignal): BareAsk =>
+    async (url, init) => {
+      const response = await bareFetch(url, { ...init, signal, redirect: 'error' })
+      const { status } = response
+      const body = new Uint8Array(await response.arrayBuffer())
+      return status >= 200 && status < 300 ? { value: { status, body } } : refusedBy(response, body)
+    }
 
   const callOf = <T>(call: GraphCall<T>): Call<T> => ({
     name: call.name,
@@ -150,5 +179,7 @@ export const createGraphClient = ({ fetch, ...deps }: GraphClientDeps): GraphCli
   return {
     read: (call, signal) => calls.read(callOf(call), signal),
     once: (call, signal) => calls.once(callOf(call), signal),
+    bare: ({ run, ...call }, signal) =>
+      calls.read({ ...call, units: 1, exchange: (within) => run(ask(within)) }, signal),
   }
 }

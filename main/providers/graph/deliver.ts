@@ -8,10 +8,16 @@ import { markId } from './submission-mark.ts'
 import { requestsOf, thaw } from './wire-message.ts'
 
 /**
- * Largest frozen mail in bytes. A request may have 4 MB ("Send mail"), read here as 4,000,000; what the request adds to
- * the frozen form is 17 bytes a recipient, of whom Exchange takes 500, and less than a thousand bytes else.
+ * Largest mail in bytes that goes in one request. That may have 4 MB ("Send mail"), read here as 4,000,000; what it adds
+ * to the frozen form is 17 bytes a recipient, of whom Exchange takes 500, 50 a file, and less than a thousand else.
  */
-export const maxMessageBytes = 3_950_000
+export const maxRequestBytes = 3_950_000
+
+/**
+ * Largest frozen mail in bytes where files follow a draft. Exchange Online takes messages of 35 MB in its default
+ * ("Exchange Online limits", 36,700,160 bytes); line ends of base64 and the plain form of the text come on top of ours.
+ */
+export const maxParkedBytes = 35_000_000
 
 /** A slow line needs its time for four megabytes. */
 export const sendMs = 3 * 60_000

@@ -1,12 +1,13 @@
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
-import type { OutgoingMail } from '../provider.ts'
+import type { OutgoingMail, StructuredAttachment } from '../provider.ts'
 import { json, type GraphClient, type GraphAnswer } from './client.ts'
-import { accepted, copiesIn, sendMs } from './deliver.ts'
+import { accepted, copiesIn, maxRequestBytes, sendMs } from './deliver.ts'
+import { addFiles } from './draft-files.ts'
 import { odataText, queryOf, segment } from './query.ts'
 import { parkedMessage, type ParkedMessage } from './schemas.ts'
 import { markId } from './submission-mark.ts'
-import { markOf, messageOf, thaw } from './wire-message.ts'
+import { fileOf, markOf, messageOf, thaw } from './wire-message.ts'
 
 /*
  * Mail as a draft before it is sent, which needs Mail.ReadWrite. Drafts carry the mark of their submission from their
@@ -78,6 +79,13 @@ const remove = async (client: GraphClient, id: string, signal: AbortSignal): Pro
   return answer.ok || answer.error.code === 'not_found' ? ok(null) : answer
 }
 
+const wentAway = err(appError('outcome_unknown', 'The draft went away while it was written', 'backoff'))
+
+/** Files go by themselves, the text does not. */
+const textTooLarge = err(
+  appError('message_too_large', 'The text alone is more than Microsoft takes in one request', 'user'),
+)
+
 /**
  * Makes a draft what was frozen: one that was only begun, or that somebody has changed since. May be repeated. A draft
  * that can't be completed is of no use to anybody.
@@ -101,11 +109,54 @@ const complete = async (
   )
   if (answer.ok) return ok(id)
   const { code, retry } = answer.error
-  if (code === 'not_found') {
-    return err(appError('outcome_unknown', 'The draft went away while it was written', 'backoff'))
-  }
+  if (code === 'not_found') return wentAway
   if (retry === 'user' || retry === 'never') await remove(client, id, signal)
   return answer
+}
+
+type Wanted = { readonly message: object; readonly files: readonly StructuredAttachment[] }
+
+/** A draft whose files are not complete must never be sent: it is told to nobody, and a later try finds it by its mark. */
+const withFiles = async (
+  client: GraphClient,
+  id: string,
+  { files }: Wanted,
+  begun: boolean,
+  signal: AbortSignal,
+): Promise<Result<string>> => {
+  if (files.length === 0 && !begun) return ok(id)
+  const answer = await addFiles(client, id, { files, begun }, signal)
+  if (answer.ok) return answer
+  const { code, retry } = answer.error
+  if (code === 'not_found') return wentAway
+  if (code !== 'outcome_unknown' && (retry === 'user' || retry === 'never')) await remove(client, id, signal)
+  return answer
+}
+
+const completeAll = async (
+  client: GraphClient,
+  id: string,
+  wanted: Wanted,
+  begun: boolean,
+  signal: AbortSignal,
+): Promise<Result<string>> => {
+  const written = await complete(client, id, wanted.message, signal)
+  return written.ok ? withFiles(client, id, wanted, begun, signal) : written
+}
+
+/** With its files where all of it fits into one request; else they follow. */
+const createDraft = async (
+  client: GraphClient,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<Result<string>> => {
+  const { message, files } = wanted
+  const whole = { ...message, attachments: files.map(fileOf) }
+  const fits = files.length > 0 && Buffer.byteLength(JSON.stringify(whole)) <= maxRequestBytes
+  const call = { name: 'messages.create', path: '/me/messages', body: fits ? whole : message }
+  const made = await post(client, call, signal)
+  if (!made.ok) return made
+  return fits ? ok(made.value.id) : withFiles(client, made.value.id, wanted, false, signal)
 }
 
 /** Places the mail in Drafts and answers the draft's id, which stays the same until it is sent. */
@@ -117,18 +168,18 @@ export const park = async (
 ): Promise<Result<string>> => {
   const thawed = thaw(mail.frozen)
   if (thawed === null) return err(appError('internal', 'The frozen mail is not in the form that Graph takes'))
-  const message = messageOf(thawed, mail.submissionId, own)
+  const wanted = { message: messageOf(thawed, mail.submissionId, own), files: thawed.attachments }
+  if (Buffer.byteLength(JSON.stringify(wanted.message)) > maxRequestBytes) return textTooLarge
   if (mail.triedBefore) {
     const earlier = await findEarlier(client, mail.submissionId, signal)
     if (!earlier.ok) return earlier
-    if (earlier.value !== null) return complete(client, earlier.value, message, signal)
+    if (earlier.value !== null) return completeAll(client, earlier.value, wanted, true, signal)
   }
   const begun = await beginAnswer(client, mail, signal)
   if (!begun.ok) return begun
-  if (begun.value !== null) return complete(client, begun.value, message, signal)
-  const call = { name: 'messages.create', path: '/me/messages', body: message }
-  const made = await post(client, call, signal)
-  return made.ok ? ok(made.value.id) : made
+  return begun.value === null
+    ? createDraft(client, wanted, signal)
+    : completeAll(client, begun.value, wanted, false, signal)
 }
 
 const parkedQuery = queryOf({

@@ -2,7 +2,7 @@ import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import type { MailProvider, OpenedMailbox } from '../provider.ts'
 import { createGraphClient, json, type GraphClient, type GraphClientDeps } from './client.ts'
-import { deliver, maxMessageBytes } from './deliver.ts'
+import { deliver, maxParkedBytes, maxRequestBytes } from './deliver.ts'
 import { deliverParked, park, unpark } from './drafts.ts'
 import { createFolders } from './folders.ts'
 import { anchor, pull } from './pull.ts'
@@ -47,8 +47,8 @@ export const createGraphProvider = (
     capabilities: {
       parks,
       form: 'structured',
-      maxMessageBytes,
-      maxAttachmentBytes: 2_900_000,
+      maxMessageBytes: parks ? maxParkedBytes : maxRequestBytes,
+      maxAttachmentBytes: parks ? 25_000_000 : 2_900_000,
       sendsPerMinute: 30,
       choosesFolders: true,
     },

@@ -59,6 +59,24 @@ export const getMessage = async (
   )
 }
 
+/** The bytes of one file of a message. */
+export const getFileBytes = (
+  client: GraphClient,
+  messageId: string,
+  fileId: string,
+  signal: AbortSignal,
+): Promise<Result<Uint8Array>> =>
+  client.read(
+    {
+      name: 'attachments.value',
+      priority: 'now',
+      path: `/me/messages/${segment(messageId)}/attachments/${segment(fileId)}/$value`,
+      read: ({ body }) => body,
+      timeoutMs: largeMs,
+    },
+    signal,
+  )
+
 /** The bytes of a file, or an attached mail as MIME. */
 export const getAttachment = async (
   { client }: Reader,
@@ -68,16 +86,7 @@ export const getAttachment = async (
   if (at.partId.startsWith(elsewhere)) {
     return err(appError('not_found', 'The file lies in a cloud storage, not in the mail'))
   }
-  return client.read(
-    {
-      name: 'attachments.value',
-      priority: 'now',
-      path: `/me/messages/${segment(at.providerMessageId)}/attachments/${segment(at.partId)}/$value`,
-      read: ({ body }) => body,
-      timeoutMs: largeMs,
-    },
-    signal,
-  )
+  return getFileBytes(client, at.providerMessageId, at.partId, signal)
 }
 
 /** The message as MIME ("Get MIME content of a message"). */

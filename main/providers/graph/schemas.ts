@@ -144,6 +144,35 @@ export const parkedMessage = z.object({
 })
 export type ParkedMessage = z.infer<typeof parkedMessage>
 
+/** The files of a draft, without their bytes. */
+export const fileList = z.object({
+  value: z.array(z.object({ id, name: soft, size: z.number().catch(0), isInline: flag, contentId: soft })),
+  '@odata.nextLink': nextLink,
+})
+export type FilePage = z.infer<typeof fileList>
+export type ListedFile = FilePage['value'][number]
+
+/** Where bytes are sent without a sign-in: hosts of Exchange, which differ between kinds of accounts. */
+export const uploadSession = z.object({
+  uploadUrl: z.string().regex(/^https:\/\/([a-z0-9-]+\.)*(office|office365|outlook|live|microsoft)\.com\//i),
+})
+
+const starts = z.array(z.string()).nullish()
+
+/**
+ * Where an upload goes on, in bytes. For Outlook it is one number and no range ("uploadSession resource type"), and
+ * its name is written in either case (microsoftgraph/msgraph-sdk-dotnet#2092). Null where nothing is wanted any more.
+ */
+export const uploadStand = z
+  .object({ nextExpectedRanges: starts, NextExpectedRanges: starts })
+  .refine((stand) => (stand.nextExpectedRanges ?? stand.NextExpectedRanges) !== undefined)
+  .transform((stand) => {
+    const [first] = stand.nextExpectedRanges ?? stand.NextExpectedRanges ?? []
+    const start = first === undefined ? null : Number(/^\d+/.exec(first)?.[0] ?? Number.NaN)
+    return { start }
+  })
+  .refine(({ start }) => start === null || Number.isSafeInteger(start))
+
 export const sentCopies = z.object({ value: z.array(z.object({ id, isDraft: flag })) })
 
 /** A mail as it was frozen: `StructuredMail`. */

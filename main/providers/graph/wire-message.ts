@@ -1,4 +1,4 @@
-import type { StructuredMail } from '../provider.ts'
+import type { StructuredAttachment, StructuredMail } from '../provider.ts'
 import { structuredMail } from './schemas.ts'
 import { markId } from './submission-mark.ts'
 
@@ -11,7 +11,17 @@ export const markOf = (submissionId: string) => ({
   singleValueExtendedProperties: [{ id: markId, value: submissionId }],
 })
 
-/** The message resource of a frozen mail. Empty lists are said: what is left out of a reply is filled in by Exchange. */
+/** A file or a picture as Graph takes it inside a message or by itself ("fileAttachment resource type"). */
+export const fileOf = ({ filename, mediaType, contentId, content }: StructuredAttachment) => ({
+  '@odata.type': '#microsoft.graph.fileAttachment',
+  name: filename,
+  contentType: mediaType,
+  isInline: contentId !== null,
+  ...(contentId === null ? {} : { contentId }),
+  contentBytes: content,
+})
+
+/** The message resource of a frozen mail, but for its files. Empty lists are said: what is left out of a reply is filled in by Exchange. */
 export const messageOf = (mail: StructuredMail, submissionId: string, own: string) => ({
   subject: mail.subject,
   body: { contentType: 'html', content: mail.html },
@@ -20,6 +30,12 @@ export const messageOf = (mail: StructuredMail, submissionId: string, own: strin
   ccRecipients: mail.cc.map(recipient),
   bccRecipients: mail.bcc.map(recipient),
   ...markOf(submissionId),
+})
+
+/** The message resource with its files. */
+export const wholeMessageOf = (mail: StructuredMail, submissionId: string, own: string) => ({
+  ...messageOf(mail, submissionId, own),
+  ...(mail.attachments.length === 0 ? {} : { attachments: mail.attachments.map(fileOf) }),
 })
 
 /** The mail of a submission as it was frozen; null where the bytes are none of `StructuredMail`. */
@@ -33,7 +49,7 @@ export const thaw = (frozen: Uint8Array): StructuredMail | null => {
 
 /** The bodies of the two ways to send a mail that was parked nowhere. */
 export const requestsOf = (mail: StructuredMail, submissionId: string, own: string) => {
-  const message = messageOf(mail, submissionId, own)
+  const message = wholeMessageOf(mail, submissionId, own)
   return {
     sendMail: JSON.stringify({ message, saveToSentItems: true }),
     reply: JSON.stringify({ message }),

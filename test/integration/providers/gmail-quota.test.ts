@@ -7,6 +7,7 @@ import { startEmulatedGoogle } from '../../support/google/index.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
 import { value } from './suite/bench.ts'
 import { leastGrants } from '../../support/provider/grants.ts'
+import { noBareFetch } from '../../support/bare-fetch.ts'
 
 const address = 'ann@northwind.example'
 const signal = new AbortController().signal
@@ -21,7 +22,13 @@ const bench = async () => {
     void lines.push(`${event} ${JSON.stringify(fields)}`)
   const logger: Logger = { info: note, warn: note, error: note }
   const fetch = time.counted(signedInTo(google, address, clock))
-  const openProvider = createOpenProvider({ fetchFor: () => fetch, clock, random: () => 0.5, logger })
+  const openProvider = createOpenProvider({
+    fetchFor: () => fetch,
+    bareFetch: noBareFetch,
+    clock,
+    random: () => 0.5,
+    logger,
+  })
   const open = () =>
     openProvider({ id: 'box', provider: 'gmail', address, excludedFolderIds: [], grants: leastGrants })
   const receive = async (count: number): Promise<string[]> => {

@@ -8,6 +8,7 @@ import type { FaultAction, StartOptions } from '../../support/microsoft/index.ts
 import { startGraphBench } from '../../support/provider/graph-bench.ts'
 import { code, fromJana, jana, outgoing, pullAll, signal, value, type MailPlan } from './suite/bench.ts'
 import { leastGrants } from '../../support/provider/grants.ts'
+import { noBareFetch } from '../../support/bare-fetch.ts'
 
 const address = 'ann@northwind.example'
 
@@ -29,7 +30,13 @@ const bench = async (options: Partial<StartOptions> = {}) => {
   }
   const posts = () => control.requests().filter(({ method }) => method === 'POST')
   /** As the app opens it: any number of times, with one share of what Microsoft grants. */
-  const openProvider = createOpenProvider({ fetchFor: () => fetch, clock, random: () => 0.5, logger })
+  const openProvider = createOpenProvider({
+    fetchFor: () => fetch,
+    bareFetch: noBareFetch,
+    clock,
+    random: () => 0.5,
+    logger,
+  })
   const opened = () =>
     openProvider({ id: 'box', provider: 'graph', address, excludedFolderIds: [], grants: leastGrants })
   return { ...started, provider, mailOf, receive, posts, opened, lines }
@@ -297,7 +304,13 @@ describe('behind a proxy that fails', () => {
     )
     const { clock } = before
     const logger: Logger = { info: () => {}, warn: () => {}, error: () => {} }
-    const open = createOpenProvider({ fetchFor: () => through, clock, random: () => 0.5, logger })
+    const open = createOpenProvider({
+      fetchFor: () => through,
+      bareFetch: noBareFetch,
+      clock,
+      random: () => 0.5,
+      logger,
+    })
     return {
       ...before,
       proxy,

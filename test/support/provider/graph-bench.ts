@@ -7,6 +7,7 @@ import { signedInToGraph } from '../graph-sign-in.ts'
 import { startEmulatedMicrosoft, type StartOptions } from '../microsoft/index.ts'
 import { createSimulatedTime } from '../simulated-time.ts'
 import { leastGrants } from './grants.ts'
+import { bareFetchTo } from '../bare-fetch.ts'
 
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} }
 
@@ -30,9 +31,11 @@ export const startGraphBench = async (
   const fetch = time.counted(
     wrap(signedInToGraph(microsoft, address, clock, grants.drafts ? ['Mail.ReadWrite'] : [])),
   )
+  const bareFetch = time.counted(wrap(bareFetchTo(microsoft.endpoints)))
   const open = (excludedFolderIds: readonly string[] = []): MailProvider =>
     createGraphProvider({
       fetch,
+      bareFetch,
       clock,
       random: () => 0.5,
       logger,

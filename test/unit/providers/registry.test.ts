@@ -4,6 +4,7 @@ import type { OpenedMailbox } from '../../../main/providers/provider.ts'
 import { createMemoryLogger } from '../../../main/platform/logger.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { draftGrants, leastGrants } from '../../support/provider/grants.ts'
+import { noBareFetch } from '../../support/bare-fetch.ts'
 
 const ann: OpenedMailbox = {
   id: 'box',
@@ -26,6 +27,7 @@ const setUp = () => {
       }
       return Response.json({ id: pathname.split('/').at(-1), parentFolderId: 'inbox' })
     },
+    bareFetch: noBareFetch,
     clock: createManualClock(),
     random: () => 0.5,
     logger: createMemoryLogger(),

@@ -1,7 +1,13 @@
 import { headerValue } from '../../http-emulator/mail/header-block.ts'
 import { factsOf, headersOf } from '../../http-emulator/mail/facts.ts'
 import type { GraphCall } from './call.ts'
+import { filesInOrder } from './exchange-mime.ts'
 import type { AttachmentPart, StoredMessage } from './stored-message.ts'
+
+/** Ids of files live as long as the files: on a draft, where others come and go, they are no places. */
+function numbersOf({ draft }: StoredMessage): number[] | undefined {
+  return draft && filesInOrder(draft).map(({ number }, index) => number ?? index)
+}
 
 export function attachmentId(
   { mailbox, prefer }: Pick<GraphCall, 'mailbox' | 'prefer'>,
@@ -11,13 +17,16 @@ export function attachmentId(
   const item = prefer.immutable
     ? mailbox.ids.immutable(message.number)
     : mailbox.ids.regular(message.number, message.moves)
-  return `${item.slice(0, -4)}ABEgAQ${Buffer.from([index >> 8, index & 255]).toString('base64url')}AA==`
+  const number = numbersOf(message)?.[index] ?? index
+  return `${item.slice(0, -4)}ABEgAQ${Buffer.from([number >> 8, number & 255]).toString('base64url')}AA==`
 }
 
 /** The place of an attachment id among a message's attachments; ids of either form are taken. */
-export function attachmentIndex(id: string): number | undefined {
+export function attachmentIndex(message: StoredMessage, id: string): number | undefined {
   const match = /ABEgAQ([\w-]{3})AA==$/.exec(id)
-  return match ? Buffer.from(match[1] ?? '', 'base64url').readUInt16BE(0) : undefined
+  if (!match) return undefined
+  const number = Buffer.from(match[1] ?? '', 'base64url').readUInt16BE(0)
+  return numbersOf(message)?.indexOf(number) ?? number
 }
 
 function nameOf({ part, index }: AttachmentPart): string {

@@ -17,7 +17,16 @@ import { submit } from './send.ts'
 
 const ALL = { names: undefined, expand: undefined }
 
-async function keep(call: GraphCall, draft: OutgoingMessage): Promise<Reply> {
+/** Every file of a draft gets a number that no other file of it ever had. */
+function numbered(draft: OutgoingMessage, before: OutgoingMessage | undefined): OutgoingMessage {
+  const files = [...(draft.attachments ?? []), ...(before?.attachments ?? [])]
+  let next = 1 + Math.max(-1, ...files.flatMap(({ number }) => number ?? []))
+  const attachments = (draft.attachments ?? []).map((file) => ({ ...file, number: file.number ?? next++ }))
+  return { ...draft, attachments }
+}
+
+function keep(call: GraphCall, given: OutgoingMessage): Reply {
+  const draft = numbered(given, undefined)
   const { mailbox, options } = call
   const at = options.clock()
   const message = mailbox.add({
@@ -34,7 +43,7 @@ async function keep(call: GraphCall, draft: OutgoingMessage): Promise<Reply> {
 }
 
 /** POST /messages: a draft. */
-const create: GraphMethod = async (call) => {
+const create: GraphMethod = (call) => {
   const message = jsonBody(Message, call.request)
   checkMessage(message, call.mailbox)
   const messageId = exchangeMessageId()
@@ -42,7 +51,7 @@ const create: GraphMethod = async (call) => {
 }
 
 function createAnswer(kind: ReplyKind): GraphMethod {
-  return async (call) => {
+  return (call) => {
     const parent = messageOf(call, call.params.at(-1) ?? '')
     return keep(call, answerTo(call, parent, kind, replyBody(call)))
   }
@@ -61,7 +70,7 @@ const Marks = z.object({
 })
 
 /** PATCH /messages/{id}: marks of any message, contents of a draft. */
-const update: GraphMethod = async (call) => {
+const update: GraphMethod = (call) => {
   const message = messageOf(call, call.params.at(-1) ?? '')
   const { isRead, categories, flag } = jsonBody(Marks, call.request)
   const change: Change = {
@@ -70,7 +79,8 @@ const update: GraphMethod = async (call) => {
     ...(flag === undefined ? {} : { flag: flag.flagStatus }),
   }
   if (Object.keys(change).length > 0) call.mailbox.update(message, change)
-  const contents = jsonBody(Message, call.request)
+  // Files are no property that an update writes ("Update message").
+  const { attachments: _ignored, ...contents } = jsonBody(Message, call.request)
   if (Object.keys(contents).length > 0) {
     const draft = requireDraft(message)
     // Extended properties are added to those that are there; everything else is replaced.
@@ -78,16 +88,13 @@ const update: GraphMethod = async (call) => {
       ...(draft.singleValueExtendedProperties ?? []),
       ...(contents.singleValueExtendedProperties ?? []),
     ]
-    await rewriteDraft(call, message, { ...draft, ...contents, singleValueExtendedProperties: marks })
+    rewriteDraft(call, message, { ...draft, ...contents, singleValueExtendedProperties: marks })
   }
   return json(200, messageResource(call, message, ALL))
 }
 
-export async function rewriteDraft(
-  call: GraphCall,
-  message: StoredMessage,
-  draft: OutgoingMessage,
-): Promise<void> {
+export function rewriteDraft(call: GraphCall, message: StoredMessage, given: OutgoingMessage): void {
+  const draft = numbered(given, message.draft)
   checkMessage(draft, call.mailbox)
   const raw = exchangeMime(draft, call.mailbox, call.options.clock())
   call.mailbox.rewrite(message, raw, { draft, extended: extendedOf(draft) })

@@ -47,6 +47,13 @@ function boundaryOf({ messageId }: OutgoingMessage, level: number): string {
   return `_00${level}_${key}${messageId.replace(/[^A-Za-z0-9.]/g, '').slice(-24)}_`
 }
 
+/** The files in the order in which they stand in the MIME form. */
+export function filesInOrder({ body, attachments }: OutgoingMessage): OutgoingAttachment[] {
+  const files = [...(attachments ?? [])]
+  if (body?.contentType?.toLowerCase() !== 'html') return files
+  return [...files.filter(isInline), ...files.filter((file) => !isInline(file))]
+}
+
 /** Text and HTML, the pictures of the HTML beside them, files beside all of it (RFC 2046, RFC 2387). */
 function rootOf(message: OutgoingMessage): WrittenPart {
   const { body, attachments } = message

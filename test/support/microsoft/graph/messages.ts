@@ -50,10 +50,15 @@ function bytes(body: Buffer, type: string): Reply {
   return { status: 200, headers: { 'content-type': type, 'cache-control': 'private' }, body }
 }
 
+/** A property of one kind of attachment is selected with its kind before it. */
+function propertyNamed(name: string): string {
+  return name.toLowerCase().replace(/^microsoft\.graph\.\w+\//, '')
+}
+
 const listAttachments: GraphMethod = (call) => {
   const message = named(call, 1)
   const { select } = readOptions(call.request.query)
-  const wanted = select && new Set(['@odata.type', 'id', ...select].map((name) => name.toLowerCase()))
+  const wanted = select && new Set(['@odata.type', 'id', ...select].map(propertyNamed))
   const value = attachmentsOf(message).map((attachment) => {
     const resource = attachmentResource(call, message, attachment)
     if (!wanted) return resource
@@ -64,7 +69,7 @@ const listAttachments: GraphMethod = (call) => {
 
 function attachmentOf(call: GraphCall): { message: StoredMessage; attachment: AttachmentPart } {
   const message = named(call, 2)
-  const index = attachmentIndex(call.params.at(-1) ?? '')
+  const index = attachmentIndex(message, call.params.at(-1) ?? '')
   if (index === undefined) throw badRequest('Id is malformed.', 'ErrorInvalidIdMalformed')
   const attachment = attachmentsOf(message)[index]
   if (!attachment) throw itemNotFound()

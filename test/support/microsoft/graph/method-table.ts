@@ -5,7 +5,7 @@ import { folderMethods } from './folders.ts'
 import { messageMethods } from './messages.ts'
 import { replySender } from './reply-send.ts'
 import { sendMail } from './send.ts'
-import { addAttachment, createUploadSession } from './upload.ts'
+import { addAttachment, createUploadSession, removeAttachment } from './upload.ts'
 
 /** Permission lists as in the method pages of Microsoft Graph v1.0, delegated. */
 const READ_BASIC = ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'] as const
@@ -77,6 +77,7 @@ const OF_MESSAGE: readonly Row[] = [
   ['POST', '/createReplyAll', 'messages.createReplyAll', WRITE, draftMethods.createAnswer('replyAll')],
   ['POST', '/createForward', 'messages.createForward', WRITE, draftMethods.createAnswer('forward')],
   ['POST', '/attachments', 'attachments.create', WRITE, addAttachment],
+  ['DELETE', '/attachments/*', 'attachments.delete', WRITE, removeAttachment],
   ['POST', '/attachments/createUploadSession', 'attachments.createUploadSession', WRITE, createUploadSession],
 ]
 

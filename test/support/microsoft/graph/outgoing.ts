@@ -33,10 +33,12 @@ export const Message = z.object({
   attachments: z.array(Attachment).nullish(),
 })
 export type Message = z.infer<typeof Message>
-export type OutgoingAttachment = z.infer<typeof Attachment>
+/** `number` is what its id is made of while its message is a draft; the emulator gives it. */
+export type OutgoingAttachment = z.infer<typeof Attachment> & { number?: number }
 
 /** A message on its way out: what the client gave and what Exchange adds. */
-export type OutgoingMessage = Message & {
+export type OutgoingMessage = Omit<Message, 'attachments'> & {
+  attachments?: readonly OutgoingAttachment[] | null | undefined
   /** Without brackets; always Exchange's own. */
   messageId: string
   threadIndex: Buffer
@@ -66,7 +68,7 @@ function checkHeaders(headers: readonly { name: string; value: string }[]): void
 }
 
 /** Canonical id to value. */
-export function extendedOf(message: Message): Map<string, string> {
+export function extendedOf(message: Pick<Message, 'singleValueExtendedProperties'>): Map<string, string> {
   return new Map(
     (message.singleValueExtendedProperties ?? []).map(({ id, value }) => {
       const known = propertyId(id)
@@ -84,7 +86,7 @@ function isMailable(address: string): boolean {
 }
 
 /** What a message may not say, refused before anything is stored. */
-export function checkMessage(message: Message, { account }: Mailbox): void {
+export function checkMessage(message: Message | OutgoingMessage, { account }: Mailbox): void {
   checkHeaders(message.internetMessageHeaders ?? [])
   extendedOf(message)
   const sender = message.from?.emailAddress.address.toLowerCase()
@@ -101,7 +103,9 @@ export function checkMessage(message: Message, { account }: Mailbox): void {
 }
 
 /** Every recipient once, in lower case. No recipient or one that cannot be mailed is Exchange's 400. */
-export function recipientsOf(message: Message): string[] {
+export function recipientsOf(
+  message: Pick<Message, 'toRecipients' | 'ccRecipients' | 'bccRecipients'>,
+): string[] {
   const lists = [message.toRecipients, message.ccRecipients, message.bccRecipients]
   const addresses = lists.flatMap((list) =>
     (list ?? []).map(({ emailAddress }) => emailAddress.address.trim()),

@@ -115,14 +115,14 @@ export function replyBody(call: GraphCall): z.infer<typeof Body> {
 
 /** POST /messages/{id}/reply, /replyAll, /forward: sends at once, 202 without an id. Needs Mail.Send only. */
 export function replySender(kind: ReplyKind): GraphMethod {
-  return async (call) => {
+  return (call) => {
     const parent = messageOf(call, call.params.at(-1) ?? '')
     if (isMime(call)) {
       const { messageId, references } = parent.facts
       submitMime(call, mimeBody(call), { index: parent.conversationIndex, messageId, references })
       return accepted()
     }
-    await submitMessage(call, answerTo(call, parent, kind, replyBody(call)), true)
+    submitMessage(call, answerTo(call, parent, kind, replyBody(call)), true)
     return accepted()
   }
 }

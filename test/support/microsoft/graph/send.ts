@@ -31,7 +31,7 @@ export function submit(
   })
 }
 
-export async function submitMessage(call: GraphCall, message: OutgoingMessage, save: boolean): Promise<void> {
+export function submitMessage(call: GraphCall, message: OutgoingMessage, save: boolean): void {
   const recipients = recipientsOf(message)
   const raw = exchangeMime(message, call.mailbox, call.options.clock())
   submit(call, { raw, recipients, extended: extendedOf(message), index: message.threadIndex, save })
@@ -98,7 +98,7 @@ export function submitMime(
 }
 
 /** POST /me/sendMail: 202 without a body and without an id. */
-export const sendMail: GraphMethod = async (call) => {
+export const sendMail: GraphMethod = (call) => {
   if (isMime(call)) {
     submitMime(call, mimeBody(call))
     return accepted()
@@ -107,6 +107,6 @@ export const sendMail: GraphMethod = async (call) => {
   checkMessage(message, call.mailbox)
   const messageId = exchangeMessageId()
   const threadIndex = newConversation(messageId, call.options.clock())
-  await submitMessage(call, { ...message, messageId, threadIndex }, saveToSentItems !== false)
+  submitMessage(call, { ...message, messageId, threadIndex }, saveToSentItems !== false)
   return accepted()
 }

@@ -5,7 +5,9 @@ import type { Reply, ServerRequest } from '../types.ts'
 import { jsonBody, messageOf } from './call.ts'
 import type { GraphCall, GraphMethod } from './call.ts'
 import { requireDraft, rewriteDraft } from './drafts.ts'
-import { badRequest, GraphApiError, itemNotFound } from './graph-error.ts'
+import { badRequest, GraphApiError, itemNotFound, malformedId } from './graph-error.ts'
+import { attachmentIndex } from './attachment-resource.ts'
+import { filesInOrder } from './exchange-mime.ts'
 import type { StoredMessage } from './stored-message.ts'
 
 type Session = {
@@ -32,18 +34,11 @@ const HOST = 'https://outlook.office.com'
 const PATH = '/api/v2.0/emulated/AttachmentSessions/'
 const SESSION_MS = 24 * 3_600_000
 const MOST_CHUNK = 4 * 1024 * 1024
-const SMALLEST = 3 * 1024 * 1024
+/** Documented as 3 MB; measured as this (microsoftgraph/msgraph-sdk-java#52). */
+const SMALLEST = 2 * 1024 * 1024
 const LARGEST = 150 * 1024 * 1024
 
-async function finish({
-  call,
-  message,
-  chunks,
-  name,
-  contentType,
-  inline,
-  contentId,
-}: Session): Promise<void> {
+function finish({ call, message, chunks, name, contentType, inline, contentId }: Session): void {
   const draft = requireDraft(message)
   const file = {
     '@odata.type': '#microsoft.graph.fileAttachment',
@@ -53,7 +48,7 @@ async function finish({
     isInline: inline,
     ...(contentId === undefined ? {} : { contentId }),
   }
-  await rewriteDraft(call, message, { ...draft, attachments: [...(draft.attachments ?? []), file] })
+  rewriteDraft(call, message, { ...draft, attachments: [...(draft.attachments ?? []), file] })
 }
 
 function rangeProblem(session: Session, header: string | undefined, body: Buffer): GraphApiError | undefined {
@@ -76,27 +71,32 @@ function rangeProblem(session: Session, header: string | undefined, body: Buffer
       })
 }
 
+/** Outlook's form: one number, and the names in Pascal's case (msgraph-sdk-dotnet#2092). */
+function standing({ expiresAt, received }: Session): Record<string, unknown> {
+  return {
+    '@odata.context':
+      "https://outlook.office.com/api/v2.0/$metadata#Users('me')/Messages('id')/AttachmentSessions/$entity",
+    ExpirationDateTime: new Date(expiresAt).toISOString(),
+    NextExpectedRanges: [String(received)],
+  }
+}
+
+function signedIn(): GraphApiError {
+  const message = 'No Authorization header is expected here.'
+  return new GraphApiError({ status: 401, code: 'ErrorInvalidToken', message })
+}
+
 export function createUploadSessions(clock: () => number): UploadSessions {
   const sessions = new Map<string, Session>()
 
-  async function put(id: string, session: Session, { headers, body }: ServerRequest): Promise<Reply> {
-    if (headers['authorization'] !== undefined)
-      throw new GraphApiError({
-        status: 401,
-        code: 'ErrorInvalidToken',
-        message: 'No Authorization header is expected here.',
-      })
+  function put(id: string, session: Session, { headers, body }: ServerRequest): Reply {
     const problem = rangeProblem(session, headers['content-range'], body)
     if (problem) throw problem
     session.chunks.push(body)
     session.received += body.length
-    if (session.received < session.size)
-      return json(200, {
-        expirationDateTime: new Date(session.expiresAt).toISOString(),
-        nextExpectedRanges: [`${session.received}-${session.size - 1}`],
-      })
+    if (session.received < session.size) return json(200, standing(session))
     sessions.delete(id)
-    await finish(session)
+    finish(session)
     return {
       status: 201,
       headers: { location: `${HOST}/api/v2.0/emulated/Attachments/${id}` },
@@ -116,7 +116,9 @@ export function createUploadSessions(clock: () => number): UploadSessions {
       const session = sessions.get(id)
       return (async () => {
         if (!session || session.expiresAt <= clock()) throw itemNotFound()
+        if (request.headers['authorization'] !== undefined) throw signedIn()
         if (request.method === 'PUT') return put(id, session, request)
+        if (request.method === 'GET') return json(200, standing(session))
         if (request.method !== 'DELETE') throw badRequest('Unsupported method.', 'BadRequest')
         sessions.delete(id)
         return noContent()
@@ -150,7 +152,7 @@ export const createUploadSession: GraphMethod = (call) => {
   if (item.size < SMALLEST)
     throw badRequest(
       'The size of the attachment is below the minimum of an upload session.',
-      'ErrorInvalidRequest',
+      'ErrorAttachmentSizeShouldNotBeLessThanMinimumSize',
     )
   const expiresAt = call.options.clock() + SESSION_MS
   const uploadUrl = call.uploads.open({
@@ -181,14 +183,29 @@ const SmallFile = z.object({
 })
 
 /** POST /messages/{id}/attachments, below 3 MB. */
-export const addAttachment: GraphMethod = async (call) => {
+export const addAttachment: GraphMethod = (call) => {
   const message = messageOf(call, call.params.at(-1) ?? '')
   const draft = requireDraft(message)
   const file = jsonBody(SmallFile, call.request)
-  await rewriteDraft(call, message, { ...draft, attachments: [...(draft.attachments ?? []), file] })
+  rewriteDraft(call, message, { ...draft, attachments: [...(draft.attachments ?? []), file] })
   return json(201, {
     '@odata.type': '#microsoft.graph.fileAttachment',
     name: file.name,
     contentType: file.contentType ?? null,
   })
+}
+
+/** DELETE /messages/{id}/attachments/{id}, of a draft. */
+export const removeAttachment: GraphMethod = (call) => {
+  const message = messageOf(call, call.params.at(-2) ?? '')
+  const draft = requireDraft(message)
+  const index = attachmentIndex(message, call.params.at(-1) ?? '')
+  if (index === undefined) throw malformedId()
+  const gone = filesInOrder(draft)[index]
+  if (!gone) throw itemNotFound()
+  rewriteDraft(call, message, {
+    ...draft,
+    attachments: (draft.attachments ?? []).filter((file) => file !== gone),
+  })
+  return noContent()
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maxMessageBytes } from '../../../../main/providers/graph/deliver.ts'
+import { maxRequestBytes } from '../../../../main/providers/graph/deliver.ts'
 import { markId } from '../../../../main/providers/graph/submission-mark.ts'
 import type { StructuredMail } from '../../../../main/providers/provider.ts'
 import { requestsOf } from '../../../../main/providers/graph/wire-message.ts'
@@ -49,9 +49,9 @@ test('a frozen mail of the largest size makes a request below four million bytes
       const empty = mail({ to, cc, bcc, html: '' })
       const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
       const one = bytes(filler) - 2
-      const html = filler.repeat(Math.floor((maxMessageBytes - bytes(empty)) / one))
+      const html = filler.repeat(Math.floor((maxRequestBytes - bytes(empty)) / one))
       const full = mail({ to, cc, bcc, html })
-      expect(bytes(full)).toBeLessThanOrEqual(maxMessageBytes)
+      expect(bytes(full)).toBeLessThanOrEqual(maxRequestBytes)
       expect(Buffer.byteLength(requestsOf(full, 's'.repeat(128), 'other@x.example').sendMail)).toBeLessThan(
         4_000_000,
       )

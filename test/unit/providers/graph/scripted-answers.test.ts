@@ -6,6 +6,7 @@ import { createGraphProvider } from '../../../../main/providers/graph/provider.t
 import type { OutgoingMail } from '../../../../main/providers/provider.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
 import { leastGrants } from '../../../support/provider/grants.ts'
+import { noBareFetch } from '../../../support/bare-fetch.ts'
 
 /*
  * Graph's answers written out, for what an emulator that is kind to us would hide: the answer to one request is given
@@ -37,6 +38,7 @@ const graphSaying = (script: Script) => {
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const provider = createGraphProvider({
     fetch,
+    bareFetch: noBareFetch,
     clock,
     random: () => 0.5,
     logger,
