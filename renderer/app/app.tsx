@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react'
 import { ComposerProvider, ComposerToolsProvider } from '../features/composer/index.ts'
+import { FilesProvider } from '../features/files/index.ts'
 import { ContactsProvider } from '../features/contacts/index.ts'
 import { MailboxesProvider } from '../features/mailboxes/index.ts'
 import { OutboxProvider } from '../features/outbox/index.ts'
@@ -24,7 +25,9 @@ const Providers = ({ parts, children }: { parts: WindowParts; children: ReactNod
                 <OutboxProvider value={parts.outbox}>
                   <ComposerProvider value={parts.composer}>
                     <ComposerToolsProvider value={parts.composerTools}>
-                      <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                      <FilesProvider value={parts.files}>
+                        <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                      </FilesProvider>
                     </ComposerToolsProvider>
                   </ComposerProvider>
                 </OutboxProvider>

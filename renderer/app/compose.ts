@@ -9,8 +9,10 @@ import {
   createDraftValues,
   ownAddresses,
   sentToast,
+  withoutPicture,
 } from '../features/composer/index.ts'
 import { createContactsStore } from '../features/contacts/index.ts'
+import { createFilesStore, scalePicture } from '../features/files/index.ts'
 import { createMailboxesStore } from '../features/mailboxes/index.ts'
 import { createOutboxStore } from '../features/outbox/index.ts'
 import { createSettingsStore } from '../features/settings/index.ts'
@@ -33,6 +35,40 @@ const pause = () =>
   new Promise<void>((resolve) => {
     setTimeout(resolve, rereadPauseMs)
   })
+
+/** The files of drafts; with a draft go those that are still on their way to it. */
+const createWindowFiles = (
+  client: Client,
+  newId: () => string,
+  composer: ReturnType<typeof createComposerStore>,
+) => {
+  const draftOf = (draftId: string) =>
+    composer.getState().items.find(({ draft }) => draft.id === draftId)?.draft
+  const files = createFilesStore({
+    client,
+    newId,
+    fetch: (url, init) => fetch(url, init),
+    scale: scalePicture,
+    previewOf: (picture) => URL.createObjectURL(picture),
+    release: (preview) => URL.revokeObjectURL(preview),
+    attached: (owner, file) => {
+      const attachments = draftOf(owner)?.attachments
+      if (attachments !== undefined)
+        composer.getState().change(owner, { attachments: [...attachments, file] })
+    },
+    pictureLost: (owner, fileId) => {
+      const quoteHtml = draftOf(owner)?.quoteHtml
+      if (quoteHtml !== undefined)
+        composer.getState().change(owner, { quoteHtml: withoutPicture(quoteHtml, fileId) })
+    },
+  })
+  composer.subscribe((now, before) => {
+    if (now.items === before.items) return
+    const kept = new Set(now.items.map(({ draft }) => draft.id))
+    for (const { draft } of before.items) if (!kept.has(draft.id)) files.getState().drop(draft.id)
+  })
+  return files
+}
 
 /** The window's composition root: builds every store once and hands each what it needs. */
 export const composeWindow = ({ client, now, newId }: Deps) => {
@@ -80,7 +116,9 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     mailboxes: known.mailboxes,
     values,
     findings: createDraftFindings(known),
+    pendingFiles: (draftId) => files.getState().pendingOf(draftId),
   })
+  const files = createWindowFiles(client, newId, composer)
   return {
     client,
     now,
@@ -90,6 +128,7 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     addressBook,
     composerTools: { book: addressBook.index, values },
     composer,
+    files,
     session: createSessionStore(client),
     contacts: createContactsStore({ client, snapshots: createSnapshots(database, now), pause }),
     timeline: createTimelineStore(client),

@@ -77,6 +77,10 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     title: 'The file is too large',
     hint: 'Send a link to it instead, or a smaller file.',
   },
+  files_pending: {
+    title: 'Not all files are there yet',
+    hint: 'Wait until they are stored. Try those that failed again, or remove them.',
+  },
   forbidden: {
     title: 'The provider does not allow this',
     hint: 'The account may not have this right. Its admin can tell.',

@@ -17,13 +17,19 @@ export const cleanBody = (body: RawBody, messageId: string): CleanMail => {
 }
 
 /**
- * A body as it is quoted in a reply: whole, not folded, and without pictures that only this computer could show.
- * Styled in place, since mail programs drop style sheets.
+ * A body as it is quoted in a reply: whole, not folded. Styled in place, since mail programs drop style sheets.
+ * @param cidSource Where a `cid:` picture will be found, or null to leave its words.
  */
-export const quotableBody = (body: RawBody): string =>
+export const quotableBody = (body: RawBody, cidSource: (contentId: string) => string | null): string =>
   body.kind === 'text'
     ? `<div style="white-space:pre-wrap">${escapeHtml(body.content)}</div>`
-    : sanitizeMail(body.content, { cidSource: () => null }, window).body
+    : sanitizeMail(body.content, { cidSource }, window).body
+
+/** A quote as it stands below a mail that is being written: its pictures are files of that mail. */
+export const quotedBody = (html: string): CleanMail => {
+  const clean = sanitizeMail(html, { cidSource: () => null, ownFiles: true }, window)
+  return { ...clean, body: foldQuotes(clean.body, window) }
+}
 
 const readColours = (): FrameColours => {
   const style = getComputedStyle(document.documentElement)

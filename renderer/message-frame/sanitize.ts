@@ -1,4 +1,5 @@
 import createPurifier, { type Config } from 'dompurify'
+import { fileIdOf } from '../../shared/rules/file-url.ts'
 import { filterDeclarations, filterSheet } from './css-filter.ts'
 import { isLikelyTracker } from './image-kind.ts'
 
@@ -15,6 +16,8 @@ export type CleanMail = {
 type Options = {
   /** Where a `cid:` image is found, or null to leave such images out. */
   readonly cidSource: (contentId: string) => string | null
+  /** Pictures that lie with main as files of a draft stay: for our own quotes, never for mail that came in. */
+  readonly ownFiles?: boolean
 }
 
 const config = {
@@ -110,6 +113,7 @@ const countRemote = (element: Element, source: string, counts: Counts): void => 
 const cleanImage = (image: Element, options: Options, counts: Counts): void => {
   const source = image.getAttribute('src') ?? ''
   if (/^data:image\//i.test(source)) return
+  if (options.ownFiles === true && fileIdOf(source) !== null) return
   if (/^cid:/i.test(source)) {
     const local = options.cidSource(decodeLoosely(source.slice(4)))
     if (local !== null) {

@@ -21,6 +21,7 @@ export const errorCodes = [
   'cursor_expired',
   'file_missing',
   'file_too_large',
+  'files_pending',
   'forbidden',
   'internal',
   'ipc_bad_request',

@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react'
 import { Trash2 } from 'lucide-react'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/button.tsx'
 import { useNow } from '../../ui/clock.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import type { DraftItem } from './composer-store.tsx'
@@ -27,18 +28,17 @@ export const savedWords = (item: Pick<DraftItem, 'saved' | 'savedAt'>, now: numb
 type Props = {
   readonly item: DraftItem
   readonly online: boolean
-  readonly onSend: () => void
+  /** Send, and the tools beside it. */
+  readonly children: ReactNode
   readonly onDiscard: () => void
 }
 
-export const ComposeFooter = ({ item, online, onSend, onDiscard }: Props) => {
+export const ComposeFooter = ({ item, online, children, onDiscard }: Props) => {
   const saved = savedWords(item, useNow())
   const words = [online ? '' : 'Offline: will be queued', saved].filter((part) => part !== '').join(' · ')
   return (
     <footer className="compose-foot">
-      <Button kind="primary" disabled={item.sending} onClick={onSend} title="Send (Ctrl+Enter)">
-        {item.sending ? 'Sending' : 'Send'}
-      </Button>
+      {children}
       <span className="compose-saved clip" role="status" title={words}>
         {words}
       </span>

@@ -1,110 +1,186 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type DragEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react'
+import { flushSync } from 'react-dom'
+import type { Editor } from '@tiptap/react'
 import { Maximize2, Minimize2, Minus, X } from 'lucide-react'
 import { ErrorLine } from '../../app/error-notice.tsx'
-import { cleanBody, MessageFrame } from '../../message-frame/index.ts'
+import { FileNotes, usePictureHost } from '../files/index.ts'
 import { speakerOf, useMailboxes } from '../mailboxes/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { useReturnFocus } from '../../ui/return-focus.ts'
+import {
+  bringsFiles,
+  EditorBubbles,
+  EditorText,
+  FormatBar,
+  LinkForm,
+  transferFiles,
+  useRichText,
+  type PictureHost,
+} from '../../ui/rich-text/index.ts'
+import { AttachmentList } from './attachment-list.tsx'
 import { ComposeFooter } from './compose-footer.tsx'
+import { RecipientFields } from './compose-recipients.tsx'
 import { useComposer, type DraftItem } from './composer-store.tsx'
+import { DiscardDialog } from './discard-dialog.tsx'
 import { draftTitle, isEmptyDraft } from './draft-rules.ts'
-import { EditorText, EditorTools, useRichText } from '../../ui/rich-text/index.ts'
+import { FooterTools } from './footer-tools.tsx'
 import { FromField } from './from-field.tsx'
-import { RecipientsField } from './recipients-field.tsx'
+import { QuotedOriginal } from './quoted-original.tsx'
 import { SignatureBlock } from './signature-block.tsx'
 
-const QuotedOriginal = ({ item }: { item: DraftItem }) => {
-  const change = useComposer((state) => state.change)
-  const [shown, setShown] = useState(false)
-  const { id, quoteHtml } = item.draft
-  if (quoteHtml === '') return null
-  const mail = cleanBody({ kind: 'html', content: quoteHtml }, id)
+type Props = { readonly item: DraftItem; readonly online: boolean }
+type Size = { readonly large: boolean; readonly setLarge: (large: boolean) => void }
+
+const Head = ({ item, large, setLarge }: { item: DraftItem } & Size) => {
+  const minimise = useComposer((state) => state.minimise)
+  const close = useComposer((state) => state.close)
+  const { draft } = item
   return (
-    <div className="quoted-original">
-      <button type="button" className="quote-toggle" aria-expanded={shown} onClick={() => setShown(!shown)}>
-        <span aria-hidden="true">···</span>
-        <span className="visually-hidden">Quoted mail</span>
-      </button>
-      <button type="button" className="link quiet" onClick={() => change(id, { quoteHtml: '' })}>
-        Leave the quoted mail out
-      </button>
-      {shown && <MessageFrame mail={mail} title="Quoted mail" onLink={() => {}} />}
-    </div>
+    <header className="compose-head">
+      <h2 className="clip" dir="auto">
+        {draftTitle(draft)}
+      </h2>
+      <IconButton label="Minimise" onClick={() => minimise(draft.id)}>
+        <Minus />
+      </IconButton>
+      <IconButton label={large ? 'Smaller' : 'Larger'} onClick={() => setLarge(!large)}>
+        {large ? <Minimize2 /> : <Maximize2 />}
+      </IconButton>
+      <IconButton label="Close and keep the draft" onClick={() => void close(draft.id)}>
+        <X />
+      </IconButton>
+    </header>
   )
 }
 
-const DiscardDialog = ({ onClose, onDiscard }: { onClose: () => void; onDiscard: () => void }) => (
-  <Dialog
-    title="Discard this draft?"
-    onClose={onClose}
-    footer={
-      <>
-        <Button onClick={onClose}>Keep writing</Button>
-        <Button kind="danger" onClick={onDiscard}>
-          Discard
-        </Button>
-      </>
-    }
-  >
-    <p>Its text is deleted from this computer. It was not sent.</p>
-  </Dialog>
-)
-
-/** To, and the copies where there are any or they are asked for. */
-const RecipientFields = ({ item }: { item: DraftItem }) => {
+const SubjectField = ({ item }: { item: DraftItem }) => {
   const change = useComposer((state) => state.change)
-  const { id, to, cc, bcc } = item.draft
-  const [asked, setAsked] = useState(false)
-  const [hadCc] = useState(cc.length > 0)
-  const [hadBcc] = useState(bcc.length > 0)
-  const [fresh] = useState(to.length === 0)
+  const { id, subject } = item.draft
+  return (
+    <label className="compose-field">
+      <span>Subject</span>
+      <input
+        className="subject"
+        dir="auto"
+        maxLength={2000}
+        value={subject}
+        onChange={(event) => change(id, { subject: event.target.value })}
+      />
+    </label>
+  )
+}
+
+/** Whether files are dragged over the mail, and what takes them there. */
+const useFileDrop = (pictures: PictureHost) => {
+  const [over, setOver] = useState(false)
+  return {
+    over,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!bringsFiles(event.dataTransfer)) return
+        event.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: (event: DragEvent) => {
+        const to = event.relatedTarget
+        if (!(to instanceof Node && event.currentTarget.contains(to))) setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        setOver(false)
+        // The text takes what is dropped on it by itself.
+        if (event.defaultPrevented || !bringsFiles(event.dataTransfer)) return
+        event.preventDefault()
+        pictures.attach(transferFiles(event.dataTransfer))
+      },
+    },
+  }
+}
+
+type Keys = {
+  readonly item: DraftItem
+  readonly asking: boolean
+  readonly files: RefObject<HTMLInputElement | null>
+  readonly onFormatting: () => void
+  readonly onLink: () => void
+  readonly onTools: () => void
+}
+
+/** The keys of the whole mail. Returns whether the key was one of them. */
+const useMailKeys = ({ item, asking, files, onFormatting, onLink, onTools }: Keys) => {
+  const send = useComposer((state) => state.send)
+  const close = useComposer((state) => state.close)
+  const { id } = item.draft
+  return (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return
+    const command = event.ctrlKey || event.metaKey
+    const key = event.key.toLowerCase()
+    if (key === 'enter' && command && !event.shiftKey) {
+      // After the recipient field has taken what is half typed.
+      queueMicrotask(() => void send(id))
+    } else if (key === 'escape' && !asking) {
+      // A half-typed recipient is taken when its field loses the focus.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      void close(id)
+    } else if (command && event.shiftKey && key === 'x') onFormatting()
+    else if (command && event.shiftKey && key === 'k') onLink()
+    else if (command && event.shiftKey && key === 'a') files.current?.click()
+    else if (key === 'f10' && event.altKey) onTools()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+}
+
+/** What stands below the text: notes, an error, files, and the tools when they are asked for. */
+const BelowText = ({
+  item,
+  editor,
+  formatting,
+  linking,
+  onLinked,
+}: {
+  item: DraftItem
+  editor: Editor
+  formatting: boolean
+  linking: boolean
+  onLinked: () => void
+}) => {
+  const mailboxes = useMailboxes((state) => state.mailboxes)
   return (
     <>
-      <div className="to-line">
-        <RecipientsField
-          label="To"
-          people={to}
-          focused={fresh}
-          onChange={(people) => change(id, { to: people })}
-        />
-        {!asked && !hadBcc && (
-          <button type="button" className="copy-toggle" onClick={() => setAsked(true)}>
-            {hadCc ? 'Bcc' : 'Cc Bcc'}
-          </button>
-        )}
-      </div>
-      {(asked || hadCc || hadBcc) && (
-        <RecipientsField
-          label="Cc"
-          people={cc}
-          focused={asked && !hadCc}
-          onChange={(people) => change(id, { cc: people })}
-        />
+      <FileNotes owner={item.draft.id} />
+      {item.error !== null && (
+        <div className="compose-error">
+          <ErrorLine error={item.error} speaker={speakerOf(mailboxes, item.draft.mailboxId)} />
+        </div>
       )}
-      {(asked || hadBcc) && (
-        <RecipientsField
-          label="Bcc"
-          people={bcc}
-          focused={asked && hadCc}
-          onChange={(people) => change(id, { bcc: people })}
-        />
-      )}
+      <AttachmentList item={item} />
+      {linking && <LinkForm editor={editor} onDone={onLinked} />}
+      {formatting && <FormatBar editor={editor} />}
     </>
   )
 }
 
-type Props = { readonly item: DraftItem; readonly online: boolean }
-
 /** One mail being written, docked at the bottom right. */
 export const ComposeWindow = ({ item, online }: Props) => {
-  const { change, minimise, close, discard, send } = useComposer((state) => state)
-  const mailboxes = useMailboxes((state) => state.mailboxes)
+  const { change, discard, send } = useComposer((state) => state)
   const { draft } = item
   const [large, setLarge] = useState(false)
   const [asking, setAsking] = useState(false)
-  const editor = useRichText(draft.html, (html) => change(draft.id, { html }))
+  const [formatting, setFormatting] = useState(false)
+  const [linking, setLinking] = useState(false)
+  const pictures = usePictureHost(draft.id)
+  const editor = useRichText(draft.html, (html) => change(draft.id, { html }), undefined, { pictures })
   const element = useRef<HTMLElement>(null)
+  const files = useRef<HTMLInputElement>(null)
   useReturnFocus(element)
   const [addressed] = useState(draft.to.length > 0)
   useLayoutEffect(() => {
@@ -115,64 +191,64 @@ export const ComposeWindow = ({ item, online }: Props) => {
     if (item.error !== null)
       element.current?.querySelector('.compose-error')?.scrollIntoView({ block: 'nearest' })
   }, [item.error])
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault()
-      // After the recipient field has taken what is half typed.
-      queueMicrotask(() => void send(draft.id))
-    } else if (event.key === 'Escape' && !asking) {
-      // A half-typed recipient is taken when its field loses the focus.
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-      void close(draft.id)
-    } else return
-    event.stopPropagation()
+  const onFormatting = () => setFormatting(!formatting)
+  const onLink = () => setLinking(!linking)
+  const onTools = () => {
+    flushSync(() => setFormatting(true))
+    element.current?.querySelector<HTMLElement>('.tools [tabindex="0"]')?.focus()
   }
-  const onDiscard = () => (isEmptyDraft(draft) ? void discard(draft.id) : setAsking(true))
+  const onKey = useMailKeys({ item, asking, files, onFormatting, onLink, onTools })
+  const drop = useFileDrop(pictures)
   return (
     <section
       ref={element}
-      className={large ? 'compose compose-large' : 'compose'}
+      className={['compose', large ? 'compose-large' : '', drop.over ? 'compose-drop' : ''].join(' ').trim()}
       aria-label={`Mail: ${draftTitle(draft)}`}
       onKeyDown={onKey}
+      {...drop.handlers}
     >
-      <header className="compose-head">
-        <h2 className="clip" dir="auto">
-          {draftTitle(draft)}
-        </h2>
-        <IconButton label="Minimise" onClick={() => minimise(draft.id)}>
-          <Minus />
-        </IconButton>
-        <IconButton label={large ? 'Smaller' : 'Larger'} onClick={() => setLarge(!large)}>
-          {large ? <Minimize2 /> : <Maximize2 />}
-        </IconButton>
-        <IconButton label="Close and keep the draft" onClick={() => void close(draft.id)}>
-          <X />
-        </IconButton>
-      </header>
+      <Head item={item} large={large} setLarge={setLarge} />
       <FromField item={item} />
       <RecipientFields item={item} />
-      <label className="compose-field">
-        <span>Subject</span>
-        <input
-          className="subject"
-          dir="auto"
-          maxLength={2000}
-          value={draft.subject}
-          onChange={(event) => change(draft.id, { subject: event.target.value })}
-        />
-      </label>
+      <SubjectField item={item} />
       <div className="compose-scroll">
         <EditorText editor={editor} />
+        <EditorBubbles editor={editor} onEditLink={() => setLinking(true)} />
         <SignatureBlock item={item} />
         <QuotedOriginal item={item} />
       </div>
-      {item.error !== null && (
-        <div className="compose-error">
-          <ErrorLine error={item.error} speaker={speakerOf(mailboxes, draft.mailboxId)} />
-        </div>
+      <BelowText
+        item={item}
+        editor={editor}
+        formatting={formatting}
+        linking={linking}
+        onLinked={() => setLinking(false)}
+      />
+      <ComposeFooter
+        item={item}
+        online={online}
+        onDiscard={() => (isEmptyDraft(draft) ? void discard(draft.id) : setAsking(true))}
+      >
+        <Button
+          kind="primary"
+          disabled={item.sending}
+          onClick={() => void send(draft.id)}
+          title="Send (Ctrl+Enter)"
+        >
+          {item.sending ? 'Sending' : 'Send'}
+        </Button>
+        <FooterTools
+          editor={editor}
+          pictures={pictures}
+          formatting={formatting}
+          onFormatting={onFormatting}
+          onLink={onLink}
+          files={files}
+        />
+      </ComposeFooter>
+      {drop.over && (
+        <p className="drop-words">Drop files to attach them, pictures into the text to show them</p>
       )}
-      <EditorTools editor={editor} />
-      <ComposeFooter item={item} online={online} onSend={() => void send(draft.id)} onDiscard={onDiscard} />
       {asking && <DiscardDialog onClose={() => setAsking(false)} onDiscard={() => void discard(draft.id)} />}
     </section>
   )

@@ -56,7 +56,10 @@ export type ComposerState = {
   readonly discarded: readonly DraftVersion[]
   readonly load: () => Promise<void>
   readonly write: (to: readonly Participant[], subject?: string, html?: string) => void
-  readonly reply: (original: Original, all: boolean) => void
+  /** Returns the id of the draft. */
+  readonly reply: (original: Original, all: boolean) => string
+  /** Passes a mail on. It begins a thread of its own. Returns the id of the draft. */
+  readonly forward: (original: Original) => string
   /** Any new draft; what is not given is as in an empty one. Returns its id. */
   readonly begin: (content: Partial<Draft>) => string
   /** Takes a submission that waits or failed back from the outbox, as a draft. Resolves to why not, or null. */
@@ -93,6 +96,8 @@ export type ComposerDeps = {
   /** Tells of a mail that the outbox took, and offers to take it back. */
   readonly announce: (sent: Sent) => void
   readonly mailboxes: () => readonly Mailbox[]
+  /** How many files of a draft are not there yet. */
+  readonly pendingFiles: (draftId: string) => number
   /** What the variables of a draft stand for. */
   readonly values: (draft: Draft) => Promise<VariableValues>
   /** What is worth asking before a draft goes. */

@@ -4,7 +4,7 @@ import type { DraftVersion } from '../../db/draft-versions.ts'
 import { storeContext } from '../../ui/store-context.tsx'
 import type { ComposerDeps, ComposerState, DraftItem, SendWay } from './composer-state.ts'
 import { contentPrint, historyIdOf, recentlyDiscarded } from './draft-history.ts'
-import { createItems, itemFor, replyDraft, type Items } from './draft-items.ts'
+import { createItems, forwardDraft, itemFor, replyDraft, type Items } from './draft-items.ts'
 import { createDraftLoading, tellFilesInUse } from './draft-loading.ts'
 import { isEmptyDraft } from './draft-rules.ts'
 import { createSending } from './draft-sending.ts'
@@ -100,14 +100,17 @@ const versionActions = (deps: ComposerDeps, items: Items) => ({
   },
 })
 
-const newWay = { sendAt: null, atOnce: false }
-
 /** Sending, and the questions before it. */
-const sendActions = (items: Items, sending: ReturnType<typeof createSending>) => {
+const sendActions = (deps: ComposerDeps, items: Items, sending: ReturnType<typeof createSending>) => {
   const { itemOf, patch } = items
   return {
     takeBack: sending.takeBack,
-    send: (draftId: string, way: Partial<SendWay> = {}) => sending.send(draftId, { ...newWay, ...way }),
+    send: (draftId: string, way: Partial<SendWay> = {}) => {
+      // The time that was chosen for it, while that is ahead.
+      const chosen = itemOf(draftId)?.draft.sendAt ?? null
+      const sendAt = chosen !== null && chosen > deps.now() ? chosen : null
+      return sending.send(draftId, { atOnce: false, sendAt, ...way })
+    },
     answer: async (draftId: string, anyway: boolean) => {
       const way = itemOf(draftId)?.asking?.way
       patch(draftId, { asking: null })
@@ -146,7 +149,8 @@ export const createComposerStore = (deps: ComposerDeps) =>
         await tellFilesInUse(deps, all, versions)
       },
       write: (to, subject = '', html = '') => void add({ to: [...to], subject, html }),
-      reply: (original, all) => void add(replyDraft(original, all, deps.mailboxes())),
+      reply: (original, all) => add(replyDraft(original, all, deps.mailboxes())),
+      forward: (original) => add(forwardDraft(original, deps.mailboxes())),
       begin,
       change: (draftId, change) => {
         const item = itemOf(draftId)
@@ -159,7 +163,7 @@ export const createComposerStore = (deps: ComposerDeps) =>
       },
       ...shelfActions(deps, items, set, get),
       ...versionActions(deps, items),
-      ...sendActions(items, sending),
+      ...sendActions(deps, items, sending),
       flush: async () => {
         const open = get().items.filter((item) => item.saved === 'unsaved' || item.saved === 'failed')
         await Promise.all(open.map((item: DraftItem) => save(item.draft.id)))

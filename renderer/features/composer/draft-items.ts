@@ -6,7 +6,7 @@ import type { ComposerDeps, ComposerState, DraftItem, Original } from './compose
 import { createDraftHistory } from './draft-history.ts'
 import { createDraftSaving, type SavedState } from './draft-saving.ts'
 import { splitParts } from './content-rules.ts'
-import { quoteOriginal, replyRecipients } from './reply-rules.ts'
+import { forwardOriginal, forwardSubject, quoteOriginal, replyRecipients } from './reply-rules.ts'
 import { keptSender, ownAddresses, replySender, usualSender } from './sender-rules.ts'
 
 /** A draft in which nothing was written or chosen. */
@@ -53,6 +53,15 @@ export const replyDraft = (
     subject: replySubject(message.subject),
     quoteHtml: quoteOriginal({ from: message.from, when, html: quoteHtml }),
     replyToMessageId: message.id,
+  }
+}
+
+export const forwardDraft = (original: Original, mailboxes: readonly Mailbox[]): Partial<Draft> => {
+  const { message, quoteHtml, when } = original
+  return {
+    ...replySender(message, mailboxes),
+    subject: forwardSubject(message.subject),
+    quoteHtml: forwardOriginal({ ...message, when, html: quoteHtml }),
   }
 }
 

@@ -9,6 +9,8 @@ import { contentOf, signatureOf } from './draft-rules.ts'
 import { keptSender } from './sender-rules.ts'
 import { takeBackSubmission } from './draft-taking-back.ts'
 
+const filesPending = () => appError('files_pending', 'files are not stored yet', 'user')
+
 const tooLate = () => appError('submission_state', 'it went meanwhile', 'never')
 
 /** Whether the text was changed after it was last handed to the outbox or taken from it. */
@@ -102,6 +104,7 @@ export const createSending = (deps: ComposerDeps, items: Items) => {
   const send = async (draftId: string, way: SendWay): Promise<void> => {
     const item = itemOf(draftId)
     if (item === undefined || item.sending) return
+    if (deps.pendingFiles(draftId) > 0) return patch(draftId, { error: filesPending() })
     patch(draftId, { sending: true, error: null, asking: null })
     const stop = (error: AppError | null) => patch(draftId, { sending: false, error })
     const content = await contentFor(item.draft)

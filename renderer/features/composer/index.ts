@@ -2,6 +2,8 @@ export { ComposerProvider, createComposerStore, useComposer } from './composer-s
 export { ComposerToolsProvider } from './composer-tools.tsx'
 export { ComposeDock } from './compose-dock.tsx'
 export { DraftsPlace } from './drafts-place.tsx'
+export { useAnswer } from './use-answer.ts'
+export { withoutPicture } from './reply-rules.ts'
 export { ownAddresses } from './sender-rules.ts'
 export { createDraftFindings } from './draft-findings.ts'
 export { createDraftValues } from './draft-values.ts'

@@ -1,6 +1,7 @@
 import type { Message } from '../../../shared/domain/message.ts'
 import type { Participant } from '../../../shared/domain/participant.ts'
 import { addressKey } from '../../../shared/rules/address.ts'
+import { fileUrl } from '../../../shared/rules/file-url.ts'
 import { escapeHtml } from '../../message-frame/index.ts'
 
 type Recipients = { readonly to: Participant[]; readonly cc: Participant[] }
@@ -44,3 +45,48 @@ export const quoteOriginal = ({ from, when, html }: Quoted): string => {
   const who = from.name === '' ? from.address : `${from.name} <${from.address}>`
   return `<div class="liaison-quote"><p>On ${escapeHtml(when)}, ${escapeHtml(who)} wrote:</p><blockquote type="cite" style="margin:0 0 0 6px;padding-left:12px;border-left:2px solid #d5d4cf">${html}</blockquote></div>`
 }
+
+const forwardMark = '<p class="liaison-forward">'
+
+/** The subject of a forwarded mail: marked once, however often it was passed on. */
+export const forwardSubject = (subject: string): string =>
+  /^\s*(?:fwd?|wg|tr|rv|i)\s*:/i.test(subject) ? subject.trim() : `Fwd: ${subject.trim()}`
+
+const written = ({ name, address }: Participant): string =>
+  name === '' || name === address ? address : `${name} <${address}>`
+
+type Forwarded = Quoted & Pick<Message, 'subject' | 'to' | 'cc'>
+
+/** The original below a forward, with the lines of its head. Bcc of an own mail is nobody else's business. */
+export const forwardOriginal = ({ from, when, subject, to, cc, html }: Forwarded): string => {
+  const lines: readonly (readonly [string, string])[] = [
+    ['From', written(from)],
+    ['Date', when],
+    ['Subject', subject],
+    ['To', to.map(written).join(', ')],
+    ['Cc', cc.map(written).join(', ')],
+  ]
+  const head = lines
+    .filter(([, words]) => words !== '')
+    .map(([name, words]) => `<b>${name}:</b> ${escapeHtml(words)}`)
+    .join('<br>')
+  return `<div class="liaison-quote">${forwardMark}---------- Forwarded message ---------<br>${head}</p>${html}</div>`
+}
+
+/** Whether a quoted original is one that is passed on. */
+export const isForward = (quoteHtml: string): boolean => quoteHtml.includes(forwardMark)
+
+/** A quote without one of its pictures: its words stay. */
+export const withoutPicture = (html: string, fileId: string): string =>
+  html.replaceAll(/<img\b(?:[^>"]|"[^"]*")*>/g, (tag) => {
+    if (!tag.includes(`src="${fileUrl(fileId)}"`)) return tag
+    const words = /\balt="([^"]*)"/.exec(tag)?.[1]?.trim() ?? ''
+    return words === '' ? '' : `<span>[${words}]</span>`
+  })
+
+/** Notes at each picture of a quote what it weighs, for the sum that is told before sending. */
+export const withPictureBytes = (html: string, bytes: ReadonlyMap<string, number>): string =>
+  html.replaceAll(/src="\/file\/([A-Za-z0-9_-]{1,128})"/g, (source, fileId: string) => {
+    const size = bytes.get(fileId)
+    return size === undefined ? source : `${source} data-bytes="${String(size)}"`
+  })

@@ -93,6 +93,7 @@ const Identity = ({ mailbox, edited }: { mailbox: Mailbox; edited: Edited }) => 
       </span>
     </label>
     <SignatureField
+      mailboxId={mailbox.id}
       signatureHtml={edited.shown.signatureHtml}
       from={{ name: edited.shown.displayName, address: mailbox.address }}
       onChange={(signatureHtml) => edited.merge({ signatureHtml })}

@@ -55,6 +55,7 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
     findings: [] as readonly Finding[],
     values: new Map<string, string>() as VariableValues,
     undoMs: 0,
+    pendingFiles: 0,
   }
   const never = () => new Promise<never>(() => {})
   /** One step that a crash can come before or right after. */
@@ -155,6 +156,7 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
     announce: (sent) => void announced.push(sent),
     mailboxes: () => fakeMailboxes(0, 'calm'),
     values: async () => world.values,
+    pendingFiles: () => world.pendingFiles,
     findings: async () => world.findings,
   })
   const settle = async () => {

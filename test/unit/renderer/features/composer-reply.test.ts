@@ -54,6 +54,7 @@ const composerWith = (mailboxes: readonly Mailbox[]) => {
     announce: () => undefined,
     values: async () => new Map(),
     findings: async () => [],
+    pendingFiles: () => 0,
     mailboxes: () => mailboxes,
   })
   return { asked, state: () => store.getState() }

@@ -1,0 +1,27 @@
+import { useMemo, useState } from 'react'
+import { MessageFrame, quotedBody } from '../../message-frame/index.ts'
+import { useComposer, type DraftItem } from './composer-store.tsx'
+import { isForward } from './reply-rules.ts'
+
+/** The original below the text, folded; a forwarded one is shown, since it is what the mail is about. */
+export const QuotedOriginal = ({ item }: { item: DraftItem }) => {
+  const change = useComposer((state) => state.change)
+  const { id, quoteHtml } = item.draft
+  const forwarded = isForward(quoteHtml)
+  const [shown, setShown] = useState(forwarded)
+  const mail = useMemo(() => (shown && quoteHtml !== '' ? quotedBody(quoteHtml) : null), [shown, quoteHtml])
+  if (quoteHtml === '') return null
+  const name = forwarded ? 'Forwarded mail' : 'Quoted mail'
+  return (
+    <div className="quoted-original">
+      <button type="button" className="quote-toggle" aria-expanded={shown} onClick={() => setShown(!shown)}>
+        <span aria-hidden="true">···</span>
+        <span className="visually-hidden">{name}</span>
+      </button>
+      <button type="button" className="link quiet" onClick={() => change(id, { quoteHtml: '' })}>
+        Leave the {name.toLowerCase()} out
+      </button>
+      {mail !== null && <MessageFrame mail={mail} title={name} onLink={() => {}} />}
+    </div>
+  )
+}

@@ -1,0 +1,6 @@
+export { FileNotes } from './file-notes.tsx'
+export { createFilesStore, FilesProvider, useFiles, useFilesApi } from './files-store.tsx'
+export type { FileItem, FilesState } from './files-store.tsx'
+export { fileName, mediaTypeOf, weightOf, weightWords, type Weight } from './file-rules.ts'
+export { isTextPicture, scalePicture } from './scale-picture.ts'
+export { usePictureHost } from './use-picture-host.ts'
