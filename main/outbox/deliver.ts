@@ -3,6 +3,7 @@ import { appError, type AppError, type ErrorCode } from '../../shared/errors/app
 import type { Clock, Random } from '../platform/ports.ts'
 import type { MailProvider, OutgoingMail } from '../providers/provider.ts'
 import type { Store, SubmissionChange, SubmissionRecord } from '../store/store.ts'
+import { withDate } from './dated.ts'
 import { notes } from './notes.ts'
 import {
   afterDeliver,
@@ -51,6 +52,12 @@ export const outgoing = (record: SubmissionRecord, now: number): OutgoingMail =>
 
 /** What becomes of a submission that is known to be sent, at a time (epoch ms). */
 export const asSent = (at: number) => ({ state: 'sent', sentAt: at, nextTryAt: null, reason: null }) as const
+
+const mailOf = ({ record, clock, provider }: Step): OutgoingMail => {
+  const mail = outgoing(record, clock.now())
+  if (record.sendAt === null || provider.capabilities.form !== 'mime') return mail
+  return { ...mail, frozen: withDate(mail.frozen, mail.firstTriedAt) }
+}
 
 const situationOf = ({ clock, random, record }: Step, attempts = record.attempts): Situation => ({
   now: clock.now(),
@@ -153,8 +160,8 @@ const place = async (step: Step, mail: OutgoingMail): Promise<{ parkId: string |
  * sent. So whatever is found after a crash says whether it can have gone out.
  */
 const begin = async (step: Step): Promise<StepEnd> => {
-  const { record, clock } = step
-  const mail = outgoing(record, clock.now())
+  const { record } = step
+  const mail = mailOf(step)
   const attempts = record.attempts + 1
   const unparked = !step.provider.capabilities.parks && record.parkId === null
   const { firstTriedAt } = mail

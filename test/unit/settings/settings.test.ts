@@ -19,6 +19,12 @@ describe('settings', () => {
         drafts: false,
         draftsFromEnvironment: false,
       },
+      sending: {
+        undoSeconds: 10,
+        missedSchedule: 'send',
+        guards: { subject: true, attachment: true, recipients: true, domain: true, mailbox: true },
+        variables: [],
+      },
     })
   })
 
@@ -93,5 +99,53 @@ describe('settings', () => {
       { LIAISON_GOOGLE_CLIENT_ID: 'env', LIAISON_GOOGLE_CLIENT_SECRET: 'e' },
     )
     expect(settings.view().google).toEqual({ clientId: 'env', hasSecret: true, fromEnvironment: true })
+  })
+})
+
+describe('settings of sending', () => {
+  const usual = {
+    undoSeconds: 10,
+    missedSchedule: 'send',
+    guards: { subject: true, attachment: true, recipients: true, domain: true, mailbox: true },
+    variables: [],
+  }
+  const own = {
+    undoSeconds: 30,
+    missedSchedule: 'hold',
+    guards: { subject: false, attachment: true, recipients: false, domain: true, mailbox: false },
+    variables: [{ name: 'phone', value: '+420 1' }],
+  } as const
+
+  it('change one by one, and come back from the file as they were', () => {
+    const { settings, written } = open(undefined)
+    expect(settings.sending()).toEqual(usual)
+    expect(settings.change({ sending: { undoSeconds: 0 } }).sending).toEqual({ ...usual, undoSeconds: 0 })
+    settings.change({ sending: { missedSchedule: 'hold' } })
+    expect(settings.sending()).toEqual({ ...usual, undoSeconds: 0, missedSchedule: 'hold' })
+    settings.change({ theme: 'dark', sending: { ...own, variables: [...own.variables] } })
+    expect(settings.sending()).toEqual(own)
+    expect(open(written.at(-1)).settings.sending()).toEqual(own)
+  })
+
+  it.each([
+    ['undoSeconds', 31, { undoSeconds: 10 }],
+    ['undoSeconds', 1.5, { undoSeconds: 10 }],
+    ['missedSchedule', 'never', { missedSchedule: 'send' }],
+    ['guards', 7, { guards: usual.guards }],
+    ['guards', { ...own.guards, subject: 'no' }, { guards: { ...own.guards, subject: true } }],
+    ['variables', 'none', { variables: [] }],
+    ['variables', [{ name: '1', value: 'x' }, ...own.variables], { variables: own.variables }],
+  ])('a damaged %s of %j is as usual alone', (field, damaged, expected) => {
+    const { settings } = open({ theme: 'dark', sending: { ...own, [field]: damaged } })
+    expect(settings.sending()).toEqual({ ...own, ...expected })
+    expect(settings.view().theme).toBe('dark')
+  })
+
+  it.each([7, null, 'x', []])('a file that holds %j of them has them as usual', (sending) => {
+    expect(open({ theme: 'dark', sending }).settings.sending()).toEqual(usual)
+  })
+
+  it('a file of an earlier version has them as usual', () => {
+    expect(open({ theme: 'dark' }).settings.sending()).toEqual(usual)
   })
 })
