@@ -116,6 +116,10 @@ export const useActions = (): readonly Action[] => {
     ...ofOutbox,
     action('Go to Mailboxes', <Settings2 />, () => go({ place: 'mailboxes' }), 'G M'),
     action('Go to Settings', <Settings />, () => go({ place: 'settings' }), 'G S'),
+    {
+      ...action('Go to Settings: Sending', <Settings />, () => go({ place: 'settings', section: 'sending' })),
+      onlyFound: true,
+    },
     ...offeredProviders.map((provider) =>
       action(
         `Connect ${providers[provider].name}`,

@@ -4,13 +4,17 @@ import { useSyncExternalStore } from 'react'
 export const outboxTabs = ['waiting', 'failed', 'follow_up', 'sent', 'cancelled', 'drafts'] as const
 export type OutboxTab = (typeof outboxTabs)[number]
 
+export const settingsSections = ['general', 'sending', 'accounts', 'about'] as const
+export type SettingsSection = (typeof settingsSections)[number]
+
 /** Where the window is. Kept in the URL's hash, so that a reload comes back to the same place. */
 export type Route =
   | { readonly place: 'contacts'; readonly contactId: string | null }
   | { readonly place: 'drafts' }
   | { readonly place: 'outbox'; readonly tab: OutboxTab }
   | { readonly place: 'mailboxes' }
-  | { readonly place: 'settings' }
+  /** `section`: the part that is brought into sight. */
+  | { readonly place: 'settings'; readonly section?: SettingsSection }
 
 const isTab = (text: string | undefined): text is OutboxTab => outboxTabs.some((tab) => tab === text)
 
@@ -20,8 +24,11 @@ export const parseRoute = (hash: string): Route => {
   switch (place) {
     case 'drafts':
     case 'mailboxes':
-    case 'settings':
       return { place }
+    case 'settings': {
+      const section = settingsSections.find((each) => each === detail)
+      return section === undefined ? { place } : { place, section }
+    }
     case 'outbox':
       return { place, tab: isTab(detail) ? detail : 'waiting' }
     default: {
@@ -33,6 +40,7 @@ export const parseRoute = (hash: string): Route => {
 
 export const routeHash = (route: Route): string => {
   if (route.place === 'contacts' && route.contactId !== null) return `#/contacts/${route.contactId}`
+  if (route.place === 'settings' && route.section !== undefined) return `#/settings/${route.section}`
   return route.place === 'outbox' ? `#/outbox/${route.tab}` : `#/${route.place}`
 }
 

@@ -93,7 +93,7 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
     case 'settings':
       return (
         <main className="page" tabIndex={-1}>
-          <SettingsPlace version={version} vault={vault} />
+          <SettingsPlace version={version} vault={vault} section={route.section ?? null} />
         </main>
       )
     default:

@@ -75,7 +75,8 @@ const What = ({ submission, words }: { submission: Submission; words: string }) 
       <span title={timeWords.exact(momentOf(submission))}>{words}</span>
       {submission.state === 'unconfirmed' && (
         <small>
-          If it lies in Sent of {submission.mailboxAddress}, choose “It was sent”; if not, “Send again”.
+          Look in Sent of {submission.mailboxAddress}: if it is there, choose “It was sent”, if not, “Send
+          again”. The provider is asked once more before anything goes.
         </small>
       )}
       {detail !== null && <small className="provider-words">{detail}</small>}

@@ -153,7 +153,7 @@ export const nextWords = (submission: Submission, situation: Situation): string 
     case 'failed':
       return failedWords(submission, now, words)
     case 'unconfirmed':
-      return 'The connection broke while it was handed over, and the provider could not tell whether it went. Look in Sent before you decide'
+      return 'The connection broke while it was handed over, and the provider could not tell whether it went'
     case 'cancelled':
       return 'Taken back before it went. Kept here for 7 days'
     default:

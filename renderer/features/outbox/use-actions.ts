@@ -67,7 +67,7 @@ const useWriteAgain = () => {
     )
     if (!body.ok) return body.error
     const when = timeWords.exact(message.value.occurredAt)
-    reply({ message: message.value, quoteHtml: quotableBody(body.value), when }, true)
+    reply({ message: message.value, quoteHtml: quotableBody(body.value, () => null), when }, true)
     return null
   }
 }

@@ -1,7 +1,11 @@
+import { useEffect, type ReactNode } from 'react'
 import { themes, type SettingsView } from '../../../shared/domain/settings.ts'
 import { ErrorNotice } from '../../app/error-notice.tsx'
+import { routeHash, settingsSections, type SettingsSection } from '../../app/routes.ts'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { GoogleClient, MicrosoftClient } from './client-forms.tsx'
+import { CustomVariables } from './custom-variables.tsx'
+import { Guards, MissedSchedule, UndoSeconds } from './sending-form.tsx'
 import { useSettings } from './settings-store.tsx'
 
 const themeWords = { system: 'As the system', light: 'Light', dark: 'Dark' } as const
@@ -32,13 +36,128 @@ const vaultWords = {
   session: 'In memory only: they are gone when Liaison quits, and mailboxes have to be reconnected.',
 } as const
 
-type About = { readonly version: string; readonly vault: keyof typeof vaultWords | null }
+const sectionWords: Readonly<Record<SettingsSection, string>> = {
+  general: 'General',
+  sending: 'Sending',
+  accounts: 'Accounts',
+  about: 'About',
+}
 
-/** Theme, the clients of the providers, where sign-ins are kept, about. */
-export const SettingsPlace = ({ version, vault }: About) => {
+const sectionId = (section: SettingsSection): string => `settings-${section}`
+
+/** The way to each part of a long page. */
+const Anchors = () => (
+  <nav className="anchors" aria-label="Parts of the settings">
+    {settingsSections.map((section) => (
+      <a key={section} className="link" href={routeHash({ place: 'settings', section })}>
+        {sectionWords[section]}
+      </a>
+    ))}
+  </nav>
+)
+
+type PartProps = { readonly section: SettingsSection; readonly children: ReactNode }
+
+const Part = ({ section, children }: PartProps) => (
+  <section className="settings-section" aria-labelledby={sectionId(section)}>
+    <h2 id={sectionId(section)} tabIndex={-1}>
+      {sectionWords[section]}
+    </h2>
+    {children}
+  </section>
+)
+
+type RowProps = {
+  readonly title: string
+  readonly words: ReactNode
+  readonly tall?: boolean
+  readonly children?: ReactNode
+}
+
+/** One thing that can be set: what it is at the left, where it is set at the right. */
+const Row = ({ title, words, tall = false, children }: RowProps) => (
+  <section className={tall ? 'setting setting-tall' : 'setting'} aria-label={title}>
+    <div>
+      <h3>{title}</h3>
+      <p>{words}</p>
+    </div>
+    {children}
+  </section>
+)
+
+const Sending = ({ sending }: Pick<SettingsView, 'sending'>) => (
+  <Part section="sending">
+    <Row title="Undo" words="How long a mail waits after you send it, so that you can take it back.">
+      <UndoSeconds sending={sending} />
+    </Row>
+    <Row
+      title="Missed times"
+      words="When a mail should have gone while this computer slept, was off or was offline."
+    >
+      <MissedSchedule sending={sending} />
+    </Row>
+    <Row title="Questions before it goes" words="Liaison asks once, and sends when you say so.">
+      <Guards sending={sending} />
+    </Row>
+    <Row
+      title="Own values for templates"
+      words={
+        <>
+          A value named <code>calendar</code> is put where a template says{' '}
+          <code>{'{{custom.calendar}}'}</code>.
+        </>
+      }
+    >
+      {/* Changed elsewhere, it begins anew with what is stored. */}
+      <CustomVariables sending={sending} key={JSON.stringify(sending.variables)} />
+    </Row>
+  </Part>
+)
+
+const Accounts = ({ settings, vault }: { settings: SettingsView; vault: About['vault'] }) => (
+  <Part section="accounts">
+    <Row
+      title="Microsoft client"
+      tall
+      words={
+        <>
+          Microsoft 365 is connected through an app registration of your own company in Microsoft Entra: a
+          public client with the redirect address <code>http://localhost</code>.
+        </>
+      }
+    >
+      <MicrosoftClient settings={settings} />
+    </Row>
+    <Row
+      title="Google client"
+      tall
+      words="Gmail is connected through a client of your own company: an OAuth client of the type “Desktop app” in its Google Cloud project."
+    >
+      <GoogleClient settings={settings} key={settings.google.clientId} />
+    </Row>
+    <Row title="Sign-ins" words={vault === null ? 'Not known yet.' : vaultWords[vault]} />
+  </Part>
+)
+
+/** Brings the part that the address names into sight, once it is there. */
+const useSection = (section: SettingsSection | null, ready: boolean): void => {
+  useEffect(() => {
+    if (section === null || !ready) return
+    const heading = document.querySelector<HTMLElement>(`#${sectionId(section)}`)
+    heading?.scrollIntoView({ block: 'start' })
+    heading?.focus({ preventScroll: true })
+  }, [section, ready])
+}
+
+type About = { readonly version: string; readonly vault: keyof typeof vaultWords | null }
+type Props = About & { readonly section: SettingsSection | null }
+
+/** How Liaison looks and sends, the clients of the providers, where sign-ins are kept, about. */
+export const SettingsPlace = ({ version, vault, section }: Props) => {
   const settings = useSettings((state) => state.settings)
   const error = useSettings((state) => state.error)
   const load = useSettings((state) => state.load)
+  useSection(section, settings !== null)
   return (
     <div className="page-inner narrow">
       <h1>Settings</h1>
@@ -46,45 +165,17 @@ export const SettingsPlace = ({ version, vault }: About) => {
       {settings === null && error === null && <SkeletonRows rows={4} />}
       {settings !== null && (
         <>
-          <section className="setting">
-            <div>
-              <h2>Theme</h2>
-              <p>How Liaison looks on this computer.</p>
-            </div>
-            <ThemeChoice settings={settings} />
-          </section>
-          <section className="setting setting-tall" aria-label="Microsoft client">
-            <div>
-              <h2>Microsoft client</h2>
-              <p>
-                Microsoft 365 is connected through an app registration of your own company in Microsoft Entra:
-                a public client with the redirect address <code>http://localhost</code>.
-              </p>
-            </div>
-            <MicrosoftClient settings={settings} />
-          </section>
-          <section className="setting setting-tall" aria-label="Google client">
-            <div>
-              <h2>Google client</h2>
-              <p>
-                Gmail is connected through a client of your own company: an OAuth client of the type “Desktop
-                app” in its Google Cloud project.
-              </p>
-            </div>
-            <GoogleClient settings={settings} key={settings.google.clientId} />
-          </section>
-          <section className="setting">
-            <div>
-              <h2>Sign-ins</h2>
-              <p>{vault === null ? 'Not known yet.' : vaultWords[vault]}</p>
-            </div>
-          </section>
-          <section className="setting">
-            <div>
-              <h2>About</h2>
-              <p>Liaison {version}. Mail stays on this computer and at your provider.</p>
-            </div>
-          </section>
+          <Anchors />
+          <Part section="general">
+            <Row title="Theme" words="How Liaison looks on this computer.">
+              <ThemeChoice settings={settings} />
+            </Row>
+          </Part>
+          <Sending sending={settings.sending} />
+          <Accounts settings={settings} vault={vault} />
+          <Part section="about">
+            <Row title={`Liaison ${version}`} words="Mail stays on this computer and at your provider." />
+          </Part>
         </>
       )}
     </div>

@@ -17,6 +17,7 @@ describe('routes', () => {
     { place: 'outbox', tab: 'drafts' },
     { place: 'mailboxes' },
     { place: 'settings' },
+    { place: 'settings', section: 'sending' },
   ]
   it.each(routes)('%o survives the hash', (route) => expect(parseRoute(routeHash(route))).toEqual(route))
   it.each(['', '#', '#/nowhere', '#/contacts/<script>', '#/contacts/a/b/c/../..'])(
