@@ -22,7 +22,7 @@ const anyReply = /(?<![\d.:])([45][0-5]\d)[ :-]/
  */
 const fullStatus = /^[45]\.2\.2$/
 const fullWords =
-  /(?:mail ?(?:box|folder)|inbox|account|user)[^.]{0,40}\b(?:is |was )?(?:full|over ?quota|exceeded)|over[ -]?quota|quota (?:has been )?exceeded|exceed(?:s|ed)? (?:(?:the|its|his|her|storage|mailbox|disk|user|allowed) ){0,3}quota|storage quota|out of storage|not enough (?:disk|storage) space|insufficient (?:disk|system|mailbox) (?:storage|space)|メールボックス[^。]{0,20}(?:一杯|いっぱい|満杯)|容量[^。]{0,10}(?:超|一杯)|Postfach[^.]{0,20}voll|boîte[^.]{0,30}pleine|buz[oó]n[^.]{0,20}lleno/i
+  /(?:mail ?(?:box|folder)|inbox|account|user)[^.]{0,40}\b(?:is |was )?(?:full|over ?quota|exceeded)|over[ -]?quota|quota (?:has been )?exceeded|exceed(?:s|ed)? (?:(?:the|its|his|her|storage|mailbox|disk|user|allowed) ){0,3}quota|storage quota|out of storage|not enough (?:disk|storage) space|insufficient (?:disk|system|mailbox) (?:storage|space)|メールボックス[^。]{0,20}(?:一杯|いっぱい|満杯)|容量[^。]{0,10}(?:超|一杯)|Postfach[^.]{0,60}voll|boîte[^.]{0,60}pleine|buz[oó]n[^.]{0,60}lleno/i
 
 /** Asked to come again: no fault of the address (RFC 6647 for greylisting). */
 const passingWords =

@@ -42,7 +42,9 @@ const trustIn = (report: Report): Trust | null => {
     return 'any'
   if (/^"?mail (?:delivery|administrator|system)/i.test(report.header('from'))) return 'any'
   if (passedOn.test(report.subject)) return null
-  if (report.from === '' || isUnattended(report.from)) return 'known'
+  // The null path is not enough for any wording: out-of-office notes travel on it too (RFC 3834 section 4).
+  const nullPath = report.header('return-path').trim() === '<>'
+  if (report.from === '' || nullPath || isUnattended(report.from)) return 'known'
   const generated = /^auto-/i.test(report.header('auto-submitted'))
   return generated && failureSubject.test(report.subject) ? 'known' : null
 }

@@ -3,6 +3,9 @@ import PostalMime, { type Attachment, type Email } from 'postal-mime'
 /** What is looked at of a message that may be a report. The report comes before what is returned, so the rest is not missed. */
 const longestMessage = 1_000_000
 
+/** A parser works line by line: a megabyte of empty ones takes it seconds. */
+const mostLines = 20_000
+
 /** Characters of the words for people: longer ones are no report's own. */
 const longestNotice = 60_000
 
@@ -46,9 +49,20 @@ const textOf = (bytes: Uint8Array): string => {
   }
 }
 
+/** The beginning of the message, bounded in bytes and in lines. */
+const beginning = (raw: Uint8Array): Uint8Array => {
+  const cut = raw.subarray(0, longestMessage)
+  let end = -1
+  for (let line = 0; line < mostLines; line += 1) {
+    end = cut.indexOf(0x0a, end + 1)
+    if (end === -1) return cut
+  }
+  return cut.subarray(0, end + 1)
+}
+
 /** Line ends as LF: files from old systems end their lines with CR alone, which no MIME parser reads. */
 const unixLines = (raw: Uint8Array): Uint8Array => {
-  const cut = raw.subarray(0, longestMessage)
+  const cut = beginning(raw)
   if (cut.includes(0x0a) || !cut.includes(0x0d)) return cut
   return cut.map((byte) => (byte === 0x0d ? 0x0a : byte))
 }

@@ -49,7 +49,12 @@ const fieldLines = (text: string): ([string, string] | null)[] => {
 const namesRecipient = (group: Fields): boolean =>
   group.has('final-recipient') || group.has('original-recipient')
 
-/** An empty line ends a recipient where one was named; a field that comes again begins the next where it is missing. */
+const naming = new Set(['final-recipient', 'original-recipient'])
+
+/**
+ * Empty lines should part the recipients, and are missing or too many in some reports. So the fields tell: one that
+ * comes again begins the next recipient, and so does a name after what became of the one before.
+ */
 const groupsOf = (text: string): Fields[] => {
   const groups: Fields[] = []
   let group: Fields = new Map()
@@ -58,13 +63,10 @@ const groupsOf = (text: string): Fields[] => {
     group = new Map()
   }
   for (const field of fieldLines(text)) {
-    if (field === null) {
-      if (namesRecipient(group) && group.has('action')) close()
-      continue
-    }
+    if (field === null || !known.has(field[0])) continue
     const [name, value] = field
-    if (!known.has(name)) continue
-    if (group.has(name)) close()
+    const named = namesRecipient(group) && (group.has('action') || group.has('status'))
+    if (group.has(name) || (naming.has(name) && named)) close()
     group.set(name, value)
   }
   close()

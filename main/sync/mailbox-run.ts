@@ -10,13 +10,7 @@ const retryFailed = async (deps: RunDeps, intake: Intake, signal: AbortSignal): 
   const due = await deps.store.sync.dueFailures({ mailboxId, now: deps.now(), limit: chunkSize })
   const ids = due.map((failure) => failure.providerMessageId)
   if (ids.length === 0) return ok(null)
-  const batch = {
-    ids,
-    removed: [],
-    left: [],
-    position: { kind: 'none' },
-    patience: 'listed',
-  } as const
+  const batch = { ids, removed: [], left: [], position: { kind: 'none' }, patience: 'listed' } as const
   return intake.take(batch, () => undefined, signal)
 }
 

@@ -14,6 +14,9 @@ export type Family = {
 
 const address = addressShape
 
+/** What programs that make text of HTML leave of a link behind its words. */
+const link = '(?:\\s?[<([]mailto:[^<>()\\[\\]]{1,300}[>)\\]])?'
+
 /** `<a@b.example>: said`, the qmail and Postfix way; also with "(expanded from <x>)" between. */
 export const bracketed = new RegExp(
   `^\\s{0,8}<(${address})>\\s{0,3}(?:\\([^()]{0,200}\\)\\s{0,3})?[:.]?\\s*(.*)$`,
@@ -21,11 +24,11 @@ export const bracketed = new RegExp(
 )
 
 /** Nothing but an address on the line. */
-export const alone = new RegExp(`^\\s{0,12}["'<*]{0,2}(${address})["'>]{0,2}[:;,.]?\\s*$`, 'u')
+export const alone = new RegExp(`^\\s{0,12}["'<*]{0,2}(${address})["'>]{0,2}${link}[:;,.]?\\s*$`, 'u')
 
 /** An address at the start of a line and what is said of it. */
 export const leading = new RegExp(
-  `^\\s{0,12}["'<]{0,2}(${address})["'>]{0,2}(?:<mailto:[^<>]{1,300}>)?[\\s:;,(\\[]\\s*(.*)$`,
+  `^\\s{0,12}["'<]{0,2}(${address})["'>]{0,2}${link}(?:$|[\\s:;,(\\[]\\s*(.*)$)`,
   'u',
 )
 
