@@ -36,7 +36,15 @@ export const peoplePageSql = `
     AND NOT EXISTS (SELECT 1 FROM aliases WHERE aliases.key = p.key)
   ORDER BY p.changed_at, p.key LIMIT :limit`
 
-const toPerson = ({ changedAt: _, ...person }: z.infer<typeof personRow>): Person => person
+const toPerson = (row: z.infer<typeof personRow>): Person => ({
+  key: row.key,
+  name: row.name,
+  address: row.address,
+  contactId: row.contactId,
+  mailCount: row.mailCount,
+  lastAt: row.lastAt,
+  mailboxId: row.mailboxId,
+})
 
 export const peopleQueries = (db: Database): Queries['people'] => ({
   page: ({ since, after, limit }) => {

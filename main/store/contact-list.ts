@@ -1,8 +1,6 @@
 import * as z from 'zod'
 import type { ContactRow } from '../../shared/domain/contact.ts'
 import { directionSchema } from '../../shared/domain/message.ts'
-import type { Participant } from '../../shared/domain/participant.ts'
-import { participantSchema } from '../../shared/domain/participant.ts'
 import type { Database, Params } from './database.ts'
 import type { Queries } from './methods.ts'
 import { pageOf, placeFromCursor, placeToCursor, type Place } from './page-cursor.ts'
@@ -85,27 +83,4 @@ export const listContacts =
       next:
         last === null ? null : placeToCursor({ number: last.recency, id: last.id, text: last.name_order }),
     }
-  }
-
-const knownSql = `
-  SELECT ca.key, c.name, ca.address FROM contacts AS c JOIN contact_addresses AS ca ON ca.contact_id = c.id
-  WHERE ${fitting('ca.words')}
-  ORDER BY c.recency, c.name_order, c.id, ca.position LIMIT :limit`
-
-const seenSql = `
-  SELECT key, name, address FROM people
-  WHERE ${fitting('people.words')}
-    AND NOT EXISTS (SELECT 1 FROM contact_addresses AS ca WHERE ca.key = people.key)
-  ORDER BY seen_at DESC, key DESC LIMIT :limit`
-
-const personRow = participantSchema.extend({ key: z.string() })
-
-export const suggestPeople =
-  (db: Database): Queries['contacts']['suggest'] =>
-  ({ text, limit }) => {
-    const filter = wordFilter(text)
-    if (filter === null) return []
-    const params = { ...filter, limit }
-    const found = [...db.all(personRow, knownSql, params), ...db.all(personRow, seenSql, params)]
-    return found.slice(0, limit).map(({ name, address }): Participant => ({ name, address }))
   }

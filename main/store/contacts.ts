@@ -3,7 +3,7 @@ import type { Contact, ContactAddress } from '../../shared/domain/contact.ts'
 import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok } from '../../shared/errors/result.ts'
 import { dropBackfills, startAddressBackfills } from './backfills.ts'
-import { listContacts, suggestPeople } from './contact-list.ts'
+import { listContacts } from './contact-list.ts'
 import type { Database } from './database.ts'
 import { rematchContact } from './filing.ts'
 import type { Queries } from './methods.ts'
@@ -56,9 +56,9 @@ const writeContact = (db: Database, { addresses, ...fields }: Contact): void => 
   db.run('DELETE FROM contact_addresses WHERE contact_id = :contactId', { contactId })
   for (const [position, { address, key }] of addresses.entries()) {
     db.run(
-      `INSERT INTO contact_addresses (key, contact_id, position, address, words)
-       VALUES (:key, :contactId, :position, :address, :words)`,
-      { key, contactId, position, address, words: searchWords(fields.name, address) },
+      `INSERT INTO contact_addresses (key, contact_id, position, address)
+       VALUES (:key, :contactId, :position, :address)`,
+      { key, contactId, position, address },
     )
   }
 }
@@ -120,5 +120,4 @@ export const contactQueries = (db: Database, around: Surroundings): Queries['con
   get: ({ contactId }) => getContact(db, contactId),
   save: saveContact(db, around),
   remove: removeContact(db, around),
-  suggest: suggestPeople(db),
 })

@@ -3,20 +3,29 @@ import type { Participant } from '../../shared/domain/participant.ts'
 import { addressKey } from '../../shared/rules/address.ts'
 import type { Database } from './database.ts'
 import type { Surroundings } from './surroundings.ts'
-import { searchWords } from './text.ts'
 
 /*
  * Everybody named in stored mail or in mail to be sent, and every address of a contact, once: type-ahead must not walk
  * through all participants of all messages.
  */
 
+const latestRow = z.object({ at: z.number() })
+
+/**
+ * When an entry changes that changes now, epoch ms. Never before one that changed earlier or a time that an entry shows:
+ * who asks with either for what changed since misses nothing, whatever the clocks of this computer and the providers say.
+ */
+const changeTime = (db: Database, around: Surroundings, seenAt = 0): number => {
+  const latest = db.get(latestRow, 'SELECT coalesce(max(changed_at), 0) AS at FROM people')
+  return Math.max(around.now(), latest?.at ?? 0, seenAt)
+}
+
 const seenSql = `
-  INSERT INTO people (key, name, address, words, seen_at, mail_count, mailbox_id, changed_at)
-  VALUES (:key, :name, :address, :words, :at, :mails, :mailboxId, :now)
+  INSERT INTO people (key, name, address, seen_at, mail_count, mailbox_id, changed_at)
+  VALUES (:key, :name, :address, :at, :mails, :mailboxId, :changedAt)
   ON CONFLICT DO UPDATE SET
     name = iif(:better AND (excluded.seen_at >= seen_at OR name = ''), excluded.name, name),
     address = iif(:better AND (excluded.seen_at >= seen_at OR name = ''), excluded.address, address),
-    words = iif(:better AND (excluded.seen_at >= seen_at OR name = ''), excluded.words, words),
     mailbox_id = iif(excluded.seen_at >= seen_at, excluded.mailbox_id, mailbox_id),
     seen_at = max(seen_at, excluded.seen_at),
     mail_count = mail_count + excluded.mail_count,
@@ -41,15 +50,14 @@ export const rememberPeople = (
     const key = addressKey(person.address)
     if ((byKey.get(key)?.name ?? '') === '') byKey.set(key, person)
   }
+  const changedAt = changeTime(db, around, seen.at)
   for (const [key, { name, address }] of byKey) {
-    const words = searchWords(name, address)
-    const better = name === '' ? 0 : 1
-    db.run(seenSql, { key, name, address, words, better, ...seen, now: around.now() })
+    db.run(seenSql, { key, name, address, better: name === '' ? 0 : 1, ...seen, changedAt })
   }
 }
 
 const addressSql = `
-  INSERT INTO people (key, name, address, words, seen_at, changed_at) VALUES (:key, '', :address, '', 0, :now)
+  INSERT INTO people (key, name, address, seen_at, changed_at) VALUES (:key, '', :address, 0, :changedAt)
   ON CONFLICT DO UPDATE SET changed_at = excluded.changed_at`
 
 /** Notes the addresses of a contact, with mail or without. Its name is read from the contact. */
@@ -58,16 +66,17 @@ export const rememberAddresses = (
   around: Surroundings,
   addresses: readonly { readonly key: string; readonly address: string }[],
 ): void => {
-  for (const { key, address } of addresses) db.run(addressSql, { key, address, now: around.now() })
+  const changedAt = changeTime(db, around)
+  for (const { key, address } of addresses) db.run(addressSql, { key, address, changedAt })
 }
 
 const touchSql = `
-  UPDATE people SET changed_at = :now
+  UPDATE people SET changed_at = :changedAt
   WHERE key IN (SELECT key FROM submission_recipients WHERE submission_id = :submissionId)`
 
 /** Its recipients were written to once more. */
 export const touchRecipients = (db: Database, around: Surroundings, submissionId: string): void => {
-  db.run(touchSql, { submissionId, now: around.now() })
+  db.run(touchSql, { submissionId, changedAt: changeTime(db, around) })
 }
 
 const forgetSql = `
@@ -82,9 +91,9 @@ const forgetSql = `
 export const forgetPeople = (db: Database, around: Surroundings, keys: readonly string[]): void => {
   const named = JSON.stringify(keys)
   db.run(forgetSql, { keys: named })
-  db.run('UPDATE people SET changed_at = :now WHERE key IN (SELECT value FROM json_each(:keys))', {
+  db.run('UPDATE people SET changed_at = :changedAt WHERE key IN (SELECT value FROM json_each(:keys))', {
     keys: named,
-    now: around.now(),
+    changedAt: changeTime(db, around),
   })
 }
 

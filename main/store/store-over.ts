@@ -1,7 +1,7 @@
 import type { MethodMaker, Aggregates } from './methods.ts'
 
-/** Every method of the store by name. A method missing here does not compile. */
-export const aggregatesOver = (make: MethodMaker): Aggregates => ({
+/** What came in. */
+const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof outgoing>> => ({
   mailboxes: {
     list: make('mailboxes', 'list'),
     get: make('mailboxes', 'get'),
@@ -20,7 +20,6 @@ export const aggregatesOver = (make: MethodMaker): Aggregates => ({
     get: make('contacts', 'get'),
     save: make('contacts', 'save'),
     remove: make('contacts', 'remove'),
-    suggest: make('contacts', 'suggest'),
   },
   timeline: { page: make('timeline', 'page') },
   messages: {
@@ -39,38 +38,46 @@ export const aggregatesOver = (make: MethodMaker): Aggregates => ({
     startBackfills: make('sync', 'startBackfills'),
     dueFailures: make('sync', 'dueFailures'),
   },
-  submissions: {
-    enqueue: make('submissions', 'enqueue'),
-    get: make('submissions', 'get'),
-    view: make('submissions', 'view'),
-    due: make('submissions', 'due'),
-    nextDueAt: make('submissions', 'nextDueAt'),
-    advance: make('submissions', 'advance'),
-    attempts: make('submissions', 'attempts'),
-    states: make('submissions', 'states'),
-    list: make('submissions', 'list'),
-    contactIds: make('submissions', 'contactIds'),
-    dueReminders: make('submissions', 'dueReminders'),
-    nextReminderAt: make('submissions', 'nextReminderAt'),
-    noteReminded: make('submissions', 'noteReminded'),
-    fileIds: make('submissions', 'fileIds'),
-    purgeCancelled: make('submissions', 'purgeCancelled'),
-  },
-  files: {
-    add: make('files', 'add'),
-    get: make('files', 'get'),
-    olderThan: make('files', 'olderThan'),
-    remove: make('files', 'remove'),
-  },
-  templates: {
-    list: make('templates', 'list'),
-    save: make('templates', 'save'),
-    remove: make('templates', 'remove'),
-  },
-  bounces: {
-    record: make('bounces', 'record'),
-    ofContact: make('bounces', 'ofContact'),
-    clear: make('bounces', 'clear'),
-  },
-  people: { page: make('people', 'page') },
 })
+
+/** What goes out. */
+const outgoing = (make: MethodMaker) =>
+  ({
+    submissions: {
+      enqueue: make('submissions', 'enqueue'),
+      get: make('submissions', 'get'),
+      view: make('submissions', 'view'),
+      due: make('submissions', 'due'),
+      nextDueAt: make('submissions', 'nextDueAt'),
+      advance: make('submissions', 'advance'),
+      attempts: make('submissions', 'attempts'),
+      states: make('submissions', 'states'),
+      list: make('submissions', 'list'),
+      contactIds: make('submissions', 'contactIds'),
+      dueReminders: make('submissions', 'dueReminders'),
+      nextReminderAt: make('submissions', 'nextReminderAt'),
+      noteReminded: make('submissions', 'noteReminded'),
+      fileIds: make('submissions', 'fileIds'),
+      purgeCancelled: make('submissions', 'purgeCancelled'),
+    },
+    files: {
+      add: make('files', 'add'),
+      get: make('files', 'get'),
+      olderThan: make('files', 'olderThan'),
+      remove: make('files', 'remove'),
+    },
+    templates: {
+      list: make('templates', 'list'),
+      save: make('templates', 'save'),
+      remove: make('templates', 'remove'),
+    },
+    bounces: {
+      record: make('bounces', 'record'),
+      ofContact: make('bounces', 'ofContact'),
+      clear: make('bounces', 'clear'),
+    },
+    people: { page: make('people', 'page') },
+  }) satisfies Partial<Aggregates>
+
+/** Every method of the store by name. A method missing here does not compile. */
+export const aggregatesOver = (make: MethodMaker): Aggregates => ({ ...received(make), ...outgoing(make) })

@@ -239,7 +239,6 @@ export type Store = {
       at: number
     }) => Promise<Result<{ contact: Contact; backfills: number }>>
     readonly remove: (at: { contactId: string }) => Promise<boolean>
-    readonly suggest: (at: { text: string; limit: number }) => Promise<Participant[]>
   }
   readonly timeline: {
     readonly page: (at: { contactId: string; before: string | null; limit: number }) => Promise<{
@@ -377,7 +376,11 @@ export type Store = {
     readonly clear: (at: { contactId: string; address: string }) => Promise<boolean>
   }
   readonly people: {
-    /** The address book, oldest mail first. `next` is null at its end. */
+    /**
+     * The address book: everybody whose entry changed at or after `since`, oldest change first. No entry changes before
+     * a `lastAt` that was answered before, so that the newest of those will do as `since`. `next` is null at its end; a
+     * page can have fewer than `limit`.
+     */
     readonly page: (at: { since: number; after: string | null; limit: number }) => Promise<{
       people: Person[]
       next: string | null

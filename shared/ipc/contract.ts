@@ -22,7 +22,6 @@ import {
 import { mailFileSchema } from '../domain/file.ts'
 import { personSchema } from '../domain/person.ts'
 import { templateInputSchema, templateSchema } from '../domain/template.ts'
-import { participantSchema } from '../domain/participant.ts'
 import { appErrorSchema } from '../errors/app-error.ts'
 import type { CommandName, EventName } from './names.ts'
 
@@ -103,15 +102,10 @@ export const commands = {
   'contact.get': command(z.strictObject({ contactId: id }), contactViewSchema),
   'contact.save': command(contactInputSchema, contactSchema),
   'contact.remove': command(z.strictObject({ contactId: id }), nothing),
-  /** People seen in stored mail and contacts whose name or address begins with `text`, for the recipient fields. */
-  'contact.suggest': command(
-    z.strictObject({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(20) }),
-    z.strictObject({ people: z.array(participantSchema) }),
-  ),
   /** The person says that mail to this address arrives again. */
   'contact.clearBounce': command(z.strictObject({ contactId: id, address: z.string().max(320) }), nothing),
 
-  /** The address book from the oldest mail on: everybody whose `lastAt` is at or after `since`. */
+  /** The address book: everybody whose entry changed at or after `since`, for which the newest `lastAt` known will do. */
   'people.page': command(
     z.strictObject({
       since: epochMs,

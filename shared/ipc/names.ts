@@ -16,7 +16,6 @@ export const commandNames = [
   'contact.get',
   'contact.save',
   'contact.remove',
-  'contact.suggest',
   'contact.clearBounce',
   'people.page',
   'template.list',

@@ -63,8 +63,6 @@ export const contactHandlers = ({
     return ok({})
   },
 
-  'contact.suggest': async (query) => ok({ people: await store.contacts.suggest(query) }),
-
   'contact.clearBounce': async ({ contactId, address }) => {
     if (await store.bounces.clear({ contactId, address })) {
       publish('contacts.changed', {})

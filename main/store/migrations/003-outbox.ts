@@ -79,6 +79,9 @@ CREATE INDEX bounces_by_submission ON bounces (submission_id, key, permanent, at
 
 ALTER TABLE messages ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0 CHECK (automatic IN (0, 1));
 
+DROP INDEX people_by_seen;
+ALTER TABLE people DROP COLUMN words;
+ALTER TABLE contact_addresses DROP COLUMN words;
 ALTER TABLE people ADD COLUMN mail_count INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE people ADD COLUMN mailbox_id TEXT;
 ALTER TABLE people ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
@@ -86,11 +89,11 @@ UPDATE people SET changed_at = seen_at,
   mail_count = (SELECT count(DISTINCT message_seq) FROM participants WHERE participants.key = people.key),
   mailbox_id = (SELECT m.mailbox_id FROM participants AS p JOIN messages AS m ON m.seq = p.message_seq
     WHERE p.key = people.key ORDER BY p.message_seq DESC LIMIT 1);
-INSERT INTO people (key, name, address, words, seen_at, changed_at)
-  SELECT ca.key, '', ca.address, '', 0, c.updated_at
+INSERT INTO people (key, name, address, seen_at, changed_at)
+  SELECT ca.key, '', ca.address, 0, c.updated_at
   FROM contact_addresses AS ca JOIN contacts AS c ON c.id = ca.contact_id WHERE true ON CONFLICT DO NOTHING;
-INSERT INTO people (key, name, address, words, seen_at, mailbox_id, changed_at)
-  SELECT r.key, coalesce(p.value ->> '$.name', ''), p.value ->> '$.address', '', s.queued_at, s.mailbox_id, s.queued_at
+INSERT INTO people (key, name, address, seen_at, mailbox_id, changed_at)
+  SELECT r.key, coalesce(p.value ->> '$.name', ''), p.value ->> '$.address', s.queued_at, s.mailbox_id, s.queued_at
   FROM submissions AS s JOIN submission_recipients AS r ON r.submission_id = s.id, json_each(
     json_array(s.content -> '$.to', s.content -> '$.cc', s.content -> '$.bcc')) AS f, json_each(f.value) AS p
   WHERE s.state <> 'cancelled' AND lower(p.value ->> '$.address') = r.key

@@ -5,7 +5,7 @@ import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, enqueued, mailbox, mailContent, step } from '../../support/store/record-builders.ts'
 
 const open = async () => {
-  let clock = 1000
+  let clock = Date.UTC(2026, 10, 1)
   const { store, db } = openTestStore({ now: () => clock })
   await store.mailboxes.save(mailbox())
   await store.mailboxes.setAliases({
@@ -227,5 +227,15 @@ describe('people.page', () => {
     const change = { state: 'sent', sentAt: 1 } as const
     const sent = { submissionId: 'sub1', expected: ['queued'], change, at: 1, note: 'sent' } as const
     expect(await changed(() => store.submissions.advance(sent))).toEqual(['jana@customer.example'])
+  })
+
+  it('answers what changed since the newest mail, wherever the clocks of provider and computer stand', async () => {
+    const { store } = await open()
+    await store.sync.commit(step({ messages: [providerMessage({ occurredAt: 9_000_000 })] }))
+    const newest = Math.max(...(await walk(store)).map(({ lastAt }) => lastAt))
+    expect(newest).toBe(9_000_000)
+    const old = contact({ id: 'c2', name: 'Old', addresses: ['old@x.example'] })
+    await store.contacts.save({ contact: old, at: 0 })
+    expect((await walk(store, { since: newest })).map(({ key }) => key)).toContain('old@x.example')
   })
 })

@@ -174,34 +174,3 @@ describe('contacts.list', () => {
     ).rejects.toMatchObject({ error: { code: 'ipc_bad_request' } })
   })
 })
-
-describe('contacts.suggest', () => {
-  it('offers contacts first, then people seen in mail, each key once, by the newest name', async () => {
-    const { store } = await open()
-    await store.contacts.save({ contact: jana, at: 0 })
-    await store.sync.commit(
-      step({
-        messages: [
-          providerMessage({
-            providerMessageId: 'm1',
-            occurredAt: 10,
-            cc: [from('james@x.example', 'James O’Neil'), from('Jana+tag@customer.example', 'J')],
-          }),
-          providerMessage({
-            providerMessageId: 'm2',
-            occurredAt: 20,
-            cc: [from('James@x.example', 'Jim O’Neil')],
-          }),
-          providerMessage({ providerMessageId: 'm3', occurredAt: 30, cc: [from('james@X.example')] }),
-        ],
-      }),
-    )
-    expect(await store.contacts.suggest({ text: 'ja', limit: 5 })).toEqual([
-      { name: 'Jana Novák', address: 'jana@customer.example' },
-      { name: 'Jim O’Neil', address: 'James@x.example' },
-    ])
-    expect(await store.contacts.suggest({ text: 'neil', limit: 5 })).toHaveLength(1)
-    expect(await store.contacts.suggest({ text: 'novak jana', limit: 5 })).toHaveLength(1)
-    expect(await store.contacts.suggest({ text: ' ', limit: 5 })).toEqual([])
-  })
-})

@@ -87,12 +87,6 @@ const contactAnswers = ({ rows, now, state }: View, publish: Publish) => {
         ? err(appError('contact_address_taken', 'taken', 'user', { subject: 'taken@example.com' }))
         : ok({ ...contactAt(0, now), name: input.name }),
     'contact.remove': () => ok({}),
-    'contact.suggest': ({ text, limit }) =>
-      ok({
-        people: find(text, 'recent')
-          .slice(0, limit)
-          .map(({ name, address }) => ({ name, address })),
-      }),
   } satisfies Partial<Answers>
 }
 
