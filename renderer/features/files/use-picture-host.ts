@@ -6,7 +6,8 @@ import { useFilesApi, type FileItem, type FilesState } from './files-store.tsx'
 import { isTextPicture } from './scale-picture.ts'
 
 const stateOf = ({ status, preview, sent, file, error }: FileItem): PictureState => {
-  if (status === 'ready') return { state: 'ready', preview, bytes: file.size }
+  // From now on what main has is shown.
+  if (status === 'ready') return { state: 'ready', preview: null, bytes: file.size }
   if (status === 'failed') {
     const full = error?.code === 'store_full'
     return { state: 'failed', preview, words: full ? 'Not stored: the disk is full' : 'Not stored' }
