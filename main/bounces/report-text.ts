@@ -1,3 +1,4 @@
+import { htmlText } from './html-text.ts'
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
 
 /** What is looked at of a message that may be a report. The report comes before what is returned, so the rest is not missed. */
@@ -8,6 +9,9 @@ const mostLines = 20_000
 
 /** Characters of the words for people: longer ones are no report's own. */
 const longestNotice = 60_000
+
+/** Exchange writes some kilobytes of styles around its words. */
+const longestHtml = 300_000
 
 /** RFC 5322 section 2.1.1 allows 998; what is behind that names no recipient. */
 const longestLine = 1000
@@ -103,6 +107,8 @@ const misnamedText = ({ attachments }: Email): string =>
 const noticeOf = (email: Email, source: string): string[] => {
   const text = [misnamedText(email), email.text ?? ''].join('\n')
   if (text.trim() !== '') return linesOf(text)
+  const html = htmlText((email.html ?? '').slice(0, longestHtml))
+  if (html.trim() !== '') return linesOf(html)
   const end = /\r?\n\r?\n/.exec(source)
   return end === null ? [] : linesOf(source.slice(end.index))
 }
