@@ -4,11 +4,14 @@ import type { Database } from './database.ts'
 import type { Queries } from './methods.ts'
 import { recordRow } from './submission-rows.ts'
 
-/** Whether something of the same thread that was queued before `s` stands before it at a time `at`. */
+/**
+ * Whether something of the same thread that was queued before `s` stands before it at a time `at`. Before is by the
+ * number of the row, not by the time, which a clock that was set makes wrong.
+ */
 const behind = (at: string): string => `EXISTS (
   SELECT 1 FROM submissions AS e WHERE e.thread_key = s.thread_key AND e.mailbox_id = s.mailbox_id
     AND (e.state = 'sending' OR (e.state = 'queued' AND coalesce(e.send_at, 0) <= ${at}))
-    AND (e.queued_at, e.rowid) < (s.queued_at, s.rowid))`
+    AND e.rowid < s.rowid)`
 
 const inUse = "JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connected' AND b.paused = 0"
 
@@ -24,7 +27,7 @@ export const dueSql = `
   WHERE s.state IN ('queued', 'sending') AND (s.state = 'sending' OR (coalesce(s.send_at, 0) <= :now
     AND (coalesce(s.next_try_at, 0) <= :now OR s.next_try_at > :unbelievableAt)
     AND (s.thread_key IS NULL OR NOT ${behind(':now')})))
-  ORDER BY s.queued_at, s.rowid`
+  ORDER BY s.rowid`
 
 const nextRow = z.object({ next: z.number().nullable() })
 

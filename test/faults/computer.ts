@@ -25,6 +25,7 @@ export const createComputer = (mishaps: readonly Mishap[]) => {
   let slept = 0
   let online = true
   let requests = 0
+  let calm = false
   const onlineListeners = new Set<(online: boolean) => void>()
   const wakeListeners = new Set<() => void>()
 
@@ -49,7 +50,7 @@ export const createComputer = (mishaps: readonly Mishap[]) => {
     const counted = time.counted(fetch)
     return async (input, init) => {
       requests += 1
-      const mishap = mishaps.find(({ at }) => at === requests)
+      const mishap = calm ? undefined : mishaps.find(({ at }) => at === requests)
       if (mishap?.kind === 'lost_on_the_way') return untilAborted(init?.signal)
       const answer = await counted(input, init)
       if (mishap?.kind === 'never_answered') return untilAborted(init?.signal)
@@ -65,6 +66,10 @@ export const createComputer = (mishaps: readonly Mishap[]) => {
     serverNow,
     network,
     clumsy,
+    /** No more mishaps. */
+    calmDown: (): void => {
+      calm = true
+    },
     setClock: (byMs: number): void => {
       set += byMs
     },

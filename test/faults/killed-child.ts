@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { mailboxGrantsSchema, providerId } from '../../shared/domain/mailbox.ts'
+import { sendingSettingsSchema } from '../../shared/domain/sending.ts'
 import { submissionRequestSchema } from '../../shared/domain/submission.ts'
 import { ok } from '../../shared/errors/result.ts'
 import { createEnqueue } from '../../main/outbox/enqueue.ts'
@@ -15,6 +16,7 @@ import { step } from '../support/store/record-builders.ts'
 import { signedInFetch } from './emulated.ts'
 import { quiet } from './quiet.ts'
 import { scaledClock } from './scaled-clock.ts'
+import { bareFetchTo } from '../support/bare-fetch.ts'
 
 const job = z
   .object({
@@ -24,6 +26,7 @@ const job = z
     endpoints: z.record(z.string(), z.string()),
     token: z.string(),
     startedAt: z.number(),
+    sending: sendingSettingsSchema,
     requests: z.array(submissionRequestSchema),
     /** Everything is well again: what failed is tried again, and what nobody could tell is sent again. */
     mend: z.boolean(),
@@ -36,7 +39,13 @@ const clock: Clock = scaledClock(job.startedAt)
 const { store } = openRecordStore(job.path, clock.now)
 const { endpoints, token } = job
 const fetchFor = () => signedInFetch({ endpoints, token: () => token }, () => 0)
-const openProvider = createOpenProvider({ fetchFor, clock, random: Math.random, logger: quiet })
+const openProvider = createOpenProvider({
+  fetchFor,
+  bareFetch: bareFetchTo(endpoints),
+  clock,
+  random: Math.random,
+  logger: quiet,
+})
 const outbox = createOutbox({
   store,
   openProvider,
@@ -45,6 +54,7 @@ const outbox = createOutbox({
   random: Math.random,
   logger: quiet,
   publish: () => undefined,
+  sending: () => job.sending,
   onSent: async (_mailboxId, message) =>
     void (await store.sync.commit(step({ messages: [message], at: clock.now() }))),
 })
@@ -53,6 +63,7 @@ const enqueue = createEnqueue({
   openProvider,
   clock,
   announce: () => undefined,
+  sending: () => job.sending,
   readFiles: async () => ok(new Map()),
   wake: () => outbox.wake(),
 })

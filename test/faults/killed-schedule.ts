@@ -12,7 +12,7 @@ export type Kill =
 
 export type KilledSchedule = Pick<
   Schedule,
-  'seed' | 'column' | 'mails' | 'faults' | 'lateMs' | 'otherIds'
+  'seed' | 'column' | 'mails' | 'faults' | 'lateMs' | 'otherIds' | 'sending'
 > & {
   readonly kills: readonly Kill[]
 }
@@ -22,7 +22,7 @@ export const speed = 100
 
 /** The run of a seed: the mails and faults of the simulated one, with real kills. Waits are short, because time is real. */
 export const killedScheduleOf = (seed: number): KilledSchedule => {
-  const { column, mails, faults, otherIds } = scheduleOf(seed)
+  const { column, mails, faults, otherIds, sending } = scheduleOf(seed)
   const random = seeded(seed ^ 0x5eed)
   const upTo = (most: number): number => Math.floor(random() * (most + 1))
   const killOf = (): Kill =>
@@ -41,5 +41,6 @@ export const killedScheduleOf = (seed: number): KilledSchedule => {
     kills: Array.from({ length: 1 + upTo(2) }, killOf),
     lateMs: random() < 0.3 ? upTo(120_000) : null,
     otherIds,
+    sending,
   }
 }

@@ -16,6 +16,7 @@ import { judge, judgeEnd, type Verdict } from './judge.ts'
 import { killedScheduleOf, type Kill, type KilledSchedule } from './killed-schedule.ts'
 import { quiet } from './quiet.ts'
 import { scaledClock } from './scaled-clock.ts'
+import { bareFetchTo } from '../support/bare-fetch.ts'
 
 const child = new URL('./killed-child.ts', import.meta.url)
 
@@ -69,6 +70,7 @@ const createRecord = (path: string, now: () => number) => {
 }
 
 type Scene = {
+  readonly schedule: KilledSchedule
   readonly emulated: Emulated
   readonly record: ReturnType<typeof createRecord>
   readonly clock: Clock
@@ -81,6 +83,7 @@ const sync = async ({ emulated, clock }: Scene, store: Store, ids: readonly stri
   const { provider, grants } = emulated
   const healthy = createOpenProvider({
     fetchFor: () => signedInFetch(emulated, clock.now),
+    bareFetch: bareFetchTo(emulated.endpoints),
     clock,
     random: Math.random,
     logger: quiet,
@@ -93,7 +96,7 @@ const sync = async ({ emulated, clock }: Scene, store: Store, ids: readonly stri
 }
 
 /** A mailbox with a question in it, and the mails of the run, some of which answer it. */
-const setUp = (scene: Scene, { mails }: KilledSchedule): Promise<SubmissionRequest[]> =>
+const setUp = (scene: Scene): Promise<SubmissionRequest[]> =>
   scene.record.withStore(async (store) => {
     const { emulated, clock } = scene
     const { provider, grants } = emulated
@@ -102,7 +105,7 @@ const setUp = (scene: Scene, { mails }: KilledSchedule): Promise<SubmissionReque
     const questionId = await emulated.ask()
     await sync(scene, store, [questionId])
     const answered = await store.messages.byProviderId({ mailboxId: 'box', providerMessageId: questionId })
-    return mails.map(({ inThread, sendInMs }, index) => ({
+    return scene.schedule.mails.map(({ inThread, sendInMs }, index) => ({
       submissionId: `mail-${String(index)}`,
       content: mailContent({
         subject: `mail-${String(index)}`,
@@ -115,7 +118,7 @@ const setUp = (scene: Scene, { mails }: KilledSchedule): Promise<SubmissionReque
   })
 
 const live = (
-  { emulated, record, startedAt }: Scene,
+  { schedule, emulated, record, startedAt }: Scene,
   asked: readonly SubmissionRequest[],
   kill: Kill | null,
   mend = false,
@@ -123,7 +126,17 @@ const live = (
   new Promise((resolve) => {
     const { provider, grants, endpoints } = emulated
     const token = emulated.token()
-    const job = { path: record.path, provider, grants, endpoints, token, startedAt, requests: asked, mend }
+    const job = {
+      path: record.path,
+      provider,
+      grants,
+      endpoints,
+      token,
+      startedAt,
+      mend,
+      sending: schedule.sending,
+      requests: asked,
+    }
     const running = spawn(process.execPath, [child.pathname, JSON.stringify(job)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -141,7 +154,8 @@ const live = (
     })
   })
 
-const plant = ({ emulated, clock }: Scene, { faults, column, lateMs }: KilledSchedule): (() => void) => {
+const plant = ({ emulated, clock, schedule }: Scene): (() => void) => {
+  const { faults, column, lateMs } = schedule
   for (const { request, action } of faults) {
     const match = requests[column][request]
     if (match !== undefined) emulated.fault({ match, times: 1, action: actionOf(column, action) })
@@ -154,11 +168,11 @@ const plant = ({ emulated, clock }: Scene, { faults, column, lateMs }: KilledSch
 /** What simulated runs have besides, and these have not. */
 const without = { mishaps: [], jumps: [], deaths: [], outage: null, cancel: null } as const
 
-const play = async (scene: Scene, schedule: KilledSchedule): Promise<Verdict> => {
-  const { emulated, record } = scene
-  const asked = await setUp(scene, schedule)
+const play = async (scene: Scene): Promise<Verdict> => {
+  const { schedule, emulated, record } = scene
+  const asked = await setUp(scene)
   const ids = asked.map(({ submissionId }) => submissionId)
-  const callOff = plant(scene, schedule)
+  const callOff = plant(scene)
   let last: Life = { ended: false }
   for (const kill of [...schedule.kills, null]) if (!last.ended) last = await live(scene, asked, kill)
   const states = await record.statesOf(ids)
@@ -183,7 +197,7 @@ export const runKilled = async (seed: number): Promise<Verdict> => {
   const emulated = await startEmulated({ column, now: clock.now, otherIds })
   const record = createRecord(join(folder, 'record.sqlite'), clock.now)
   try {
-    return await play({ emulated, record, clock, startedAt }, schedule)
+    return await play({ schedule, emulated, record, clock, startedAt })
   } finally {
     await emulated.close()
     rmSync(folder, { recursive: true, force: true })

@@ -1,3 +1,4 @@
+import { usualSending, type SendingSettings } from '../../shared/domain/sending.ts'
 import { seeded } from '../support/seeded.ts'
 import { actionNames, columns, requestNames, type ActionName, type Column } from './columns.ts'
 
@@ -34,6 +35,7 @@ export type Schedule = {
   readonly cancel: { readonly mail: number; readonly atMs: number } | null
   /** How long copies stay out of sight (Gmail: new mail is not found by a search); null: not at all. */
   readonly lateMs: number | null
+  readonly sending: SendingSettings
   /** Gmail keeps our Message-ID instead of replacing it; Exchange gives a sent draft another id. */
   readonly otherIds: boolean
 }
@@ -75,6 +77,11 @@ export const scheduleOf = (seed: number): Schedule => {
     outage: chance(0.4) ? { atMs: upTo(5000), forMs: between(1, 100_000) } : null,
     cancel: chance(0.3) ? { mail: upTo(mails.length - 1), atMs: upTo(20_000) } : null,
     lateMs: chance(0.4) ? between(1, 30) * minute : null,
+    sending: {
+      ...usualSending,
+      undoSeconds: oneOf([0, 10]),
+      missedSchedule: oneOf(['send', 'hold'] as const),
+    },
     otherIds: chance(0.5),
   }
 }

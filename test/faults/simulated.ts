@@ -44,7 +44,10 @@ const live = (world: World, schedule: Schedule) => {
   const tell = async ({ enqueue }: Process): Promise<void> => {
     for (const request of asked.slice(acknowledged)) {
       const answer = await enqueue(request)
-      if (answer.ok) acknowledged += 1
+      // The clock was set meanwhile and the chosen time is long past: the person is told, and sends it now.
+      const late = !answer.ok && answer.error.code === 'schedule_invalid'
+      const told = late ? await enqueue({ ...request, sendAt: null }) : answer
+      if (told.ok) acknowledged += 1
     }
   }
   const next = (dieAt: number): Process => {
@@ -98,6 +101,7 @@ const recover = async (world: World, ids: readonly string[], revive: () => Proce
   const { emulated, computer } = world
   emulated.clearFaults()
   emulated.late(false)
+  computer.calmDown()
   computer.setOnline(true)
   const process = revive()
   await world.sync(emulated.sentIds())
@@ -124,6 +128,13 @@ export const runSimulated = async (seed: number): Promise<Verdict> => {
       states: await statesOf(world, ids),
       arrivals: world.emulated.arrivals(),
     })
+    if (process.env['FAULT_DEBUG'])
+      for (const id of ids) {
+        console.log(id, await world.stateOf(id))
+        for (const a of await world.store.submissions.attempts({ submissionId: id }))
+          console.log('   ', new Date(a.at).toISOString(), a.state, a.note, a.code)
+        console.log(world.emulated.arrivals())
+      }
     const last = await recover(world, ids, revive)
     await untilEnded(world, ids)
     const end = judgeEnd({ ids, states: await statesOf(world, ids), arrivals: world.emulated.arrivals() })

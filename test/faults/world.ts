@@ -14,6 +14,7 @@ import { customer, me, signedInFetch, startEmulated } from './emulated.ts'
 import { createMortal, guardedAll } from './mortal.ts'
 import { quiet } from './quiet.ts'
 import type { Schedule } from './schedule.ts'
+import { bareFetchTo } from '../support/bare-fetch.ts'
 
 export type Process = {
   readonly outbox: Outbox
@@ -26,6 +27,7 @@ const random = () => 0.5
 /** A provider, a computer with a record on its disk, and processes of the outbox that live and die on it. */
 export const createWorld = async (schedule: Schedule) => {
   const { column, otherIds } = schedule
+  const sending = () => schedule.sending
   const computer = createComputer(schedule.mishaps)
   const { clock, network, time } = computer
   const emulated = await startEmulated({ column, now: computer.serverNow, otherIds })
@@ -39,6 +41,7 @@ export const createWorld = async (schedule: Schedule) => {
 
   const healthy = createOpenProvider({
     fetchFor: () => time.counted(signedInFetch(emulated, computer.serverNow)),
+    bareFetch: time.counted(bareFetchTo(emulated.endpoints)),
     clock,
     random,
     logger: quiet,
@@ -65,8 +68,10 @@ export const createWorld = async (schedule: Schedule) => {
       messages: guardedAll(store.messages, mortal),
     }
     const seen = computer.clumsy(signedInFetch(emulated, computer.serverNow))
+    const bare = computer.clumsy(bareFetchTo(emulated.endpoints))
     const openProvider = createOpenProvider({
       fetchFor: () => (input, init) => mortal.guard(() => seen(input, init)),
+      bareFetch: (input, init) => mortal.guard(() => bare(input, init)),
       clock,
       random,
       logger: quiet,
@@ -83,6 +88,7 @@ export const createWorld = async (schedule: Schedule) => {
       random,
       logger: quiet,
       publish,
+      sending,
       onSent,
     })
     const stopWaking = computer.onWake(() => outbox.wake())
@@ -91,6 +97,7 @@ export const createWorld = async (schedule: Schedule) => {
       openProvider,
       clock,
       announce: () => {},
+      sending,
       readFiles: async () => ok(new Map()),
       wake: () => outbox.wake(),
     })

@@ -64,21 +64,18 @@ const candidates = async (client: GmailClient, q: string, signal: AbortSignal): 
   return answer.ok ? ok((answer.value.messages ?? []).map((message) => message.id)) : answer
 }
 
-/** Clocks differ: a sent copy may carry a time before the one at which we first tried. */
-const clockMarginMs = 60 * 60_000
-
 /**
  * The sent copy with our mark. Gmail replaces our Message-ID on sending as a rule, so a search for it is only the
- * cheap first try; the mark itself can be read but not searched for, so the newest sent mail is looked through.
+ * cheap first try; the mark itself can be read but not searched for, so the newest sent mail is looked through. By
+ * number and not by time: this computer's clock may have been wrong when the mail was first tried.
  */
 const findSent = async (
   client: GmailClient,
   mail: OutgoingMail,
   signal: AbortSignal,
 ): Promise<Result<string | null>> => {
-  const after = Math.max(0, Math.floor((mail.firstTriedAt - clockMarginMs) / 1000))
   const seen = new Set<string>()
-  for (const q of [`rfc822msgid:${mail.rfcMessageId}`, `in:sent after:${String(after)}`]) {
+  for (const q of [`rfc822msgid:${mail.rfcMessageId}`, 'in:sent']) {
     const ids = await candidates(client, q, signal)
     if (!ids.ok) return ids
     for (const id of ids.value.filter((listed) => !seen.has(listed))) {

@@ -53,7 +53,8 @@ const isHeld = (all: readonly Given[], n: number, now: number): boolean =>
     const one = all[n]
     if (one === undefined || one.threadKey === null || other.threadKey !== one.threadKey) return false
     if (other.mailboxId !== one.mailboxId) return false
-    const before = other.queuedAt < one.queuedAt || (other.queuedAt === one.queuedAt && m < n)
+    // As they were taken in, whatever the clock said then.
+    const before = m < n
     const stands = other.state === 'sending' || (other.state === 'queued' && (other.sendAt ?? 0) <= now)
     return before && stands
   })
@@ -66,9 +67,7 @@ const isDue = (all: readonly Given[], n: number, now: number): boolean => {
 }
 
 const dueIn = (all: readonly Given[], now: number): number[] =>
-  [...all.keys()]
-    .filter((n) => isDue(all, n, now))
-    .toSorted((a, b) => (all[a]?.queuedAt ?? 0) - (all[b]?.queuedAt ?? 0) || a - b)
+  [...all.keys()].filter((n) => isDue(all, n, now)).toSorted((a, b) => a - b)
 
 describe('order within a thread', () => {
   it('is kept, whatever waits for what', { timeout: 120_000 }, async () => {

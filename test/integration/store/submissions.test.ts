@@ -142,22 +142,23 @@ describe('submissions.advance', () => {
 })
 
 describe('submissions.due', () => {
-  it('names queued ones whose time has come and all in sending, oldest first, of connected mailboxes', async () => {
+  it('names queued ones whose time has come and all in sending, as they were taken in, of connected mailboxes', async () => {
     const { store } = await open()
     await store.mailboxes.save(
       mailbox({ id: 'away', accountId: 'a2', address: 'x@y.example', state: 'reconnect' }),
     )
-    await store.submissions.enqueue(enqueued({ id: 'later', queuedAt: 500 }))
-    await store.submissions.enqueue(enqueued({ id: 'second', queuedAt: 120 }))
-    await store.submissions.enqueue(enqueued({ id: 'first', queuedAt: 110 }))
+    await store.submissions.enqueue(enqueued({ id: 'later', queuedAt: 500, nextTryAt: 500 }))
+    // By then the clock had been set back: what was taken in first still goes first.
+    await store.submissions.enqueue(enqueued({ id: 'first', queuedAt: 120, nextTryAt: 120 }))
+    await store.submissions.enqueue(enqueued({ id: 'second', queuedAt: 110, nextTryAt: 110 }))
     await store.submissions.enqueue(
       enqueued({ id: 'elsewhere', queuedAt: 1, content: mailContent({ mailboxId: 'away' }) }),
     )
-    await toSending(store, 'second')
+    await toSending(store, 'first')
     const ids = async (now: number) => (await store.submissions.due({ now })).map(({ id }) => id)
-    expect(await ids(0)).toEqual(['second'])
+    expect(await ids(0)).toEqual(['first'])
     expect(await ids(499)).toEqual(['first', 'second'])
-    expect(await ids(500)).toEqual(['first', 'second', 'later'])
+    expect(await ids(500)).toEqual(['later', 'first', 'second'])
     expect(await store.submissions.nextDueAt({ now: 109 })).toBe(110)
     expect(await store.submissions.nextDueAt({ now: 120 })).toBe(500)
     expect(await store.submissions.nextDueAt({ now: 500 })).toBeNull()
