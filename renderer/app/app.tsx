@@ -5,6 +5,7 @@ import { ContactsProvider } from '../features/contacts/index.ts'
 import { MailboxesProvider } from '../features/mailboxes/index.ts'
 import { OutboxProvider } from '../features/outbox/index.ts'
 import { SettingsProvider } from '../features/settings/index.ts'
+import { TemplatesProvider } from '../features/templates/index.ts'
 import { TimelineProvider } from '../features/timeline/index.ts'
 import { ClientProvider } from '../ipc/client-context.tsx'
 import { ClockProvider } from '../ui/clock.tsx'
@@ -26,7 +27,9 @@ const Providers = ({ parts, children }: { parts: WindowParts; children: ReactNod
                   <ComposerProvider value={parts.composer}>
                     <ComposerToolsProvider value={parts.composerTools}>
                       <FilesProvider value={parts.files}>
-                        <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                        <TemplatesProvider value={parts.templates}>
+                          <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                        </TemplatesProvider>
                       </FilesProvider>
                     </ComposerToolsProvider>
                   </ComposerProvider>
@@ -50,6 +53,7 @@ const loadAll = async (parts: WindowParts): Promise<void> => {
     parts.outbox.getState().load(),
     parts.composer.getState().load(),
     parts.addressBook.load(),
+    parts.templates.getState().load(),
   ])
 }
 

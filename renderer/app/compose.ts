@@ -16,6 +16,7 @@ import { createFilesStore, scalePicture } from '../features/files/index.ts'
 import { createMailboxesStore } from '../features/mailboxes/index.ts'
 import { createOutboxStore } from '../features/outbox/index.ts'
 import { createSettingsStore } from '../features/settings/index.ts'
+import { createTemplatesStore } from '../features/templates/index.ts'
 import { createTimelineStore } from '../features/timeline/index.ts'
 import type { Client } from '../ipc/client.ts'
 import { createToastsStore } from '../ui/toasts.tsx'
@@ -126,13 +127,14 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     mailboxes,
     settings,
     addressBook,
-    composerTools: { book: addressBook.index, values },
+    composerTools: { book: addressBook.index, onBookChange: addressBook.onChange, values },
     composer,
     files,
     session: createSessionStore(client),
     contacts: createContactsStore({ client, snapshots: createSnapshots(database, now), pause }),
     timeline: createTimelineStore(client),
     outbox: createOutboxStore(client),
+    templates: createTemplatesStore(client),
   }
 }
 

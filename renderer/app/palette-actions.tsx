@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import {
   BellRing,
   CircleAlert,
+  LayoutTemplate,
   MailCheck,
   Pause,
   PenLine,
@@ -115,6 +116,7 @@ export const useActions = (): readonly Action[] => {
     action('Go to Outbox', <Send />, () => go({ place: 'outbox', tab: 'waiting' }), 'G O'),
     ...ofOutbox,
     action('Go to Mailboxes', <Settings2 />, () => go({ place: 'mailboxes' }), 'G M'),
+    action('Go to Templates', <LayoutTemplate />, () => go({ place: 'templates' })),
     action('Go to Settings', <Settings />, () => go({ place: 'settings' }), 'G S'),
     {
       ...action('Go to Settings: Sending', <Settings />, () => go({ place: 'settings', section: 'sending' })),

@@ -15,6 +15,7 @@ export type Route =
   | { readonly place: 'mailboxes' }
   /** `section`: the part that is brought into sight. */
   | { readonly place: 'settings'; readonly section?: SettingsSection }
+  | { readonly place: 'templates' }
 
 const isTab = (text: string | undefined): text is OutboxTab => outboxTabs.some((tab) => tab === text)
 
@@ -24,6 +25,7 @@ export const parseRoute = (hash: string): Route => {
   switch (place) {
     case 'drafts':
     case 'mailboxes':
+    case 'templates':
       return { place }
     case 'settings': {
       const section = settingsSections.find((each) => each === detail)

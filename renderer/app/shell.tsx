@@ -10,6 +10,7 @@ import {
 } from '../features/mailboxes/index.ts'
 import { OutboxPlace } from '../features/outbox/index.ts'
 import { SettingsPlace } from '../features/settings/index.ts'
+import { TemplatesPlace } from '../features/templates/index.ts'
 import { TimelinePane, useTimeline } from '../features/timeline/index.ts'
 import { Toasts } from '../ui/toasts.tsx'
 import { Banners } from './banners.tsx'
@@ -94,6 +95,12 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
       return (
         <main className="page" tabIndex={-1}>
           <SettingsPlace version={version} vault={vault} section={route.section ?? null} />
+        </main>
+      )
+    case 'templates':
+      return (
+        <main className="page" tabIndex={-1}>
+          <TemplatesPlace />
         </main>
       )
     default:

@@ -18,6 +18,8 @@ export type AddressBook = {
   /** What the disk has, then what main has. */
   readonly load: () => Promise<void>
   readonly index: () => AddressIndex
+  /** Told after people came, changed or went. Returns what ends it. */
+  readonly onChange: (listener: () => void) => () => void
 }
 
 const pageSize = 2000
@@ -26,9 +28,14 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
   const { addressBook: table } = database
   let people = new Map<string, Person>()
   let index: AddressIndex | null = null
-  const put = (changed: readonly Person[]) => {
-    for (const person of changed) people.set(person.key, person)
+  const listeners = new Set<() => void>()
+  const changed = () => {
     index = null
+    for (const listener of listeners) listener()
+  }
+  const put = (read: readonly Person[]) => {
+    for (const person of read) people.set(person.key, person)
+    changed()
   }
   /** Everybody since then, or null where main did not answer to the end. */
   const readSince = async (since: number): Promise<Person[] | null> => {
@@ -58,7 +65,7 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
     const keys = new Set(read.map(({ key }) => key))
     const gone = [...people.keys()].filter((key) => !keys.has(key))
     people = new Map(read.map((person) => [person.key, person]))
-    index = null
+    changed()
     await keep(async () => {
       await table.bulkDelete(gone)
       await table.bulkPut(read)
@@ -85,6 +92,10 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
         put(rows.flatMap((row) => personSchema.safeParse(row).data ?? []))
       })
       await readAllSoon()
+    },
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     index: () => (index ??= createAddressIndex([...people.values()], ownAddresses(), now())),
   }

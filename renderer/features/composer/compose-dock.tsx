@@ -44,7 +44,7 @@ export const ComposeDock = ({ online }: { online: boolean }) => {
         item.minimised ? (
           <MinimisedBar key={item.draft.id} item={item} />
         ) : (
-          <ComposeWindow key={item.draft.id} item={item} online={online} />
+          <ComposeWindow key={`${item.draft.id} ${item.revision}`} item={item} online={online} />
         ),
       )}
     </div>

@@ -13,7 +13,8 @@ import { Maximize2, Minimize2, Minus, X } from 'lucide-react'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { FileNotes, usePictureHost } from '../files/index.ts'
 import { speakerOf, useMailboxes } from '../mailboxes/index.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { InsertMenu, SubjectVariables, TemplateButton, useInsertion } from '../templates/index.ts'
+import { IconButton } from '../../ui/button.tsx'
 import { useReturnFocus } from '../../ui/return-focus.ts'
 import {
   bringsFiles,
@@ -33,8 +34,12 @@ import { DiscardDialog } from './discard-dialog.tsx'
 import { draftTitle, isEmptyDraft } from './draft-rules.ts'
 import { FooterTools } from './footer-tools.tsx'
 import { FromField } from './from-field.tsx'
+import { GuardDialog } from './guard-dialog.tsx'
 import { QuotedOriginal } from './quoted-original.tsx'
+import { SendButton } from './send-button.tsx'
 import { SignatureBlock } from './signature-block.tsx'
+import { useDraftValues } from './use-draft-variables.ts'
+import { VersionsButton } from './versions-dialog.tsx'
 
 type Props = { readonly item: DraftItem; readonly online: boolean }
 type Size = { readonly large: boolean; readonly setLarge: (large: boolean) => void }
@@ -48,6 +53,7 @@ const Head = ({ item, large, setLarge }: { item: DraftItem } & Size) => {
       <h2 className="clip" dir="auto">
         {draftTitle(draft)}
       </h2>
+      <VersionsButton item={item} />
       <IconButton label="Minimise" onClick={() => minimise(draft.id)}>
         <Minus />
       </IconButton>
@@ -171,14 +177,20 @@ const BelowText = ({
 
 /** One mail being written, docked at the bottom right. */
 export const ComposeWindow = ({ item, online }: Props) => {
-  const { change, discard, send } = useComposer((state) => state)
+  const { change, discard } = useComposer((state) => state)
   const { draft } = item
   const [large, setLarge] = useState(false)
   const [asking, setAsking] = useState(false)
   const [formatting, setFormatting] = useState(false)
   const [linking, setLinking] = useState(false)
   const pictures = usePictureHost(draft.id)
-  const editor = useRichText(draft.html, (html) => change(draft.id, { html }), undefined, { pictures })
+  const values = useDraftValues(item)
+  const insertion = useInsertion(values, (subject) => {
+    // A subject that is there already is the person's own.
+    if (draft.subject.trim() === '') change(draft.id, { subject })
+  })
+  const more = insertion.extensions
+  const editor = useRichText(draft.html, (html) => change(draft.id, { html }), undefined, { pictures, more })
   const element = useRef<HTMLElement>(null)
   const files = useRef<HTMLInputElement>(null)
   useReturnFocus(element)
@@ -190,7 +202,12 @@ export const ComposeWindow = ({ item, online }: Props) => {
   useEffect(() => {
     if (item.error !== null)
       element.current?.querySelector('.compose-error')?.scrollIntoView({ block: 'nearest' })
-  }, [item.error])
+    if (item.error?.code !== 'variable_missing') return
+    // To the gap, in the text or else in the subject.
+    if (!editor.chain().focus().selectGap().run()) {
+      element.current?.querySelector<HTMLElement>('.subject')?.focus()
+    }
+  }, [item.error, editor])
   const onFormatting = () => setFormatting(!formatting)
   const onLink = () => setLinking(!linking)
   const onTools = () => {
@@ -205,14 +222,18 @@ export const ComposeWindow = ({ item, online }: Props) => {
       className={['compose', large ? 'compose-large' : '', drop.over ? 'compose-drop' : ''].join(' ').trim()}
       aria-label={`Mail: ${draftTitle(draft)}`}
       onKeyDown={onKey}
+      // What is on its way is what is shown.
+      inert={item.sending}
       {...drop.handlers}
     >
       <Head item={item} large={large} setLarge={setLarge} />
       <FromField item={item} />
       <RecipientFields item={item} />
       <SubjectField item={item} />
+      <SubjectVariables subject={draft.subject} values={values} />
       <div className="compose-scroll">
         <EditorText editor={editor} />
+        <InsertMenu menu={insertion.menu} />
         <EditorBubbles editor={editor} onEditLink={() => setLinking(true)} />
         <SignatureBlock item={item} />
         <QuotedOriginal item={item} />
@@ -229,14 +250,7 @@ export const ComposeWindow = ({ item, online }: Props) => {
         online={online}
         onDiscard={() => (isEmptyDraft(draft) ? void discard(draft.id) : setAsking(true))}
       >
-        <Button
-          kind="primary"
-          disabled={item.sending}
-          onClick={() => void send(draft.id)}
-          title="Send (Ctrl+Enter)"
-        >
-          {item.sending ? 'Sending' : 'Send'}
-        </Button>
+        <SendButton item={item} online={online} />
         <FooterTools
           editor={editor}
           pictures={pictures}
@@ -245,10 +259,12 @@ export const ComposeWindow = ({ item, online }: Props) => {
           onLink={onLink}
           files={files}
         />
+        <TemplateButton editor={editor} insertion={insertion} />
       </ComposeFooter>
       {drop.over && (
         <p className="drop-words">Drop files to attach them, pictures into the text to show them</p>
       )}
+      <GuardDialog item={item} />
       {asking && <DiscardDialog onClose={() => setAsking(false)} onDiscard={() => void discard(draft.id)} />}
     </section>
   )

@@ -6,6 +6,8 @@ import type { ValuesOf } from './draft-values.ts'
 /** What the fields of the composer ask while somebody types. */
 export type ComposerTools = {
   readonly book: () => AddressIndex
+  /** Told when the book is another one. Returns what ends it. */
+  readonly onBookChange: (listener: () => void) => () => void
   readonly values: (of: ValuesOf) => Promise<VariableValues>
 }
 

@@ -1,9 +1,8 @@
 import type { Mailbox } from '../../../shared/domain/mailbox.ts'
-import type { Participant } from '../../../shared/domain/participant.ts'
 import { mailContentSchema, type MailContent } from '../../../shared/domain/submission.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
-import { addressKey, isAddress } from '../../../shared/rules/address.ts'
+import { isAddress } from '../../../shared/rules/address.ts'
 import { fillHtml, fillText, type VariableValues } from '../../../shared/rules/template-variables.ts'
 import type { Draft } from '../../db/drafts.ts'
 import { joinParts } from './content-rules.ts'
@@ -22,19 +21,6 @@ export const isEmptyDraft = (draft: Draft): boolean =>
   draft.attachments.length === 0 &&
   (draft.replyToMessageId !== null ||
     (draft.subject.trim() === '' && draft.to.length + draft.cc.length + draft.bcc.length === 0))
-
-/** Adds people to a field; somebody who is there already, in any spelling of the address, is not added again. */
-export const addRecipients = (
-  field: readonly Participant[],
-  added: readonly Participant[],
-): Participant[] => {
-  const known = new Set(field.map((each) => addressKey(each.address)))
-  const fresh = added.filter((each) => {
-    const key = addressKey(each.address)
-    return !known.has(key) && known.add(key)
-  })
-  return [...field, ...fresh]
-}
 
 /** The signature of the mailbox that a draft goes from. */
 export const signatureOf = ({ mailboxId }: Pick<Draft, 'mailboxId'>, mailboxes: readonly Mailbox[]): string =>

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { draftSchema, type Draft } from '../../../../renderer/db/drafts.ts'
-import { addRecipients, contentOf, isEmptyDraft } from '../../../../renderer/features/composer/draft-rules.ts'
+import { contentOf, isEmptyDraft } from '../../../../renderer/features/composer/draft-rules.ts'
+import { addRecipients } from '../../../../renderer/features/composer/recipient-rules.ts'
 import { blankDraft } from '../../../../renderer/features/composer/draft-items.ts'
 import { composerWorld, type ComposerWorld } from '../../../support/renderer/composer-world.ts'
 

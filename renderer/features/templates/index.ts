@@ -1,0 +1,6 @@
+export { InsertMenu } from './insert-menu.tsx'
+export { SubjectVariables } from './subject-variables.tsx'
+export { TemplateButton } from './template-button.tsx'
+export { createTemplatesStore, TemplatesProvider, useTemplates } from './templates-store.tsx'
+export { TemplatesPlace } from './templates-place.tsx'
+export { useInsertion, type Insertion } from './use-insertion.ts'
