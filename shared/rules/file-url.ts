@@ -15,9 +15,11 @@ export const fileIdOf = (url: string): string | null => {
   return parsed.success ? parsed.data : null
 }
 
-/** The files whose pictures stand in a text, each once, in the order in which they come. */
+/** The files whose pictures stand in a text, each once, in the order in which they come. A path of another site is none. */
 export const fileIdsIn = (html: string): string[] => [
   ...new Set(
-    [...html.matchAll(/\/file\/([A-Za-z0-9_-]{1,128})(?=["'\s>])/g)].flatMap(([, found]) => found ?? []),
+    [...html.matchAll(/(?<=["'=])\/file\/([A-Za-z0-9_-]{1,128})(?=["'\s>])/g)].flatMap(
+      ([, found]) => found ?? [],
+    ),
   ),
 ]
