@@ -7,16 +7,20 @@ import { createCalls, type Call, type CallsDeps, type Exchanged } from '../calls
 import { errorFromGmail, mayHaveHappened, type GmailRefusal } from './error-from-gmail.ts'
 import { plainFetch } from './plain-fetch.ts'
 
-type Answer = {
+/** An answer of Gmail as it came; `data` is parsed JSON, or the text where it was none. */
+export type Answer = {
   readonly status: number
   readonly headers: { readonly 'retry-after'?: string | undefined }
   readonly data: unknown
 }
 
+/** A request that the client library has no call for. Redirects are not followed: an answer of 308 is no such thing. */
+export type GmailAsk = (url: string, init: RequestInit) => Promise<Answer & { readonly all: Headers }>
+
 /** One call of the API: its name for the log, its price in quota units, how to make it and how to read the answer. */
 export type GmailCall<T> = Omit<Call<T>, 'exchange'> & {
   readonly schema: z.ZodType<T>
-  readonly run: (api: gmail_v1.Gmail, options: { signal: AbortSignal }) => Promise<Answer>
+  readonly run: (api: gmail_v1.Gmail, options: { signal: AbortSignal }, ask: GmailAsk) => Promise<Answer>
 }
 
 /** Gmail's API behind the one retry layer (`Calls`). */
@@ -49,13 +53,36 @@ const apiOf = (fetch: Fetch): gmail_v1.Gmail =>
     validateStatus: () => true,
   })
 
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const askOver =
+  (fetch: Fetch, signal: AbortSignal): GmailAsk =>
+  async (url, init) => {
+    const response = await fetch(url, { ...init, signal, redirect: 'manual' })
+    const { status, headers } = response
+    const retryAfter = headers.get('retry-after') ?? undefined
+    return {
+      status,
+      headers: { 'retry-after': retryAfter },
+      all: headers,
+      data: parsed(await response.text()),
+    }
+  }
+
 /** A client of one mailbox. `fetch` adds the sign-in. */
 export const createGmailClient = ({ fetch, ...deps }: GmailClientDeps): GmailClient => {
   const api = apiOf(fetch)
   const calls = createCalls({ ...deps, name: 'Gmail', gate: null })
   const callOf = <T>({ run, schema, ...call }: GmailCall<T>): Call<T> => ({
     ...call,
-    exchange: async (signal) => readAnswer(schema, await run(api, { signal }), deps.clock.now()),
+    exchange: async (signal) =>
+      readAnswer(schema, await run(api, { signal }, askOver(fetch, signal)), deps.clock.now()),
   })
   return {
     read: (call, signal) => calls.read(callOf(call), signal),

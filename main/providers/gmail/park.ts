@@ -6,12 +6,16 @@ import { submissionHeader, submissionIdOf } from './message-from-gmail.ts'
 import { getHeaders } from './reading.ts'
 import { anything, draft, draftList } from './schemas.ts'
 import { units } from './units.ts'
+import { perhapsUploaded, uploadDraft } from './upload-draft.ts'
 
 /** Above this a mail goes as a multipart upload: as JSON it would grow by a third and be held twice. */
 const largeBytes = 1024 * 1024
 
-/** A slow line needs its time for 35 MB. */
-const uploadMs = 10 * 60_000
+/** Above this it goes in pieces, so that a cut costs a piece ("Upload attachments" names 5 MB). */
+const resumableBytes = 5_000_000
+
+/** A slow line needs its time for five megabytes. */
+const uploadMs = 5 * 60_000
 
 const create = (
   client: GmailClient,
@@ -109,6 +113,37 @@ const findEarlier = async (
   return ok(null)
 }
 
+/** How often an upload that was lost is begun anew. */
+const maxUploads = 3
+
+/**
+ * An upload that was lost is looked for before it is begun anew: its last piece may have made the draft. One that ends
+ * so with its last piece was perhaps refused for its thread.
+ */
+const createLarge = async (
+  client: GmailClient,
+  mail: OutgoingMail,
+  signal: AbortSignal,
+): Promise<Result<string>> => {
+  let threadId = mail.providerThreadId
+  for (let upload = 0; upload < maxUploads; upload += 1) {
+    const uploaded = await uploadDraft(client, mail.frozen, threadId, signal)
+    if (!uploaded.ok) {
+      const { code } = uploaded.error
+      const threadGone = threadId !== null && (code === 'not_found' || code === 'provider_rejected')
+      if (!threadGone) return uploaded
+      threadId = null
+      continue
+    }
+    if ('id' in uploaded.value) return ok(uploaded.value.id)
+    const found = await findEarlier(client, mail, signal)
+    if (!found.ok) return found
+    if (found.value !== null) return ok(found.value)
+    if (uploaded.value.atEnd) threadId = null
+  }
+  return perhapsUploaded('the upload went away again and again')
+}
+
 /** Places the mail as a draft and answers the draft's id, which stays the same until it is sent. */
 export const park = async (
   client: GmailClient,
@@ -119,6 +154,7 @@ export const park = async (
     const earlier = await findEarlier(client, mail, signal)
     if (!earlier.ok || earlier.value !== null) return earlier
   }
+  if (mail.frozen.byteLength > resumableBytes) return createLarge(client, mail, signal)
   const made = await create(client, mail, mail.providerThreadId, signal)
   if (made.ok) return ok(made.value.id)
   const { code } = made.error

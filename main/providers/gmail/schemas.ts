@@ -120,3 +120,11 @@ export type HistoryPage = z.infer<typeof historyPage>
 
 /** A message as it came, in base64url. */
 export const rawMessage = z.object({ raw: z.string() })
+
+/** Where a resumable upload is to be sent: Google's own addresses only, because the sign-in goes with it. */
+export const uploadAddress = z.object({
+  location: z.string().regex(/^https:\/\/(gmail|www)\.googleapis\.com\/upload\//),
+})
+
+/** Where a resumable upload stands: the next byte that is wanted, or the draft that it became. */
+export const uploadStand = z.union([z.object({ next: z.number().int().nonnegative() }), draft])

@@ -9,6 +9,8 @@ export const units = {
   draftsGet: 20,
   draftsCreate: 10,
   draftsDelete: 10,
+  /** A piece of an upload; the upload is paid for when it begins. */
+  uploadPiece: 0,
   draftsSend: 100,
   sendAsList: 1,
 } as const

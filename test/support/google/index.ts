@@ -2,6 +2,7 @@ import { createControl } from './control.ts'
 import type { GoogleControl } from './control.ts'
 import { createFaults } from '../http-emulator/faults.ts'
 import { answerGmail } from './gmail/gmail-api.ts'
+import { createResumableUploads } from './gmail/resumable.ts'
 import { googleErrorReply } from './google-error.ts'
 import { createHttpServer } from '../http-emulator/http-server.ts'
 import type { Answer } from '../http-emulator/http-server.ts'
@@ -76,6 +77,8 @@ function loggedQuery(path: string, query: URLSearchParams): string {
   const kept = new URLSearchParams(query)
   kept.delete('access_token')
   kept.delete('key')
+  // The address of an upload is a permission.
+  kept.delete('upload_id')
   return kept.toString()
 }
 
@@ -105,6 +108,7 @@ export async function startEmulatedGoogle({ accounts, ...chosen }: StartOptions)
     mailboxOf: world.mailboxOf,
     quotaOf: world.quotaOf,
     deliver: world.deliver,
+    uploads: createResumableUploads(options.clock),
   }
 
   function answer(request: ServerRequest): Answer {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { GoogleApiError, invalidArgument } from '../google-error.ts'
 import type { EmulationOptions, Reply, ServerRequest } from '../types.ts'
 import type { Mailbox } from './mailbox.ts'
+import type { Resumed } from './resumable.ts'
 
 /** Puts a finished mail into another emulated mailbox, if the address has one. */
 export type Deliver = (raw: Buffer, recipients: readonly string[], sender: Mailbox) => void
@@ -16,6 +17,8 @@ export type GmailCall = {
   scopes: ReadonlySet<string>
   /** True for /upload/gmail/… */
   upload: boolean
+  /** What came by a resumable upload that is complete. */
+  resumed: Resumed | undefined
   deliver: Deliver
 }
 

@@ -13,6 +13,7 @@ import { findMethod } from './method-table.ts'
 import type { FoundMethod } from './method-table.ts'
 import { rateLimitError } from './quota.ts'
 import type { Quota } from './quota.ts'
+import type { Resumed, ResumableUploads } from './resumable.ts'
 
 export type GmailAnswer = { api: string; account: string | undefined; units: number; reply: Reply }
 
@@ -22,6 +23,7 @@ export type GmailParts = {
   mailboxOf: (email: string) => Mailbox | undefined
   quotaOf: (email: string) => Quota
   deliver: Deliver
+  uploads: ResumableUploads
 }
 
 type Caller = { email: string; scopes: ReadonlySet<string> }
@@ -52,9 +54,16 @@ function run(
   request: ServerRequest,
 ): Reply {
   const { params, upload } = found
-  const { options, deliver } = parts
+  const { options, deliver, uploads } = parts
+  const call = { request, mailbox, options, params, scopes: caller.scopes, upload, deliver }
+  const perform = (resumed?: Resumed): Reply => guarded(() => found.entry.run({ ...call, resumed }))
+  const resumable = upload && request.query.get('uploadType') === 'resumable'
+  return resumable ? guarded(() => uploads.start(request, caller.email, perform)) : perform()
+}
+
+function guarded(answer: () => Reply): Reply {
   try {
-    return found.entry.run({ request, mailbox, options, params, scopes: caller.scopes, upload, deliver })
+    return answer()
   } catch (error) {
     if (error instanceof GoogleApiError) return googleErrorReply(error.error)
     throw error
@@ -63,6 +72,9 @@ function run(
 
 /** Answers one request below /gmail/v1: credentials, then scopes, then quota, then the method, as Google orders them. */
 export function answerGmail(parts: GmailParts, request: ServerRequest): GmailAnswer | undefined {
+  // The address of an upload is its permission: a token is not asked for.
+  const uploaded = parts.uploads.answer(request)
+  if (uploaded) return { api: 'gmail.upload', units: 0, ...uploaded }
   const found = findMethod(request.method, request.path)
   if (!found) return undefined
   const { api, rpc, units } = found.entry

@@ -18,7 +18,7 @@ const DraftBody = z.object({ id: z.string().optional(), message: MessageBody.opt
 
 export type Submitted = { raw: Buffer | undefined; threadId: string | undefined; draftId: string | undefined }
 
-function tooLarge(): GoogleApiError {
+export function tooLarge(): GoogleApiError {
   const message = `Request payload size exceeds the limit: ${MOST_MESSAGE_BYTES} bytes.`
   return new GoogleApiError({ code: 413, message, reason: 'uploadTooLarge', status: 'INVALID_ARGUMENT' })
 }
@@ -34,7 +34,8 @@ function decodeRaw(raw: string): Buffer {
 type Envelope = { metadata: Buffer; media: Buffer | undefined }
 
 /** Metadata and media of one call: JSON alone, media alone (uploadType=media), or both (uploadType=multipart). */
-function openEnvelope({ request, upload }: GmailCall): Envelope {
+function openEnvelope({ request, upload, resumed }: GmailCall): Envelope {
+  if (resumed) return resumed
   if (!upload) return { metadata: request.body, media: undefined }
   const type = request.query.get('uploadType')
   if (type === 'media') return { metadata: Buffer.alloc(0), media: request.body }
