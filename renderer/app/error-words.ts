@@ -70,11 +70,11 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     hint: 'Liaison compares everything once more; this takes a little longer.',
   },
   file_missing: {
-    title: 'A file is not there any more',
-    hint: 'Remove it from the mail and attach it again.',
+    title: 'A file of this mail is no longer here',
+    hint: 'Take it out of the mail and attach it again. The rest of the mail is kept.',
   },
   file_too_large: {
-    title: 'The file is too large',
+    title: 'This file is too large to be sent',
     hint: 'Send a link to it instead, or a smaller file.',
   },
   files_pending: {
@@ -119,7 +119,7 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
   message_too_large: {
     title: 'This mail is too large to send',
-    hint: 'Shorten it, or leave out the quoted mail.',
+    hint: 'Take out a file or the quoted mail, or send a link instead.',
   },
   network_failed: {
     title: 'The connection broke',
@@ -163,15 +163,15 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
   recipients_too_many: {
     title: 'Too many recipients',
-    hint: 'A mail can go to 500 people at most. Send it in two parts.',
+    hint: 'A mail can go to 500 people at most. Send it in parts.',
   },
   schedule_invalid: {
-    title: 'This time has passed',
-    hint: 'Choose a later one.',
+    title: 'A mail can not be scheduled for this time',
+    hint: 'Choose a time that is ahead and within two years.',
   },
   schedule_missed: {
     title: 'Its time passed while it could not go',
-    hint: 'It was held, as you set it. Send it now or choose another time.',
+    hint: 'It was held, as your settings say. Send it now or choose another time.',
   },
   scope_missing: {
     title: 'A permission is missing',
@@ -218,8 +218,8 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     hint: 'The mail has moved on meanwhile; its state now is shown.',
   },
   template_not_found: {
-    title: 'This template is not there any more',
-    hint: 'It may have been removed in another window.',
+    title: 'This template is no longer here',
+    hint: 'It was removed. Mails that were begun with it keep their text.',
   },
   timeout: {
     title: 'No answer in time',
@@ -227,7 +227,7 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
   variable_missing: {
     title: 'A value is missing in the text',
-    hint: 'Fill the marked gap, or take it out.',
+    hint: 'Fill the marked gap or take it out, then send again.',
   },
   vault_unavailable: {
     title: 'The safe place for sign-ins is not available',

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { BellRing, CircleAlert, Send, Undo2, WifiOff } from 'lucide-react'
+import { BellRing, CircleAlert, Send, Undo2 } from 'lucide-react'
 import type { OutboxList, Submission } from '../../../shared/domain/submission.ts'
 import { ErrorLine, ErrorNotice } from '../../app/error-notice.tsx'
 import { go, outboxTabs, type OutboxTab } from '../../app/routes.ts'
@@ -171,11 +171,6 @@ export const OutboxPlace = ({ tab, online, onOpen }: Props) => {
       <p className="lead">
         Nothing is sent twice: when an answer is missing, Liaison asks the provider before it tries again.
       </p>
-      {!online && (
-        <p className="outbox-offline" role="status">
-          <WifiOff aria-hidden="true" /> Offline. Everything here is safe and goes when the network is back.
-        </p>
-      )}
       <Tabs
         label="Outbox"
         tabs={tabs}
