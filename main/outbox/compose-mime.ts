@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { replyReferences } from '../../shared/rules/threading.ts'
 import type { ReplySource } from '../store/store.ts'
+import { addressHeader } from './address-header.ts'
 import { encodeSubject } from './encoded-words.ts'
 import type { MailPart } from './mail-parts.ts'
 import { htmlDocument } from './outgoing-html.ts'
@@ -21,6 +22,18 @@ const threadHeaders = (reply: ReplySource | null): { inReplyTo?: string; referen
   }
 }
 
+/**
+ * The headers that we write ourselves, because of names and subjects. Bcc is among them: providers that take MIME take
+ * the recipients from the headers and remove it from everybody's copy but the sender's.
+ */
+const peopleHeaders = ({ content, from }: MailRequest): string =>
+  [
+    addressHeader('From', [wireAddress(from)]),
+    addressHeader('To', content.to.map(wireAddress)),
+    addressHeader('Cc', content.cc.map(wireAddress)),
+    addressHeader('Bcc', content.bcc.map(wireAddress)),
+  ].join('')
+
 const subjectHeader = (subject: string) => {
   const value = encodeSubject(subject)
   // Encoded words are folded already; a plain subject is left to the composer.
@@ -34,16 +47,9 @@ const piecesOf = function* (bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.byteLength; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
 }
 
-/**
- * A `message/…` part may not be encoded (RFC 2046 section 5.2.1), and without it its bytes would not arrive as they are;
- * a `multipart/…` file would be taken for parts of ours. Both go as plain bytes, known by the ending of their name.
- */
-const partType = (mediaType: string): string =>
-  /^(?:message|multipart)\//.test(mediaType) ? 'application/octet-stream' : mediaType
-
 const attachmentOf = ({ filename, mediaType, contentId, bytes }: MailPart) => ({
   filename,
-  contentType: partType(mediaType),
+  contentType: mediaType,
   contentTransferEncoding: 'base64' as const,
   contentDisposition: contentId === null ? ('attachment' as const) : ('inline' as const),
   ...(contentId === null ? {} : { cid: contentId }),
@@ -58,10 +64,6 @@ const attachmentOf = ({ filename, mediaType, contentId, bytes }: MailPart) => ({
 export const composeMime = async (request: MailRequest, prepared: PreparedMail): Promise<Uint8Array> => {
   const { content, submissionId } = request
   const node = new MailComposer({
-    from: wireAddress(request.from),
-    to: content.to.map(wireAddress),
-    cc: content.cc.map(wireAddress),
-    bcc: content.bcc.map(wireAddress),
     messageId: `<${prepared.rfcMessageId}>`,
     date: new Date(request.date),
     ...threadHeaders(request.reply),
@@ -75,7 +77,7 @@ export const composeMime = async (request: MailRequest, prepared: PreparedMail):
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile()
-  // Gmail and Graph take the recipients from the headers and remove Bcc themselves.
-  node.keepBcc = true
-  return node.build()
+  const chunks: Buffer[] = [Buffer.from(peopleHeaders(request))]
+  for await (const chunk of node.createReadStream()) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }

@@ -11,11 +11,11 @@ const characters = (text: string): string[] =>
     Buffer.byteLength(segment) > bytesOfFirstWord ? Array.from(segment) : [segment],
   )
 
-const chunks = (text: string): string[] => {
+const chunks = (text: string, bytesOfFirst: number): string[] => {
   const words: string[] = []
   let word = ''
   for (const char of characters(text)) {
-    const room = words.length === 0 ? bytesOfFirstWord : bytesPerWord
+    const room = words.length === 0 ? bytesOfFirst : bytesPerWord
     if (word !== '' && Buffer.byteLength(word + char) > room) {
       words.push(word)
       word = ''
@@ -26,19 +26,31 @@ const chunks = (text: string): string[] => {
 }
 
 /**
+ * Text that stands in one line of a header: white space and controls (a line end would begin another header) become
+ * single spaces, unpaired surrogates U+FFFD, since they can't be written in UTF-8.
+ */
+export const headerText = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+
+/**
+ * A text as base64 encoded words of whole characters (RFC 2047 section 2), to be set apart by white space.
+ * @param bytesOfFirst How many bytes of the text the first word takes, where it shares its line with something.
+ */
+export const encodedWords = (text: string, bytesOfFirst: number = bytesPerWord): string[] =>
+  chunks(text, bytesOfFirst).map((word) => `=?UTF-8?B?${Buffer.from(word, 'utf8').toString('base64')}?=`)
+
+/**
  * A subject as a header value: ASCII as it is, anything else wholly as base64 encoded words, folded between words,
- * never inside a character. White space and controls (a line end would begin another header) become single spaces.
+ * never inside a character.
  * A text that looks like an encoded word itself is encoded too, or it would be read as something else; so is one with
  * a word too long to be folded (RFC 5322 section 2.1.1).
  */
 export const encodeSubject = (subject: string): string => {
-  const clean = subject
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
+  const clean = headerText(subject)
   const plain = /^[\u0020-\u007E]*$/.test(clean) && !clean.includes('=?') && !/\S{70}/.test(clean)
   if (plain) return clean
-  return chunks(clean)
-    .map((word) => `=?UTF-8?B?${Buffer.from(word, 'utf8').toString('base64')}?=`)
-    .join('\r\n ')
+  return encodedWords(clean, bytesOfFirstWord).join('\r\n ')
 }

@@ -2,6 +2,7 @@ import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { MailForm, StructuredMail } from '../providers/provider.ts'
 import { composeMime } from './compose-mime.ts'
+import { headerText } from './encoded-words.ts'
 import { htmlDocument } from './outgoing-html.ts'
 import { prepareMail, wireAddress, type MailRequest, type PreparedMail } from './prepare-mail.ts'
 
@@ -22,7 +23,7 @@ const composeStructured = async (
     to: content.to.map(wireAddress),
     cc: content.cc.map(wireAddress),
     bcc: content.bcc.map(wireAddress),
-    subject: content.subject.toWellFormed().replaceAll(/[\r\n]+/g, ' '),
+    subject: headerText(content.subject),
     html: htmlDocument(html),
     attachments: parts.map(({ filename, mediaType, contentId, bytes }) => ({
       filename,

@@ -12,6 +12,13 @@ export type MailPart = {
   readonly bytes: Buffer
 }
 
+/**
+ * A `message/…` part may not be encoded (RFC 2046 section 5.2.1), and without it its bytes would not arrive as they are;
+ * a `multipart/…` file would be taken for parts of ours. Both go as plain bytes, known by the ending of their name.
+ */
+const partType = (mediaType: string): string =>
+  /^(?:message|multipart)\//.test(mediaType) ? 'application/octet-stream' : mediaType
+
 const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0)
 
 /** Decimal megabytes, as providers state their limits. */
@@ -62,7 +69,7 @@ export const gatherParts = async (wanted: {
     }
     parts.push({
       filename: cleanFilename(file.filename),
-      mediaType: cleanMediaType(file.mediaType),
+      mediaType: partType(cleanMediaType(file.mediaType)),
       contentId: inText ? wanted.contentIdOf(fileId) : null,
       bytes: stored.bytes,
     })

@@ -9,6 +9,8 @@ const picture: FormatCallback = (element, _walk, builder) => {
 
 const options: HtmlToTextOptions = {
   wordwrap: false,
+  // Without the zero width space: where words are not set apart by spaces, it says where a line may end.
+  whitespaceCharacters: ' \t\r\n\f',
   formatters: { picture },
   selectors: [
     {
@@ -16,6 +18,8 @@ const options: HtmlToTextOptions = {
       options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true },
     },
     { selector: 'img', format: 'picture' },
+    // The editor puts every item's words into a paragraph; a list is no row of paragraphs for that.
+    { selector: 'li > p', format: 'paragraph', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     { selector: 'ul', options: { itemPrefix: '- ' } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },

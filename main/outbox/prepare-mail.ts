@@ -7,6 +7,7 @@ import { domainToAscii } from '../../shared/rules/punycode.ts'
 import type { ReadFiles } from '../files/mail-files.ts'
 import type { Capabilities } from '../providers/provider.ts'
 import type { ReplySource } from '../store/store.ts'
+import { headerText } from './encoded-words.ts'
 import { gatherParts, type MailPart } from './mail-parts.ts'
 import { cleanOutgoingHtml } from './outgoing-html.ts'
 import { snippetOf, textFromHtml } from './plain-text.ts'
@@ -35,18 +36,11 @@ export type PreparedMail = {
   readonly snippet: string
 }
 
-/** Line ends and other controls in a name would end the header; unpaired surrogates can't be written in UTF-8. */
-const cleanName = (name: string): string =>
-  name
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-
 /** IDN domains go in ASCII; a local part beyond ASCII stays as it is and needs SMTPUTF8 (RFC 6531) at the provider. */
 export const wireAddress = ({ name, address }: Participant): { name: string; address: string } => {
   const at = address.lastIndexOf('@')
   return {
-    name: cleanName(name),
+    name: headerText(name),
     address: `${address.slice(0, at)}@${domainToAscii(address.slice(at + 1))}`,
   }
 }

@@ -1,9 +1,11 @@
 import { createOpenProvider } from '../../../main/providers/registry.ts'
+import type { ReadFiles } from '../../../main/files/mail-files.ts'
 import type { Fetch } from '../../../main/platform/ports.ts'
 import { startEmulatedMicrosoft } from '../../support/microsoft/index.ts'
 import { leastGrants } from '../../support/provider/grants.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
 import { createOutboxWorld, quiet, type Mortal } from './outbox-world.ts'
+import { bareFetchTo } from '../../support/bare-fetch.ts'
 
 export const address = 'ann@northwind.example'
 /** Whom `mailContent` is for: what lies in this inbox is what went out. */
@@ -15,7 +17,7 @@ const freshMs = 30 * 60_000
 export type GraphBench = Awaited<ReturnType<typeof createGraphBench>>
 
 /** An outbox over the emulated Microsoft. Mails are told apart by their subjects. */
-export const createGraphBench = async (granted = leastGrants) => {
+export const createGraphBench = async (granted = leastGrants, readFiles?: ReadFiles) => {
   let grants = granted
   const time = createSimulatedTime()
   const { clock } = time
@@ -45,17 +47,21 @@ export const createGraphBench = async (granted = leastGrants) => {
   const openInProcess = ({ mortal }: { readonly mortal: Mortal }) => {
     const seen = time.counted(signedIn)
     const fetchOf: Fetch = (input, init) => mortal.guard(() => seen(input, init))
-    return createOpenProvider({ fetchFor: () => fetchOf, clock, random, logger: quiet })
+    const bare = time.counted(bareFetchTo(endpoints))
+    const bareFetch: Fetch = (input, init) => mortal.guard(() => bare(input, init))
+    return createOpenProvider({ fetchFor: () => fetchOf, bareFetch, clock, random, logger: quiet })
   }
   const world = await createOutboxWorld({
     time,
     random,
     mailbox: { provider: 'graph', grants },
     takeIn: true,
+    ...(readFiles === undefined ? {} : { readFiles }),
     openInProcess,
   })
   const openProvider = createOpenProvider({
     fetchFor: () => time.counted(signedIn),
+    bareFetch: time.counted(bareFetchTo(endpoints)),
     clock,
     random,
     logger: quiet,

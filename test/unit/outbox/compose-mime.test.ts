@@ -48,10 +48,10 @@ test('a plain mail, as it leaves', async () => {
   const composed = await compose()
   const text = asText(composed).replaceAll(/--_NmP-[0-9a-f]+-Part_1/g, 'BOUNDARY')
   expect(text.split('\r\n')).toEqual([
+    'From: Ann Meyer <ann@northwind.example>',
+    'To: =?UTF-8?B?SmFuYSBOb3bDoWs=?= <jana@customer.example>',
     'Subject: Offer',
     'X-Liaison-Submission: sub_1',
-    'From: Ann Meyer <ann@northwind.example>',
-    'To: =?UTF-8?Q?Jana_Nov=C3=A1k?= <jana@customer.example>',
     'Message-ID: <sub_1@northwind.example>',
     'Date: Sun, 22 Nov 2026 09:30:00 +0000',
     'MIME-Version: 1.0',
@@ -206,16 +206,15 @@ test('no field can add a header or a recipient, whatever is in it', async () => 
         .split('\r\n')
         .map((line) => line.slice(0, line.indexOf(':')).toLowerCase())
       const known = [
-        'subject',
-        'x-liaison-submission',
         'from',
         'to',
+        'x-liaison-submission',
         'message-id',
         'date',
         'mime-version',
         'content-type',
       ]
-      expect(names.filter((name) => name !== 'subject')).toEqual(known.slice(1))
+      expect(names.filter((name) => name !== 'subject')).toEqual(known)
       const parsed = await parse(composed)
       expect(parsed.to?.map((person) => person.address)).toEqual(['jana@customer.example'])
       expect(parsed.from?.address).toBe('ann@northwind.example')
