@@ -94,10 +94,21 @@ const fromFields = (
   })
 }
 
+/** The field by which Exim and Gmail name those whom a mail did not reach. */
+const failedHeader = (report: Report): string[] =>
+  report
+    .header('x-failed-recipients')
+    .split(',')
+    .flatMap((text) => cleanAddress(text) ?? [])
+
 /** Whose address in a notice is no recipient: who wrote the report, and to whom. */
 const nobodyOf = (report: Report): ((address: string) => boolean) => {
   const own = new Set([report.from, ...report.to].map(addressKey))
-  return (address) => isMailSystem(address) || own.has(addressKey(address))
+  const failed = new Set(failedHeader(report).map(addressKey))
+  return (address) => {
+    const key = addressKey(address)
+    return !failed.has(key) && (isMailSystem(address) || own.has(key))
+  }
 }
 
 const fromWords = (
@@ -107,10 +118,7 @@ const fromWords = (
   read: Words,
   around: string,
 ): Recipient[] => {
-  const failed = report
-    .header('x-failed-recipients')
-    .split(',')
-    .flatMap((text) => cleanAddress(text) ?? [])
+  const failed = failedHeader(report)
   const of = (named: Pick<Named, 'address'> & Partial<Named>): Recipient => {
     const said = named.said ?? ''
     const address =

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readBounce } from '../../../main/bounces/read-bounce.ts'
+import {
+  bytesOf,
+  expectedReadings,
+  familyOf,
+  filesUnder,
+  isAskedFor,
+  readingOf,
+} from '../../support/bounces/real-mail.ts'
+
+const cases = process.env['LIAISON_CASES']
+const corpus = process.env['LIAISON_CORPUS']
+const when = (variable: string, folder: string | undefined, name: string): string =>
+  folder === undefined ? `${name} (NOT RUN: ${variable} is not set)` : name
+
+type Tally = { read: number; asked: number; all: number }
+
+const table = (tallies: ReadonlyMap<string, Tally>): string =>
+  [...tallies]
+    .filter(([, { read, asked, all }]) => read < all || asked < all)
+    .map(
+      ([family, { read, asked, all }]) =>
+        `${family.padEnd(24)} ${read}/${all} read, ${asked}/${all} asked for`,
+    )
+    .join('\n')
+
+it.skipIf(cases === undefined)(
+  when('LIAISON_CASES', cases, 'reads real reports: the right recipients, and whether for good'),
+  async () => {
+    const folder = join(cases ?? '', 'bounce')
+    const expected = expectedReadings()
+    const tallies = new Map<string, Tally>()
+    const total: Tally = { read: 0, asked: 0, all: 0 }
+    for (const file of filesUnder(folder)) {
+      const raw = bytesOf(folder, file)
+      const right = readingOf(await readBounce(raw)) === expected[file]
+      const asked = expected[file] === '' || (await isAskedFor(raw))
+      const own = tallies.get(familyOf(file)) ?? { read: 0, asked: 0, all: 0 }
+      for (const tally of [own, total]) {
+        tally.all += 1
+        tally.read += right ? 1 : 0
+        tally.asked += asked ? 1 : 0
+      }
+      tallies.set(familyOf(file), own)
+    }
+    console.log(
+      `${total.read} of ${total.all} read right, ${total.asked} asked for in sync\n${table(tallies)}`,
+    )
+    expect(total.all).toBe(Object.keys(expected).length)
+    expect(total.read / total.all).toBeGreaterThanOrEqual(0.98)
+    expect(total.asked / total.all).toBeGreaterThanOrEqual(0.95)
+  },
+  120_000,
+)
+
+/** Mails of the sets that are reports themselves, which a reader found out: no false alarms. */
+const realReports: ReadonlySet<string> = new Set([
+  'cpython/msg_16.txt',
+  'cpython/msg_25.txt',
+  'flanker/bounce/broken-mime.eml',
+  'flanker/bounce/gmail-no-dns.eml',
+  'flanker/bounce/office365.eml',
+  'flanker/bounce/zed.eml',
+  'mimekit-messages/delivery-status2.txt',
+  'postal-mime/bounce.eml',
+  'ruby-mail/multipart_report_emails/multi_address_bounce1.eml',
+  'spamassassin/easy_ham/01542.ed72bf2cd81ccd4c076533fb0af004e5.eml',
+  'spamassassin/easy_ham_2/01304.af5f3a2d3a0a19785aeaeeb3d7e36040.eml',
+  'spamassassin/spam_2/00169.86268e75abd1bd4bda4d6c129681df34.eml',
+])
+
+const alarmsIn = async (folder: string): Promise<string[]> => {
+  const alarms: string[] = []
+  for (const file of filesUnder(folder)) {
+    if (realReports.has(file)) continue
+    if ((await readBounce(bytesOf(folder, file))) !== null) alarms.push(file)
+  }
+  return alarms
+}
+
+it.skipIf(cases === undefined).each(['mime', 'reply'])(
+  when('LIAISON_CASES', cases, 'takes no mail of the set %s for a report'),
+  async (set) => expect(await alarmsIn(join(cases ?? '', set))).toEqual([]),
+  120_000,
+)
+
+it.skipIf(corpus === undefined)(
+  when('LIAISON_CORPUS', corpus, 'takes no mail of 40,760 from people, lists and advertisers for a report'),
+  async () => expect(await alarmsIn(corpus ?? '')).toEqual([]),
+  600_000,
+)
