@@ -64,3 +64,52 @@ it('what can’t be saved changes nothing and tells nobody', async () => {
   expect((await store.contacts.list({ text: '', order: 'name', after: null, limit: 5 })).rows).toEqual([])
   expect([told, await backfills()]).toEqual([[], []])
 })
+
+const report = {
+  mailboxId: 'box',
+  providerMessageId: 'b1',
+  at: 5,
+  report: {
+    recipients: [
+      { address: 'jana@customer.example', permanent: true, status: '5.1.1', diagnostic: '550 no such user' },
+    ],
+    original: { submissionId: null, rfcMessageId: null, subject: null },
+  },
+}
+
+it('a contact says which of its addresses gave mail back, until the person says that it is fine', async () => {
+  const { store, handlers, told } = await open()
+  await handlers['contact.save'](jana)
+  const contactId = 'new-contact'
+  expect(await handlers['contact.get']({ contactId })).toMatchObject({ ok: true, value: { bounces: [] } })
+  await store.bounces.record(report)
+  expect(await handlers['contact.get']({ contactId })).toMatchObject({
+    value: { bounces: [{ address: 'jana@customer.example', at: 5, permanent: true, status: '5.1.1' }] },
+  })
+  told.splice(0)
+  const address = 'jana@customer.example'
+  expect(await handlers['contact.clearBounce']({ contactId: 'other', address })).toEqual({
+    ok: true,
+    value: {},
+  })
+  expect(told).toEqual([])
+  expect(await handlers['contact.clearBounce']({ contactId, address })).toEqual({ ok: true, value: {} })
+  expect(told).toEqual(['contacts.changed', 'timeline.changed'])
+  expect(await handlers['contact.get']({ contactId })).toMatchObject({ value: { bounces: [] } })
+  expect(await handlers['contact.get']({ contactId: 'gone' })).toMatchObject({
+    error: { code: 'contact_not_found' },
+  })
+})
+
+it('the address book is read page by page to its end', async () => {
+  const { handlers } = await open()
+  await handlers['contact.save']({ ...jana, addresses: ['a@x.example', 'b@x.example', 'c@x.example'] })
+  const first = await handlers['people.page']({ since: 0, after: null, limit: 2 })
+  if (!first.ok) throw new Error(first.error.message)
+  const rest = await handlers['people.page']({ since: 0, after: first.value.next, limit: 2 })
+  if (!rest.ok) throw new Error(rest.error.message)
+  expect(rest.value.next).toBeNull()
+  expect([...first.value.people, ...rest.value.people].map(({ key, contactId }) => [key, contactId])).toEqual(
+    ['a', 'b', 'c'].map((name) => [`${name}@x.example`, 'new-contact']),
+  )
+})

@@ -19,7 +19,7 @@ import { applicationId, migrate } from '../../../main/store/schema.ts'
 import { databaseOver } from '../../../main/store/database.ts'
 import { openTestStore, temporaryFolder } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
-import { contact, enqueued, mailbox, step } from '../../support/store/record-builders.ts'
+import { contact, enqueued, mailbox, mailContent, step } from '../../support/store/record-builders.ts'
 
 const at = Date.UTC(2026, 10, 3, 4, 5, 6)
 const newPath = () => join(temporaryFolder(), 'record.sqlite')
@@ -238,8 +238,82 @@ describe('migrations', () => {
         { isDefault: true, paused: false, visibility: 'private', pullDays: 90, aliases: [] },
       ])
       expect(await store.mailboxes.counts()).toEqual([{ mailboxId: 'box', messages: 1, waiting: 1 }])
+      const { people } = await store.people.page({ since: 0, after: null, limit: 9 })
+      expect(people).toMatchObject([
+        {
+          key: 'jana@customer.example',
+          name: 'Jana Novák',
+          contactId: 'jana',
+          mailCount: 1,
+          mailboxId: 'box',
+        },
+      ])
     },
   )
+
+  it.each(Array.from({ length: latestVersion }, (_, index) => index + 1))(
+    'leave a mail that version %i queued as it was: to be edited, sent and followed',
+    async (version) => {
+      const path = newPath()
+      copyFileSync(fixture(version), path)
+      const { store } = openTestStore({ path })
+      expect((await store.submissions.get({ submissionId: 'sub1' }))?.content).toEqual(mailContent())
+      const change = { state: 'sent', sentAt: 200, providerMessageId: 'p1' } as const
+      const sent = { submissionId: 'sub1', expected: ['queued'], change, at: 200, note: 'sent' } as const
+      expect(await store.submissions.advance(sent)).toBe(true)
+      const from = { name: 'Ann', address: 'ann@northwind.example' }
+      const to = [{ name: 'Jana', address: 'jana@customer.example' }]
+      const copy = {
+        providerMessageId: 'p1',
+        direction: 'sent' as const,
+        from,
+        to,
+        rfcMessageId: 'wire@x.example',
+      }
+      const answer = { providerMessageId: 'p2', inReplyTo: 'wire@x.example', occurredAt: 900 }
+      await store.sync.commit(step({ messages: [providerMessage(copy), providerMessage(answer)] }))
+      const { submissions, counts } = await store.submissions.list({ show: 'sent', before: null, limit: 5 })
+      expect(submissions).toMatchObject([{ id: 'sub1', confirmed: true, answeredAt: 900, bounces: [] }])
+      expect(counts).toEqual({ waiting: 0, failed: 0, sent: 1, cancelled: 0, follow_up: 0 })
+    },
+  )
+
+  it('keep what version 3 brought', async () => {
+    const path = newPath()
+    copyFileSync(fixture(3), path)
+    const { store } = openTestStore({ path })
+    expect(await store.bounces.ofContact({ contactId: 'jana' })).toMatchObject([{ status: '5.1.1' }])
+    expect(await store.templates.list()).toMatchObject([{ id: 't1', name: 'Offer' }])
+    expect(await store.files.get({ fileIds: ['f1'] })).toMatchObject([{ filename: 'a.pdf', size: 3 }])
+  })
+
+  it('find for what version 2 sent the Message-ID that it had on the wire, and make its people the address book', async () => {
+    const path = newPath()
+    copyFileSync(fixture(2), path)
+    edit(
+      path,
+      `INSERT INTO submissions (id, mailbox_id, mailbox_address, state, content, snippet, rfc_message_id, queued_at,
+        message_seq) SELECT 'old', mailbox_id, mailbox_address, 'sent', json_set(content, '$.to',
+        json('[{"name":"Cy","address":"Cy@new.example"}]')), '', 'old@x', 50, (SELECT min(seq) FROM messages)
+        FROM submissions;
+      INSERT INTO submission_recipients VALUES ('old', 'cy@new.example')`,
+    )
+    const { store, db } = openTestStore({ path })
+    expect(db.raw.prepare(`SELECT wire_message_id AS id FROM submissions WHERE id = 'old'`).get()).toEqual({
+      id: 'm1@mail.example',
+    })
+    const { people } = await store.people.page({ since: 0, after: null, limit: 9 })
+    expect(people.find(({ key }) => key === 'cy@new.example')).toMatchObject({
+      name: 'Cy',
+      address: 'Cy@new.example',
+      mailboxId: 'box',
+      lastAt: 50,
+    })
+    expect((await store.submissions.list({ show: 'sent', before: null, limit: 5 })).counts).toMatchObject({
+      waiting: 1,
+      sent: 1,
+    })
+  })
 
   it('leave nothing behind when one fails, number included', () => {
     const raw = new DatabaseSync(':memory:')

@@ -1,5 +1,5 @@
 /*
- * Writes test/fixtures/store/record-v2.sqlite: a small record as today's code makes it. Run it once for a new schema
+ * Writes test/fixtures/store/record-v3.sqlite: a small record as today's code makes it. Run it once for a new schema
  * version, under a new name, before that version is released: `node test/support/store/write-fixture.ts FILE`.
  * Fixtures of older versions are never written again.
  */
@@ -36,4 +36,20 @@ await store.sync.commit(
   }),
 )
 await store.submissions.enqueue(enqueued())
+await store.bounces.record({
+  mailboxId: 'box',
+  providerMessageId: 'm4',
+  at: Date.UTC(2026, 9, 2),
+  report: {
+    recipients: [{ address: 'jana@customer.example', permanent: true, status: '5.1.1', diagnostic: '550' }],
+    original: { submissionId: null, rfcMessageId: null, subject: null },
+  },
+})
+await store.templates.save({
+  template: { id: 't1', name: 'Offer', subject: '', html: '<p>{{contact.name}}</p>', updatedAt: 1 },
+})
+await store.files.add({
+  file: { fileId: 'f1', filename: 'a.pdf', mediaType: 'application/pdf', size: 3 },
+  addedAt: 1,
+})
 opened.value.close()
