@@ -6,7 +6,7 @@ import { concernedKeys } from '../../../shared/rules/contact-matching.ts'
 import { addressKey } from '../../../shared/rules/address.ts'
 
 type Event = { readonly kind: 'changed' | 'removed' | 'left'; readonly id: string }
-type Call = keyof Pick<MailProvider, 'aliases' | 'anchor' | 'pull' | 'search' | 'get'>
+type Call = keyof Pick<MailProvider, 'aliases' | 'anchor' | 'pull' | 'search' | 'get' | 'raw'>
 
 /**
  * A mailbox at a made-up provider, for tests of sync: a list of messages, a history of changes with a cursor into it,
@@ -17,6 +17,8 @@ export const createFakeMailbox = (pageSize = 7) => {
   const messages = new Map<string, ProviderMessage>()
   const history: Event[] = []
   const fetched: string[] = []
+  const raws = new Map<string, Uint8Array>()
+  const askedRaw: string[] = []
   let oldestCursor = 0
   let aliases: readonly Participant[] = []
   let fault: (call: Call, id: string | null) => AppError | null = () => null
@@ -57,6 +59,11 @@ export const createFakeMailbox = (pageSize = 7) => {
     return message === undefined ? err(appError('not_found', 'gone')) : ok(message)
   }
 
+  const raw = (id: string): Result<Uint8Array> => {
+    const bytes = raws.get(id)
+    return bytes === undefined ? err(appError('not_found', 'gone')) : ok(bytes)
+  }
+
   const notForSync = async (): Promise<never> => {
     throw new Error('the fake mailbox does not send')
   }
@@ -78,7 +85,10 @@ export const createFakeMailbox = (pageSize = 7) => {
     pull: (cursor) => guarded('pull', null, () => pull(cursor)),
     search: ({ addresses, since, page }) => guarded('search', null, () => search(addresses, since, page)),
     get: (id) => guarded('get', id, () => get(id)),
-    raw: notForSync,
+    raw: (id) => {
+      askedRaw.push(id)
+      return guarded('raw', id, () => raw(id))
+    },
     attachment: notForSync,
     park: notForSync,
     deliver: notForSync,
@@ -91,6 +101,10 @@ export const createFakeMailbox = (pageSize = 7) => {
     /** Ids that `get` was asked for, in order. */
     fetched,
     messages,
+    /** Whole messages, by id; what is not here can't be had. */
+    raws,
+    /** Ids that `raw` was asked for, in order. */
+    askedRaw,
     deliver: (message: ProviderMessage): void => {
       messages.set(message.providerMessageId, message)
       history.push({ kind: 'changed', id: message.providerMessageId })

@@ -1,0 +1,212 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { ProviderMessage } from '../../../main/providers/provider.ts'
+import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
+import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
+import { bytes, report } from '../../support/bounces/report-mail.ts'
+import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
+import { openTestStore } from '../../support/store/open-test-store.ts'
+import { providerMessage } from '../../support/store/provider-message.ts'
+import { contact, enqueued, mailbox } from '../../support/store/record-builders.ts'
+
+const day = 24 * 60 * 60_000
+const start = Date.UTC(2026, 10, 1, 9)
+const signal = new AbortController().signal
+const jana = 'jana@customer.example'
+
+const returned = (to: string, action = 'failed'): Uint8Array =>
+  bytes(report({ status: `Final-Recipient: rfc822; ${to}\nAction: ${action}\nStatus: 5.1.1` }))
+
+const reportMail = (given: Partial<ProviderMessage> = {}): ProviderMessage =>
+  providerMessage({
+    providerMessageId: 'report',
+    subject: 'Delivery Status Notification (Failure)',
+    from: { name: 'Mail Delivery Subsystem', address: 'mailer-daemon@googlemail.com' },
+    occurredAt: start + 1000,
+    automatic: true,
+    ...given,
+  })
+
+/** A mailbox that is up to date, with a mail to Jana that went out a minute ago. */
+const setUp = async () => {
+  let now = start
+  const { store } = openTestStore({ now: () => now })
+  const server = createFakeMailbox()
+  await store.mailboxes.save(mailbox())
+  await store.contacts.save({ contact: contact(), at: now })
+  await store.submissions.enqueue(enqueued({ id: 'sub-1', queuedAt: start - 60_000 }))
+  await store.submissions.advance({
+    submissionId: 'sub-1',
+    expected: ['queued'],
+    change: { state: 'sent', sentAt: start - 60_000 },
+    at: start - 60_000,
+    note: 'sent',
+  })
+  const onStored = vi.fn<(contactIds: readonly string[]) => void>()
+  const onSubmissions = vi.fn<(touched: readonly unknown[]) => void>()
+  const told = { onStored, onSubmissions, onProgress: () => undefined }
+  const open = () =>
+    createMailboxRun({ mailboxId: 'box', provider: server.provider, store, now: () => now, ...told })
+  const run = open()
+  await run(signal)
+  return {
+    store,
+    server,
+    onStored,
+    onSubmissions,
+    run: () => run(signal),
+    restarted: () => open()(signal),
+    pass: (ms: number) => void (now += ms),
+    failRaw: (code: ErrorCode) =>
+      server.failWith((call) => (call === 'raw' ? appError(code, 'on order', 'backoff') : null)),
+    bounces: async () => (await store.submissions.view({ submissionId: 'sub-1' }))?.bounces ?? [],
+    ofJana: () => store.bounces.ofContact({ contactId: 'jana' }),
+    cursor: async () => (await store.mailboxes.get({ mailboxId: 'box' }))?.cursor,
+  }
+}
+
+const deliver = (server: ReturnType<typeof createFakeMailbox>, raw: Uint8Array): void => {
+  server.raws.set('report', raw)
+  server.deliver(reportMail())
+}
+
+describe('a report that comes in', () => {
+  it('is noted with its mail and its contact, and both are told', async () => {
+    const { server, run, bounces, ofJana, onStored, onSubmissions } = await setUp()
+    deliver(server, returned(jana))
+    expect((await run()).result.ok).toBe(true)
+    expect(await bounces()).toMatchObject([{ address: jana, permanent: true, status: '5.1.1' }])
+    expect(await ofJana()).toHaveLength(1)
+    expect(onStored).toHaveBeenCalledWith(['jana'])
+    expect(onSubmissions).toHaveBeenCalledWith([{ submissionId: 'sub-1', state: 'sent' }])
+  })
+
+  it('says nothing where the mail is only late', async () => {
+    const { server, run, bounces, ofJana, onSubmissions } = await setUp()
+    deliver(server, returned(jana, 'delayed'))
+    await run()
+    expect([await bounces(), await ofJana()]).toEqual([[], []])
+    expect(onSubmissions).not.toHaveBeenCalled()
+  })
+
+  it('about a mail that was not sent from here marks the contact alone', async () => {
+    const { server, run, bounces, ofJana, store } = await setUp()
+    await store.contacts.save({
+      contact: contact({ id: 'kemi', addresses: ['kemi@customer.example'] }),
+      at: start,
+    })
+    const other = report({
+      status: 'Final-Recipient: rfc822; kemi@customer.example\nAction: failed\nStatus: 5.1.1',
+      returned: 'Message-ID: <other@phone.example>\nTo: kemi@customer.example\nSubject: Lunch',
+    })
+    deliver(server, bytes(other))
+    await run()
+    expect([await bounces(), await ofJana()]).toEqual([[], []])
+    expect(await store.bounces.ofContact({ contactId: 'kemi' })).toHaveLength(1)
+  })
+
+  it('is not asked for among the mail of people and the notes of their absence', async () => {
+    const { server, run } = await setUp()
+    server.deliver(providerMessage({ providerMessageId: 'p1', subject: 'Undeliverable: a joke' }))
+    server.deliver(providerMessage({ providerMessageId: 'p2', subject: 'Automatic reply', automatic: true }))
+    server.deliver(reportMail({ providerMessageId: 'p3', notKept: 'spam' }))
+    server.deliver(reportMail({ providerMessageId: 'p4', direction: 'sent' }))
+    await run()
+    expect(server.askedRaw).toEqual([])
+  })
+})
+
+describe('a report that can not be had', () => {
+  it.each(['provider_unavailable', 'timeout', 'provider_bad_answer'] as const)(
+    'because of %s waits, holds up nothing, and is noted when it can be had',
+    async (code) => {
+      const { server, run, pass, failRaw, bounces, store } = await setUp()
+      failRaw(code)
+      deliver(server, returned(jana))
+      server.deliver(providerMessage({ providerMessageId: 'p1', occurredAt: start }))
+      expect((await run()).result.ok).toBe(true)
+      expect(await store.messages.byProviderId({ mailboxId: 'box', providerMessageId: 'p1' })).not.toBeNull()
+      expect(await bounces()).toEqual([])
+      server.failWith(() => null)
+      pass(day)
+      await run()
+      expect(await bounces()).toHaveLength(1)
+      expect(await store.sync.dueFailures({ mailboxId: 'box', now: start + 9 * day, limit: 9 })).toEqual([])
+    },
+  )
+
+  it('waits across a restart', async () => {
+    const { server, run, restarted, pass, failRaw, bounces } = await setUp()
+    failRaw('provider_unavailable')
+    deliver(server, returned(jana))
+    await run()
+    server.failWith(() => null)
+    pass(day)
+    await restarted()
+    expect(await bounces()).toHaveLength(1)
+  })
+
+  it('is left unread after some tries', async () => {
+    const { server, run, pass, failRaw, store } = await setUp()
+    failRaw('provider_rejected')
+    deliver(server, returned(jana))
+    for (let i = 0; i < 8; i += 1) {
+      expect((await run()).result.ok).toBe(true)
+      pass(day)
+    }
+    expect(server.askedRaw).toHaveLength(4)
+    expect(await store.sync.dueFailures({ mailboxId: 'box', now: start + 99 * day, limit: 9 })).toEqual([])
+  })
+
+  it('because nothing can be had now ends the run before its page is taken in', async () => {
+    const { server, run, failRaw, bounces, cursor } = await setUp()
+    const before = await cursor()
+    failRaw('network_failed')
+    deliver(server, returned(jana))
+    expect((await run()).result.ok).toBe(false)
+    expect(await cursor()).toBe(before)
+    server.failWith(() => null)
+    await run()
+    expect(await bounces()).toHaveLength(1)
+  })
+
+  it('because it was deleted is nothing', async () => {
+    const { server, run, bounces } = await setUp()
+    server.deliver(reportMail())
+    expect((await run()).result.ok).toBe(true)
+    expect(await bounces()).toEqual([])
+  })
+})
+
+describe('a crash', () => {
+  it('between the noting and the page repeats both, and the report is there once', async () => {
+    const { server, run, restarted, store, bounces } = await setUp()
+    deliver(server, returned(jana))
+    const commit = vi.spyOn(store.sync, 'commit').mockRejectedValueOnce(new Error('killed'))
+    await expect(run()).rejects.toThrow('killed')
+    commit.mockRestore()
+    expect(await bounces()).toHaveLength(1)
+    await restarted()
+    expect(await bounces()).toHaveLength(1)
+    expect(server.askedRaw).toEqual(['report', 'report'])
+  })
+})
+
+describe('past mail that is fetched for the first time', () => {
+  it('has its recent reports read, the old ones left', async () => {
+    const { server, run, store, ofJana } = await setUp()
+    const from = { name: '', address: 'postmaster@customer.example' }
+    for (const [id, age] of [
+      ['old', 8 * day],
+      ['new', day],
+    ] as const) {
+      server.raws.set(id, returned(jana))
+      const given = { providerMessageId: id, rfcMessageId: `${id}@x`, from, occurredAt: start - age }
+      server.messages.set(id, reportMail(given))
+    }
+    const postmaster = contact({ id: 'customer', addresses: ['postmaster@customer.example'] })
+    await store.contacts.save({ contact: postmaster, at: start })
+    await run()
+    expect(server.askedRaw).toEqual(['new'])
+    expect(await ofJana()).toHaveLength(1)
+  })
+})
