@@ -166,9 +166,15 @@ export const createOutboxWorld = async (options: WorldOptions) => {
   /** Waits until every one of them has come to an end. */
   const passUntilEnded = async (ids: readonly string[], limitMs?: number): Promise<void> => {
     let ended = false
+    let isAsking = false
+    // One question at a time: it is asked at every turn, and of hundreds.
     const check = async (): Promise<void> => {
-      const states = await Promise.all(ids.map(async (id) => (await stateOf(id)).state))
-      ended = states.every((state) => state !== 'queued' && state !== 'sending')
+      if (isAsking) return
+      isAsking = true
+      const known = await store.submissions.states({ submissionIds: ids })
+      const isOver = known.every(({ state }) => state !== 'queued' && state !== 'sending')
+      ended = known.length === new Set(ids).size && isOver
+      isAsking = false
     }
     await time.passUntil(() => {
       void check()
