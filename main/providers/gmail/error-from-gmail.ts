@@ -65,8 +65,16 @@ const from429 = (read: Read, message: string, wait: number | null): AppError =>
 
 const recipientProblem = /recipient address required|invalid (to|cc|bcc) header/i
 
+const tooManyRecipients = /too many recipients|recipient limit/i
+
 const from400 = (read: Read, message: string): AppError =>
-  appError(recipientProblem.test(read.message) ? 'recipient_invalid' : 'provider_rejected', message, 'user')
+  tooManyRecipients.test(read.message)
+    ? appError('recipients_too_many', message, 'user')
+    : appError(
+        recipientProblem.test(read.message) ? 'recipient_invalid' : 'provider_rejected',
+        message,
+        'user',
+      )
 
 /**
  * What an answer of Gmail that is not a success means. Pure: `now` is epoch ms. Reasons and statuses as in Google's

@@ -83,6 +83,8 @@ const cases: readonly Case[] = [
   {
     codes: new Set([
       'errorexceededmessagelimit',
+      'errorexceededhourlymessagelimit',
+      'errorquotaexceededmessagecannotbesent',
       'errorsubmissionquotaexceeded',
       'errormessagesubmissionblocked',
     ]),
@@ -92,6 +94,7 @@ const cases: readonly Case[] = [
     codes: new Set(['errormessagesizeexceeded', 'errorrequestsizeexceeded', 'requestentitytoolarge']),
     error: user('message_too_large'),
   },
+  { codes: new Set(['errorexceededmaxrecipientlimit']), error: user('recipients_too_many') },
   { codes: new Set(['errorinvalidrecipients', 'errormissingrecipients']), error: recipientInvalid },
   { codes: new Set(['errorsendasdenied', 'errorsendonbehalfofdenied']), error: user('sender_invalid') },
   // An id that is none of this mailbox's names nothing, as one of a deleted item.
@@ -100,7 +103,12 @@ const cases: readonly Case[] = [
     error: (_read, message) => appError('not_found', message),
   },
   {
-    codes: new Set(['applicationthrottled', 'mailboxconcurrency', 'toomanyrequests']),
+    codes: new Set([
+      'applicationthrottled',
+      'commandconcurrencylimitreached',
+      'mailboxconcurrency',
+      'toomanyrequests',
+    ]),
     error: (_read, message, wait) => passingError('rate_limited', message, wait),
   },
   {

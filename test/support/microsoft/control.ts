@@ -65,7 +65,12 @@ export type MicrosoftControl = {
     change: Partial<
       Pick<
         EmulationOptions,
-        'concurrency' | 'requestsPerTenMinutes' | 'updates' | 'returningMoves' | 'sentDrafts'
+        | 'concurrency'
+        | 'requestsPerTenMinutes'
+        | 'sendsPerMinute'
+        | 'updates'
+        | 'returningMoves'
+        | 'sentDrafts'
       >
     >,
   ) => void

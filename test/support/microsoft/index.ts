@@ -58,6 +58,7 @@ const DEFAULTS: EmulationOptions = {
   redirectPaths: ['/'],
   concurrency: 4,
   requestsPerTenMinutes: 10_000,
+  sendsPerMinute: 30,
   updates: 'partial',
   returningMoves: 'reported',
   sentDrafts: 'kept',

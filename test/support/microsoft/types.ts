@@ -50,6 +50,8 @@ export type EmulationOptions = {
   concurrency: number
   /** Requests per mailbox and app in ten minutes. */
   requestsPerTenMinutes: number
+  /** Mails that a mailbox may send in a minute ("Exchange Online limits"); one more is answered 429. */
+  sendsPerMinute: number
   /** Delta: updates carry only what changed, or the whole message. */
   updates: 'partial' | 'whole'
   /** Delta with immutable ids: a message that left a folder and came back between two rounds. */

@@ -98,6 +98,18 @@ export const recognisingSuite = (bench: () => ProviderBench): void => {
 }
 
 export const recipientsSuite = (bench: () => ProviderBench): void => {
+  test('five hundred recipients get a mail, one more is refused', async () => {
+    const { cameTo, provider, pass, sent } = bench()
+    const many = Array.from({ length: 499 }, (_, at) => `person${String(at)}@nowhere.example`)
+    await sendAndFind(bench(), outgoing(bench(), { to: [jana], bcc: many }))
+    expect(cameTo(jana)).toHaveLength(1)
+    const mail = outgoing(bench(), { to: [jana], cc: [petr], bcc: many })
+    const parked = await pass(provider.park(mail, signal))
+    const end = parked.ok ? await pass(provider.deliver(mail, parked.value, signal)) : parked
+    expect(code(end)).toBe('recipients_too_many')
+    expect(await sent()).toHaveLength(1)
+  })
+
   test('a mail of two megabytes arrives whole', async () => {
     const { sent } = bench()
     value((await send(bench(), outgoing(bench(), { text: '0123456789\r\n'.repeat(180_000) }))).end)

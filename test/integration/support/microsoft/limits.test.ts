@@ -51,6 +51,23 @@ describe('throttling', () => {
     clock.advance(600_001)
     expect((await call('/me')).status).toBe(200)
   })
+
+  it('counts mails in a minute, those that went out', async () => {
+    const message = { subject: 'x', toRecipients: [{ emailAddress: { address: 'a@x.example' } }] }
+    const sendTo = (change: object = {}) =>
+      call('/me/sendMail', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ message: { ...message, ...change } }),
+      })
+    expect((await sendTo({ toRecipients: [] })).status).toBe(400)
+    for (let sent = 0; sent < 30; sent += 1) expect((await sendTo()).status).toBe(202)
+    const refused = await sendTo()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+    expect((await call('/me')).status).toBe(200)
+    clock.advance(60_001)
+    expect((await sendTo()).status).toBe(202)
+  })
 })
 
 describe('faults', () => {

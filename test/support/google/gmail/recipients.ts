@@ -29,8 +29,12 @@ export function recipientsOf(headers: readonly HeaderField[]): string[] {
   return [...new Set(FIELDS.flatMap((field) => addressesIn(headers, field)))]
 }
 
+/** Of one message ("Gmail sending limits in Google Workspace"). How the API words it is not documented. */
+const MOST_RECIPIENTS = 500
+
 export function requireRecipients(headers: readonly HeaderField[]): string[] {
   const recipients = recipientsOf(headers)
   if (recipients.length === 0) throw invalidArgument('Recipient address required')
+  if (recipients.length > MOST_RECIPIENTS) throw invalidArgument('Too many recipients.')
   return recipients
 }

@@ -66,6 +66,12 @@ function userProblem(
     : { status: 404, code: 'ErrorInvalidUser', message: `The requested user '${user}' is invalid.` }
 }
 
+const SENDING = new Set(
+  ['sendMail', 'messages.reply', 'messages.replyAll', 'messages.forward', 'messages.send'].map(
+    (name) => `graph.${name}`,
+  ),
+)
+
 function refusal(
   parts: GraphParts,
   found: FoundMethod,
@@ -77,6 +83,10 @@ function refusal(
   if (request.body.length > MOST_BODY)
     return { status: 413, code: 'RequestEntityTooLarge', message: 'The request is larger than 4 MB.' }
   if (!found.entry.scopes.some((scope) => access.scopes.has(scope))) return accessDenied().error
+  if (SENDING.has(found.entry.api)) {
+    const tooMany = parts.throttle.checkSending(access.account)
+    if (tooMany) return tooMany
+  }
   return userProblem(parts, found, access)
 }
 
@@ -135,5 +145,7 @@ export async function answerGraph(
   if (!found) return refuse(notServed(request.path), email)
   const refused = refusal(parts, found, access, request)
   if (refused) return refuse(refused, email, refused.status === 429 ? 0 : 1)
-  return { api, account: email, units: 1, reply: await run(parts, found, access, request) }
+  const reply = await run(parts, found, access, request)
+  if (SENDING.has(api) && reply.status === 202) parts.throttle.sent(access.account)
+  return { api, account: email, units: 1, reply }
 }

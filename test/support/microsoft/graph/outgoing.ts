@@ -102,6 +102,9 @@ export function checkMessage(message: Message | OutgoingMessage, { account }: Ma
       throw badRequest('The attachment content is no valid base64.', 'ErrorInvalidRequest')
 }
 
+/** "Exchange Online limits": recipients of one message. */
+const MOST_RECIPIENTS = 500
+
 /** Every recipient once, in lower case. No recipient or one that cannot be mailed is Exchange's 400. */
 export function recipientsOf(
   message: Pick<Message, 'toRecipients' | 'ccRecipients' | 'bccRecipients'>,
@@ -115,5 +118,8 @@ export function recipientsOf(
       'At least one recipient is not valid., Recipient is not valid.',
       'ErrorInvalidRecipients',
     )
-  return [...new Set(addresses.map((address) => address.toLowerCase()))]
+  const each = [...new Set(addresses.map((address) => address.toLowerCase()))]
+  if (each.length > MOST_RECIPIENTS)
+    throw badRequest('The message has more recipients than are allowed.', 'ErrorExceededMaxRecipientLimit')
+  return each
 }
