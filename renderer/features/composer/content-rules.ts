@@ -5,9 +5,33 @@ const signatureStart = '<div class="liaison-signature">'
 const signatureEnd = '</div><!--liaison-signature-->'
 const quoteStart = '<div class="liaison-quote">'
 
+const inCells = 'margin: 0'
+const blank = /<p((?:\s[^>]*)?)><\/p>/g
+
+/**
+ * The editor's text as other mail programs have to be told: an empty paragraph has no height there, and one in a cell
+ * has much. `asWritten` undoes it.
+ */
+const forReaders = (html: string): string => {
+  let depth = 0
+  return html
+    .replaceAll(blank, '<p$1><br></p>')
+    .replaceAll(/<(\/?)(td|th|p)\b([^>]*)>/g, (tag, slash: string, name: string, rest: string) => {
+      if (name !== 'p') depth += slash === '' ? 1 : -1
+      if (name !== 'p' || slash !== '' || depth === 0) return tag
+      return rest === '' ? `<p style="${inCells}">` : tag.replace('style="', `style="${inCells}; `)
+    })
+}
+
+const asWritten = (html: string): string =>
+  html
+    .replaceAll(/<p((?:\s[^>]*)?)><br><\/p>/g, '<p$1></p>')
+    .replaceAll(`<p style="${inCells}">`, '<p>')
+    .replaceAll(/(<p\s[^>]*style=")margin: 0; /g, '$1')
+
 /** One body of its parts. The marks let `splitParts` find them again; they do not leave the computer. */
 export const joinParts = ({ text, signature, quote }: MailParts): string =>
-  text + (signature === '' ? '' : signatureStart + signature + signatureEnd) + quote
+  forReaders(text) + (signature === '' ? '' : signatureStart + signature + signatureEnd) + quote
 
 /**
  * The parts of a body that `joinParts` made. What is written never holds the marks, since the editor knows no such
@@ -21,7 +45,7 @@ export const splitParts = (html: string): MailParts => {
   const textEnd = signed ? start : firstQuote === -1 ? html.length : firstQuote
   const rest = signed ? html.slice(end + signatureEnd.length) : html.slice(textEnd)
   return {
-    text: html.slice(0, textEnd),
+    text: asWritten(html.slice(0, textEnd)),
     signature: signed ? html.slice(start + signatureStart.length, end) : '',
     quote: rest,
   }

@@ -5,6 +5,7 @@ import { PluginKey } from '@tiptap/pm/state'
 import { Pencil, Trash2, Unlink } from 'lucide-react'
 import { IconButton } from '../button.tsx'
 import { fullWidth } from './mail-image.ts'
+import { focused } from './focused.ts'
 
 const linkKey = new PluginKey('link-bubble')
 const pictureKey = new PluginKey('picture-bubble')
@@ -37,7 +38,7 @@ const LinkBubble = ({ editor, onEdit }: { editor: Editor; onEdit: () => void }) 
       </IconButton>
       <IconButton
         label="Remove the link"
-        onClick={() => editor.chain().focus().extendMarkRange('link').unsetLink().run()}
+        onClick={() => focused(editor).extendMarkRange('link').unsetLink().run()}
       >
         <Unlink />
       </IconButton>
@@ -68,7 +69,7 @@ const AltField = ({ editor, alt }: { editor: Editor; alt: string }) => {
     <input
       className="input bubble-alt"
       aria-label="Alternative text"
-      placeholder="Describe it for those who can't see it"
+      placeholder="Describe the picture"
       dir="auto"
       maxLength={300}
       value={value}
@@ -77,7 +78,7 @@ const AltField = ({ editor, alt }: { editor: Editor; alt: string }) => {
         if (event.key !== 'Enter' && event.key !== 'Escape') return
         event.preventDefault()
         event.stopPropagation()
-        editor.commands.focus()
+        editor.view.focus()
       }}
     />
   )
@@ -92,10 +93,8 @@ const PictureBubble = ({ editor }: { editor: Editor }) => {
     },
   })
   const scale = (wanted: number) =>
-    editor
-      .chain()
+    focused(editor)
       .updateAttributes('image', { width: Math.min(wanted, naturalWidth(editor)) })
-      .focus()
       .run()
   const current = widths.findLast((each) => width >= each.width) ?? widths[0]
   return (
@@ -121,7 +120,7 @@ const PictureBubble = ({ editor }: { editor: Editor }) => {
           {label}
         </button>
       ))}
-      <IconButton label="Remove the picture" onClick={() => editor.chain().deleteSelection().focus().run()}>
+      <IconButton label="Remove the picture" onClick={() => focused(editor).deleteSelection().run()}>
         <Trash2 />
       </IconButton>
     </BubbleMenu>

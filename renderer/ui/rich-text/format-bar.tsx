@@ -26,6 +26,7 @@ import { headingLevels } from './extensions.ts'
 import { ColourPanel, TablePanel } from './format-panels.tsx'
 import { ToolPopover } from './popover.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { focused } from './focused.ts'
 
 type Tool = {
   readonly name: string
@@ -41,28 +42,28 @@ const marks: readonly Tool[] = [
     label: 'Bold',
     keys: 'Ctrl+B',
     icon: <Bold />,
-    run: (editor) => editor.chain().focus().toggleBold().run(),
+    run: (editor) => focused(editor).toggleBold().run(),
   },
   {
     name: 'italic',
     label: 'Italic',
     keys: 'Ctrl+I',
     icon: <Italic />,
-    run: (editor) => editor.chain().focus().toggleItalic().run(),
+    run: (editor) => focused(editor).toggleItalic().run(),
   },
   {
     name: 'underline',
     label: 'Underline',
     keys: 'Ctrl+U',
     icon: <Underline />,
-    run: (editor) => editor.chain().focus().toggleUnderline().run(),
+    run: (editor) => focused(editor).toggleUnderline().run(),
   },
   {
     name: 'strike',
     label: 'Strike through',
     keys: 'Ctrl+Shift+S',
     icon: <Strikethrough />,
-    run: (editor) => editor.chain().focus().toggleStrike().run(),
+    run: (editor) => focused(editor).toggleStrike().run(),
   },
 ]
 
@@ -72,21 +73,21 @@ const blocks: readonly Tool[] = [
     label: 'Bulleted list',
     keys: 'Ctrl+Shift+8',
     icon: <List />,
-    run: (editor) => editor.chain().focus().toggleBulletList().run(),
+    run: (editor) => focused(editor).toggleBulletList().run(),
   },
   {
     name: 'orderedList',
     label: 'Numbered list',
     keys: 'Ctrl+Shift+7',
     icon: <ListOrdered />,
-    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
+    run: (editor) => focused(editor).toggleOrderedList().run(),
   },
   {
     name: 'blockquote',
     label: 'Quote',
     keys: 'Ctrl+Shift+B',
     icon: <TextQuote />,
-    run: (editor) => editor.chain().focus().toggleBlockquote().run(),
+    run: (editor) => focused(editor).toggleBlockquote().run(),
   },
 ]
 
@@ -95,7 +96,7 @@ const code: Tool = {
   label: 'Code',
   keys: 'Ctrl+E',
   icon: <Code />,
-  run: (editor) => editor.chain().focus().toggleCode().run(),
+  run: (editor) => focused(editor).toggleCode().run(),
 }
 
 const alignments = [
@@ -182,7 +183,7 @@ const StyleMenu = ({ editor, state }: { editor: Editor; state: State }) => (
             className={`menu-item style-${String(level ?? 'text')}`}
             aria-pressed={level === state.level}
             onClick={() => {
-              const chain = editor.chain().focus()
+              const chain = focused(editor)
               if (level === null) chain.setParagraph().run()
               else chain.setHeading({ level }).run()
               close()
@@ -211,7 +212,7 @@ const AlignMenu = ({ editor, state }: { editor: Editor; state: State }) => (
             label={label}
             aria-pressed={name === state.align}
             onClick={() => {
-              const chain = editor.chain().focus()
+              const chain = focused(editor)
               if (name === 'left') chain.unsetTextAlign().run()
               else chain.setTextAlign(name).run()
               close()
@@ -257,7 +258,7 @@ export const FormatBar = ({ editor, short = false, children }: Props) => {
           <Plain
             label="Horizontal line"
             icon={<Minus />}
-            run={() => editor.chain().focus().setHorizontalRule().run()}
+            run={() => focused(editor).setHorizontalRule().run()}
           />
         </>
       )}
@@ -266,18 +267,18 @@ export const FormatBar = ({ editor, short = false, children }: Props) => {
         label="Undo"
         disabled={!state.canUndo}
         icon={<Undo2 />}
-        run={() => editor.chain().focus().undo().run()}
+        run={() => focused(editor).undo().run()}
       />
       <Plain
         label="Redo"
         disabled={!state.canRedo}
         icon={<Redo2 />}
-        run={() => editor.chain().focus().redo().run()}
+        run={() => focused(editor).redo().run()}
       />
       <Plain
         label="Clear formatting"
         icon={<RemoveFormatting />}
-        run={() => editor.chain().focus().unsetAllMarks().clearNodes().unsetTextAlign().run()}
+        run={() => focused(editor).unsetAllMarks().clearNodes().unsetTextAlign().run()}
       />
       {children}
     </Toolbar>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Editor } from '@tiptap/react'
 import { Ban } from 'lucide-react'
 import { highlights, textColours, type Swatch } from './colours.ts'
+import { focused } from './focused.ts'
 
 type Panel = { readonly editor: Editor; readonly close: () => void }
 
@@ -49,7 +50,7 @@ const Row = ({
 export const ColourPanel = ({ editor, close }: Panel) => {
   const { color, highlight } = editor.getAttributes('textStyle')
   const set = (attrs: { color: string | null } | { highlight: string | null }) => {
-    editor.chain().focus().setMark('textStyle', attrs).removeEmptyTextStyle().run()
+    focused(editor).setMark('textStyle', attrs).removeEmptyTextStyle().run()
     close()
   }
   return (
@@ -70,12 +71,28 @@ export const ColourPanel = ({ editor, close }: Panel) => {
   )
 }
 
+/** The empty line in which the cursor stood becomes the table. */
+const insertTable = (editor: Editor, row: number, column: number): void => {
+  focused(editor)
+    .insertTable({ rows: row, cols: column, withHeaderRow: true })
+    .command(({ tr }) => {
+      const { $from } = tr.selection
+      const depth = [...Array($from.depth + 1).keys()].find((each) => $from.node(each).type.name === 'table')
+      if (depth === undefined) return true
+      const at = $from.before(depth)
+      const before = tr.doc.resolve(at).nodeBefore
+      if (before?.type.name === 'paragraph' && before.content.size === 0) tr.delete(at - before.nodeSize, at)
+      return true
+    })
+    .run()
+}
+
 const rows = [1, 2, 3, 4, 5, 6]
 
 const GridPicker = ({ editor, close }: Panel) => {
   const [size, setSize] = useState({ row: 3, column: 3 })
   const insert = (row: number, column: number) => {
-    editor.chain().focus().insertTable({ rows: row, cols: column, withHeaderRow: true }).run()
+    insertTable(editor, row, column)
     close()
   }
   const move = (key: string): { row: number; column: number } | null => {
@@ -117,19 +134,19 @@ const GridPicker = ({ editor, close }: Panel) => {
 }
 
 const tableActions: readonly { label: string; run: (editor: Editor) => boolean; apart?: boolean }[] = [
-  { label: 'Row above', run: (editor) => editor.chain().focus().addRowBefore().run() },
-  { label: 'Row below', run: (editor) => editor.chain().focus().addRowAfter().run() },
-  { label: 'Column to the left', run: (editor) => editor.chain().focus().addColumnBefore().run() },
-  { label: 'Column to the right', run: (editor) => editor.chain().focus().addColumnAfter().run() },
+  { label: 'Row above', run: (editor) => focused(editor).addRowBefore().run() },
+  { label: 'Row below', run: (editor) => focused(editor).addRowAfter().run() },
+  { label: 'Column to the left', run: (editor) => focused(editor).addColumnBefore().run() },
+  { label: 'Column to the right', run: (editor) => focused(editor).addColumnAfter().run() },
   {
     label: 'Header row on or off',
-    run: (editor) => editor.chain().focus().toggleHeaderRow().run(),
+    run: (editor) => focused(editor).toggleHeaderRow().run(),
     apart: true,
   },
-  { label: 'Merge or split cells', run: (editor) => editor.chain().focus().mergeOrSplit().run() },
-  { label: 'Delete row', run: (editor) => editor.chain().focus().deleteRow().run(), apart: true },
-  { label: 'Delete column', run: (editor) => editor.chain().focus().deleteColumn().run() },
-  { label: 'Delete table', run: (editor) => editor.chain().focus().deleteTable().run() },
+  { label: 'Merge or split cells', run: (editor) => focused(editor).mergeOrSplit().run() },
+  { label: 'Delete row', run: (editor) => focused(editor).deleteRow().run(), apart: true },
+  { label: 'Delete column', run: (editor) => focused(editor).deleteColumn().run() },
+  { label: 'Delete table', run: (editor) => focused(editor).deleteTable().run() },
 ]
 
 /** A new table, or what can be done with the one in which the cursor stands. */

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import type { Editor } from '@tiptap/react'
 import { Button } from '../button.tsx'
+import { focused } from './focused.ts'
 
 const hrefOf = (editor: Editor): string => {
   const href: unknown = editor.getAttributes('link')['href']
@@ -15,7 +16,7 @@ export const linkFor = (typed: string): string => {
 }
 
 const setLink = (editor: Editor, typed: string, known: string): void => {
-  const chain = editor.chain().focus().extendMarkRange('link')
+  const chain = focused(editor).extendMarkRange('link')
   const href = linkFor(typed)
   if (typed.trim() === '') chain.unsetLink().run()
   else if (editor.state.selection.empty && known === '') {
@@ -44,7 +45,7 @@ export const LinkForm = ({ editor, onDone }: { editor: Editor; onDone: () => voi
         // Neither the mail nor a dialog around it is meant.
         event.preventDefault()
         event.stopPropagation()
-        editor.commands.focus()
+        editor.view.focus()
         onDone()
       }}
     >
