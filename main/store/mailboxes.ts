@@ -214,8 +214,6 @@ const forgetMail = (db: Database, around: Surroundings, { mailboxId, limit }: Pi
 
 const removeHistory = (db: Database, around: Surroundings, mailboxId: string): void => {
   forgetMail(db, around, { mailboxId, limit: -1 })
-  // Their copies will not be seen any more; without this they would be pending on timelines for ever.
-  db.run('UPDATE submissions SET copy_seen = 1 WHERE mailbox_id = :mailboxId', { mailboxId })
   db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
 }
 

@@ -65,8 +65,8 @@ export const activityRow = z
   }))
 
 /**
- * Not yet on the timeline as mail: not sent, or sent and its copy not yet met in the mailbox. CROSS JOIN keeps SQLite
- * from starting with the states, that is, with everything ever sent.
+ * Not yet on the timeline as mail: not sent, or sent and its copy not yet met in the mailbox; that of one which was
+ * removed will never be met. CROSS JOIN keeps SQLite from starting with the states, that is, with everything ever sent.
  */
 export const pendingSql = `
   SELECT ${viewColumns} FROM (
@@ -74,7 +74,8 @@ export const pendingSql = `
     FROM contact_addresses AS ca JOIN submission_recipients AS r ON r.key = ca.key
     WHERE ca.contact_id = :contactId) AS near
   CROSS JOIN submissions AS s ON s.id = near.id
-  WHERE s.state IN ('queued', 'sending', 'failed', 'unconfirmed') OR (s.state = 'sent' AND s.copy_seen = 0)
+  WHERE s.state IN ('queued', 'sending', 'failed', 'unconfirmed') OR (s.state = 'sent' AND s.copy_seen = 0
+    AND EXISTS (SELECT 1 FROM mailboxes WHERE id = s.mailbox_id))
   ORDER BY s.queued_at DESC, s.id DESC`
 
 export const backfillingSql = `

@@ -231,4 +231,16 @@ describe('timeline.page', () => {
     ])
     expect(page.total).toBe(2)
   })
+
+  it('leaves out what went from a mailbox that was removed, whose copy nobody will see, and calls it unconfirmed', async () => {
+    const { store } = await open()
+    await store.submissions.enqueue(enqueued())
+    await move(store, 'sub1', 'sent')
+    const pending = async () =>
+      (await store.timeline.page({ contactId: 'jana', before: null, limit: 5 })).pending.map(({ id }) => id)
+    expect(await pending()).toEqual(['sub1'])
+    await store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 1 })
+    expect(await pending()).toEqual([])
+    expect(await store.submissions.view({ submissionId: 'sub1' })).toMatchObject({ confirmed: false })
+  })
 })
