@@ -1,16 +1,7 @@
 import { createAddressBook } from '../db/address-book.ts'
 import { createDatabase } from '../db/database.ts'
-import { createDraftShelf } from '../db/drafts.ts'
-import { createVersionShelf } from '../db/draft-versions.ts'
 import { createSnapshots } from '../db/snapshots.ts'
-import {
-  createComposerStore,
-  createDraftFindings,
-  createDraftValues,
-  ownAddresses,
-  sentToast,
-  withoutPicture,
-} from '../features/composer/index.ts'
+import { ownAddresses, withoutPicture, type createComposerStore } from '../features/composer/index.ts'
 import { createContactsStore } from '../features/contacts/index.ts'
 import { createFilesStore, scalePicture } from '../features/files/index.ts'
 import { createMailboxesStore } from '../features/mailboxes/index.ts'
@@ -20,16 +11,11 @@ import { createTemplatesStore } from '../features/templates/index.ts'
 import { createTimelineStore } from '../features/timeline/index.ts'
 import type { Client } from '../ipc/client.ts'
 import { createToastsStore } from '../ui/toasts.tsx'
-import { wordsFor } from './error-words.ts'
+import { createWindowComposer } from './compose-composer.ts'
 import { go } from './routes.ts'
 import { createSessionStore } from './session-store.tsx'
 
 type Deps = { readonly client: Client; readonly now: () => number; readonly newId: () => string }
-
-const later = (task: () => void, ms: number) => {
-  const timer = setTimeout(task, ms)
-  return () => clearTimeout(timer)
-}
 
 const rereadPauseMs = 300
 const pause = () =>
@@ -71,6 +57,18 @@ const createWindowFiles = (
   return files
 }
 
+type Subscribe = (listener: () => void) => () => void
+
+/** Several subscriptions as one. */
+const eachOf =
+  (...all: readonly Subscribe[]): Subscribe =>
+  (listener) => {
+    const ends = all.map((subscribe) => subscribe(listener))
+    return () => {
+      for (const end of ends) end()
+    }
+  }
+
 /** The window's composition root: builds every store once and hands each what it needs. */
 export const composeWindow = ({ client, now, newId }: Deps) => {
   client.on('app.goTo', ({ place }) =>
@@ -79,10 +77,6 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
   const database = createDatabase()
   const toasts = createToastsStore()
   const mailboxes = createMailboxesStore(client, (words) => toasts.getState().show(words))
-  const places = {
-    outbox: { label: 'Outbox', run: () => go({ place: 'outbox', tab: 'waiting' }) },
-    drafts: { label: 'Drafts', run: () => go({ place: 'drafts' }) },
-  } as const
   const settings = createSettingsStore(client)
   const addressBook = createAddressBook({
     client,
@@ -91,32 +85,15 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     ownAddresses: () => ownAddresses(mailboxes.getState().mailboxes),
     pause,
   })
-  const known = {
+  const { composer, values } = createWindowComposer({
     client,
-    book: addressBook.index,
-    mailboxes: () => mailboxes.getState().mailboxes,
-    sending: () => settings.getState().settings?.sending ?? null,
-  }
-  const values = createDraftValues(known)
-  const composer = createComposerStore({
-    client,
-    shelf: createDraftShelf(database),
-    versions: createVersionShelf(database),
     now,
     newId,
-    later,
-    say: (words, place) => toasts.getState().show(words, place === undefined ? null : places[place]),
-    announce: (sent) => {
-      const { words, until, actions } = sentToast(sent, now(), {
-        client,
-        takeBack: (submissionId) => composer.getState().takeBack(submissionId),
-        refused: (error) => toasts.getState().show(wordsFor(error).title, places.outbox, 'bad'),
-      })
-      toasts.getState().offer(words, [...actions, ...(actions.length === 0 ? [places.outbox] : [])], until)
-    },
-    mailboxes: known.mailboxes,
-    values,
-    findings: createDraftFindings(known),
+    database,
+    toasts,
+    mailboxes,
+    settings,
+    addressBook,
     pendingFiles: (draftId) => files.getState().pendingOf(draftId),
   })
   const files = createWindowFiles(client, newId, composer)
@@ -127,7 +104,11 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     mailboxes,
     settings,
     addressBook,
-    composerTools: { book: addressBook.index, onBookChange: addressBook.onChange, values },
+    composerTools: {
+      book: addressBook.index,
+      values,
+      onValuesChange: eachOf(addressBook.onChange, mailboxes.subscribe, settings.subscribe),
+    },
     composer,
     files,
     session: createSessionStore(client),

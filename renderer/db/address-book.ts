@@ -1,4 +1,6 @@
 import { personSchema, type Person } from '../../shared/domain/person.ts'
+import type { Result } from '../../shared/errors/result.ts'
+import type { CommandResponse } from '../../shared/ipc/contract.ts'
 import type { Client } from '../ipc/client.ts'
 import { coalesce } from '../ipc/coalesce.ts'
 import { createAddressIndex, type AddressIndex } from './address-index.ts'
@@ -24,6 +26,29 @@ export type AddressBook = {
 
 const pageSize = 2000
 
+type PeoplePage = CommandResponse<'people.page'>
+
+const keep = async (work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work()
+  } catch {
+    // Only the next start's type-ahead depends on it, until main has answered.
+  }
+}
+
+/** Everybody since then (epoch ms), or null where main did not answer to the end. */
+const readPeople = async (client: Pick<Client, 'invoke'>, since: number): Promise<Person[] | null> => {
+  const read: Person[] = []
+  let after: string | null = null
+  do {
+    const answer: Result<PeoplePage> = await client.invoke('people.page', { since, after, limit: pageSize })
+    if (!answer.ok) return null
+    read.push(...answer.value.people)
+    after = answer.value.next
+  } while (after !== null)
+  return read
+}
+
 export const createAddressBook = ({ client, database, now, ownAddresses, pause }: Deps): AddressBook => {
   const { addressBook: table } = database
   let people = new Map<string, Person>()
@@ -37,27 +62,7 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
     for (const person of read) people.set(person.key, person)
     changed()
   }
-  /** Everybody since then, or null where main did not answer to the end. */
-  const readSince = async (since: number): Promise<Person[] | null> => {
-    const read: Person[] = []
-    let after: string | null = null
-    do {
-      const answer: Awaited<ReturnType<typeof ask>> = await ask(since, after)
-      if (!answer.ok) return null
-      read.push(...answer.value.people)
-      after = answer.value.next
-    } while (after !== null)
-    return read
-  }
-  const ask = (since: number, after: string | null) =>
-    client.invoke('people.page', { since, after, limit: pageSize })
-  const keep = async (work: () => Promise<unknown>) => {
-    try {
-      await work()
-    } catch {
-      // Only the next start's type-ahead depends on it, until main has answered.
-    }
-  }
+  const readSince = (since: number) => readPeople(client, since)
   /** The whole book: who is not in it any more goes. */
   const readAll = async () => {
     const read = await readSince(0)

@@ -78,7 +78,10 @@ export const fromInputs = (date: string, time: string): WallTime | null => {
   const clock = /^(\d\d):(\d\d)/.exec(time)
   if (day === null || clock === null) return null
   return {
-    ...{ year: Number(day[1]), month: Number(day[2]), day: Number(day[3]) },
-    ...{ hour: Number(clock[1]), minute: Number(clock[2]) },
+    year: Number(day[1]),
+    month: Number(day[2]),
+    day: Number(day[3]),
+    hour: Number(clock[1]),
+    minute: Number(clock[2]),
   }
 }

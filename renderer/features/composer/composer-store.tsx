@@ -124,7 +124,7 @@ export const createComposerStore = (deps: ComposerDeps) =>
   createStore<ComposerState>((set, get) => {
     const items = createItems(deps, set, get)
     const sending = createSending(deps, items)
-    const readDrafts = createDraftLoading({ ...deps, renamed: sending.renamed })
+    const readDrafts = createDraftLoading(deps)
     const { itemOf, patch, add, save, saveSoon, history } = items
     const begin = (content: Partial<Draft>): string => {
       const draftId = add(content)

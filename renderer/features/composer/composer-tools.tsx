@@ -6,8 +6,8 @@ import type { ValuesOf } from './draft-values.ts'
 /** What the fields of the composer ask while somebody types. */
 export type ComposerTools = {
   readonly book: () => AddressIndex
-  /** Told when the book is another one. Returns what ends it. */
-  readonly onBookChange: (listener: () => void) => () => void
+  /** Told when the values may be others for reasons beyond the draft. Returns what ends it. */
+  readonly onValuesChange: (listener: () => void) => () => void
   readonly values: (of: ValuesOf) => Promise<VariableValues>
 }
 

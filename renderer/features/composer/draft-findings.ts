@@ -29,7 +29,11 @@ export const createDraftFindings = ({ client, book, mailboxes, sending }: Deps) 
     if (mailboxId === null) return []
     const { guards } = sending() ?? usualSending
     const mail = {
-      ...{ subject, to, cc, bcc, mailboxId },
+      subject,
+      to,
+      cc,
+      bcc,
+      mailboxId,
       text: ownText(html),
       fileCount: attachments.length + fileIdsIn(html).length,
       answeredMailboxId: await answeredMailboxId(draft.replyToMessageId),

@@ -2,18 +2,17 @@ import { fileIdsIn } from '../../../shared/rules/file-url.ts'
 import type { Draft } from '../../db/drafts.ts'
 import type { DraftVersion } from '../../db/draft-versions.ts'
 import type { ComposerDeps } from './composer-state.ts'
+import { renameDraft } from './draft-hand-in.ts'
 import { isEditedSince } from './draft-sending.ts'
 import { takeBackSubmission, takenIn } from './draft-taking-back.ts'
 
-type Deps = Pick<ComposerDeps, 'client' | 'shelf' | 'say'> & {
-  readonly renamed: (draft: Draft) => Promise<Draft>
-}
+type Deps = Pick<ComposerDeps, 'client' | 'shelf' | 'say' | 'newId'>
 
 /**
  * Drafts as they are to be shown after a start. A crash may have left one that the outbox has already, or one that was being
  * taken back: of each mail exactly one form stays. Text that was edited since is never dropped.
  */
-export const createDraftLoading = ({ client, shelf, say, renamed }: Deps) => {
+export const createDraftLoading = ({ client, shelf, say, newId }: Deps) => {
   const drop = async (draft: Draft, words: string | null): Promise<Draft[]> => {
     await shelf.remove(draft.id)
     if (words !== null) say(words, 'outbox')
@@ -53,7 +52,7 @@ export const createDraftLoading = ({ client, shelf, say, renamed }: Deps) => {
       const taken = known?.has(draft.id) === true
       if (taken && !isEditedSince(draft)) await drop(draft, null)
       // In turn: each draft's fate is asked for and written down before the next one's.
-      else kept.push(...(await replacing(taken ? await renamed(draft) : draft)))
+      else kept.push(...(await replacing(taken ? await renameDraft({ shelf, newId }, draft) : draft)))
     }
     return kept
   }

@@ -59,7 +59,8 @@ export const createDraftValues = ({ client, book, mailboxes, sending }: Deps) =>
   return async ({ to, mailboxId, fromAddress }: ValuesOf): Promise<VariableValues> => {
     const [first] = to
     const person = first === undefined ? undefined : book().personOf(addressKey(first.address))
-    const contact = person?.contactId == null ? null : await contactOf(person.contactId)
+    const contactId = person?.contactId ?? null
+    const contact = contactId === null ? null : await contactOf(contactId)
     const known = contact ?? (person === undefined ? null : { name: person.name, company: '', title: '' })
     return new Map([
       ...contactValues(first, known),

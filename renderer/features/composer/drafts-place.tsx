@@ -7,18 +7,13 @@ import { Empty } from '../../ui/empty.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { Draft } from '../../db/drafts.ts'
 import { useComposer, type DraftItem } from './composer-store.tsx'
-import { draftTitle } from './draft-rules.ts'
+import { DiscardedDrafts } from './discarded-drafts.tsx'
+import { draftTitle, ownText } from './draft-rules.ts'
 
 const recipientsOf = (draft: Draft): string => {
   const people = [...draft.to, ...draft.cc, ...draft.bcc]
   return people.map((each) => each.name || each.address).join(', ') || 'Nobody yet'
 }
-
-const firstWords = (html: string): string =>
-  new DOMParser()
-    .parseFromString(html.replaceAll('</p>', ' </p>'), 'text/html')
-    .body.textContent.trim()
-    .slice(0, 160)
 
 const DraftRow = ({ item, onDiscard }: { item: DraftItem; onDiscard: () => void }) => {
   const show = useComposer((state) => state.show)
@@ -30,7 +25,7 @@ const DraftRow = ({ item, onDiscard }: { item: DraftItem; onDiscard: () => void 
           {recipientsOf(draft)}
         </span>
         <span className="draft-words clip" dir="auto">
-          <b>{draftTitle(draft)}</b> {firstWords(draft.html)}
+          <b>{draftTitle(draft)}</b> {ownText(draft.html).slice(0, 160)}
         </span>
         {draft.open && <Chip tone="accent">open</Chip>}
         {item.saved === 'failed' && <Chip tone="bad">not saved</Chip>}
@@ -62,8 +57,9 @@ export const DraftsPlace = () => {
             </Button>
           }
         >
-          What you begin to write is kept here by itself, with every pause in typing.
+          What you begin to write is kept here by itself, as you type.
         </Empty>
+        <DiscardedDrafts />
       </div>
     )
   }
@@ -76,6 +72,7 @@ export const DraftsPlace = () => {
           <DraftRow key={item.draft.id} item={item} onDiscard={() => setAsking(item.draft.id)} />
         ))}
       </ul>
+      <DiscardedDrafts />
       {asking !== null && (
         <Dialog
           title="Discard this draft?"
@@ -95,7 +92,7 @@ export const DraftsPlace = () => {
             </>
           }
         >
-          <p>Its text is deleted from this computer. It was not sent.</p>
+          <p>It was not sent. For 7 days it can be brought back under “Recently discarded”.</p>
         </Dialog>
       )}
     </div>

@@ -1,8 +1,9 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { AtSign, FileQuestion, Globe, Heading, UsersRound } from 'lucide-react'
 import type { Mailbox } from '../../../shared/domain/mailbox.ts'
 import type { GuardName } from '../../../shared/domain/sending.ts'
 import { usualRecipients, type Finding } from '../../../shared/rules/guards.ts'
+import { assertNever } from '../../../shared/errors/assert-never.ts'
 import { wordsFor } from '../../app/error-words.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
 import { useSettings } from '../settings/index.ts'
@@ -54,6 +55,8 @@ export const findingWords = (
         ? { title: 'The answer goes from another mailbox', why: `The mail was written to ${usual}.` }
         : { title: 'You usually write from another mailbox', why: `To these people it was ${usual}.` }
     }
+    default:
+      return assertNever(finding)
   }
 }
 
@@ -66,6 +69,9 @@ const Questions = ({ item, asking }: { item: DraftItem; asking: Asking }) => {
   const show = useToasts((state) => state.show)
   const [off, setOff] = useState<readonly GuardName[]>([])
   const { id } = item.draft
+  const sendAnyway = useRef<HTMLButtonElement>(null)
+  // After the dialog has put the focus on its first button.
+  useEffect(() => sendAnyway.current?.focus(), [])
   const decide = async (anyway: boolean) => {
     if (off.length > 0 && settings !== null) {
       const guards = { ...settings.sending.guards, ...Object.fromEntries(off.map((name) => [name, false])) }
@@ -83,7 +89,7 @@ const Questions = ({ item, asking }: { item: DraftItem; asking: Asking }) => {
       footer={
         <>
           <Button onClick={() => void decide(false)}>Back</Button>
-          <Button kind="primary" autoFocus onClick={() => void decide(true)}>
+          <Button kind="primary" ref={sendAnyway} onClick={() => void decide(true)}>
             Send anyway
           </Button>
         </>

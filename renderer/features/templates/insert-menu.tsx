@@ -19,7 +19,7 @@ export const InsertList = ({ items, at, id, onChoose }: ListProps) => {
   const list = useRef<HTMLUListElement>(null)
   useLayoutEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [at, items])
+  })
   if (items.length === 0) return <p className="insert-none">Nothing fits</p>
   return (
     <ul className="insert-list" role="listbox" aria-label="Templates and variables" ref={list} id={id}>

@@ -51,5 +51,8 @@ export const insertables = (
       name,
       value: values.get(name) ?? '',
     }))
-  return [...ofTemplates, ...ofVariables].slice(0, most)
+  const all = [...ofTemplates, ...ofVariables]
+  // What is called like that comes before what holds it somewhere.
+  const called = (item: Insertable) => query !== '' && folded(item.words).startsWith(folded(query))
+  return [...all.filter(called), ...all.filter((item) => !called(item))].slice(0, most)
 }

@@ -1,9 +1,11 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { AnyExtension, Editor } from '@tiptap/react'
+import type { Template } from '../../../shared/domain/template.ts'
 import { markVariables, type VariableValues } from '../../../shared/rules/template-variables.ts'
 import { useSettings } from '../settings/index.ts'
 import { createInsertMenuStore, insertExtension, type InsertMenuStore } from './insert-extension.ts'
 import { insertables, type Insertable } from './insert-rules.ts'
+import type { CustomVariable } from './template-types.ts'
 import { useTemplates } from './templates-store.tsx'
 import { variableExtension } from './variable-node.ts'
 import { createVariableSource, type VariableSource } from './variable-source.ts'
@@ -23,6 +25,30 @@ const insertInto = (editor: Editor, item: Insertable): void => {
   else editor.chain().focus().insertContent(markVariables(item.template.html)).run()
 }
 
+type Known = {
+  readonly templates: readonly Template[]
+  readonly custom: readonly CustomVariable[]
+  readonly onSubject: ((subject: string) => void) | null
+}
+
+/** Made once for an editor, and told what changes. */
+const createInsertion = () => {
+  const source = createVariableSource()
+  const menu = createInsertMenuStore()
+  let known: Known = { templates: [], custom: [], onSubject: null }
+  const find = (query: string) =>
+    insertables(query, known.onSubject === null ? [] : known.templates, known.custom, source.values())
+  const insert = (editor: Editor, item: Insertable) => {
+    insertInto(editor, item)
+    if (item.kind === 'template' && item.template.subject !== '') known.onSubject?.(item.template.subject)
+  }
+  const extensions = [variableExtension(source), insertExtension({ menu, find, insert })]
+  const tell = (next: Known) => void (known = next)
+  return { source, menu, find, insert, extensions, tell }
+}
+
+const noVariables: readonly CustomVariable[] = []
+
 /**
  * What an editor needs to take templates and variables. `onSubject` is given the subject of an inserted template;
  * without one, only variables are offered.
@@ -32,36 +58,9 @@ export const useInsertion = (
   onSubject: ((subject: string) => void) | null,
 ): Insertion => {
   const templates = useTemplates((state) => state.templates)
-  const custom = useSettings((state) => state.settings?.sending.variables)
-  const latest = useRef({ templates, custom, onSubject })
-  useEffect(() => {
-    latest.current = { templates, custom, onSubject }
-  })
-  const [source] = useState(createVariableSource)
-  useEffect(() => source.set(values), [source, values])
-  return useMemo(() => {
-    const menu = createInsertMenuStore()
-    const find = (query: string) => {
-      const now = latest.current
-      return insertables(
-        query,
-        now.onSubject === null ? [] : now.templates,
-        now.custom ?? [],
-        source.values(),
-      )
-    }
-    const insert = (editor: Editor, item: Insertable) => {
-      insertInto(editor, item)
-      if (item.kind === 'template' && item.template.subject !== '') {
-        latest.current.onSubject?.(item.template.subject)
-      }
-    }
-    return {
-      extensions: [variableExtension(source), insertExtension({ menu, find, insert })],
-      source,
-      menu,
-      find,
-      insert,
-    }
-  }, [source])
+  const custom = useSettings((state) => state.settings?.sending.variables) ?? noVariables
+  const [insertion] = useState(createInsertion)
+  useEffect(() => insertion.tell({ templates, custom, onSubject }))
+  useEffect(() => insertion.source.set(values), [insertion, values])
+  return insertion
 }

@@ -1,4 +1,6 @@
-import { mergeAttributes, Node, nodeInputRule } from '@tiptap/react'
+import { InputRule, mergeAttributes, Node } from '@tiptap/react'
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model'
+import type { VariableValues } from '../../../shared/rules/template-variables.ts'
 import type { VariableSource } from './variable-source.ts'
 import { shownVariable, variableWords } from './variable-words.ts'
 
@@ -24,6 +26,35 @@ const hintOf = (name: string, state: string): string => {
     : variableWords(name)
 }
 
+type Attributes = Readonly<Record<string, unknown>>
+
+const shownBy = (attributes: Attributes, values: VariableValues) =>
+  shownVariable(textOf(attributes['name']), textOf(attributes['fallback']), values)
+
+/** The element of a variable, drawn anew whenever the values change. */
+const chipFor = (source: VariableSource, attributes: Attributes) => {
+  const dom = document.createElement('span')
+  const draw = () => {
+    const { text, state } = shownBy(attributes, source.values())
+    dom.className = `variable variable-${state}`
+    dom.textContent = text
+    dom.title = hintOf(textOf(attributes['name']), state)
+  }
+  const end = source.subscribe(draw)
+  draw()
+  return { dom, destroy: end, ignoreMutation: () => true }
+}
+
+/** Where the first variable without a value stands, or null. */
+const firstGap = (text: ProseMirrorNode, values: VariableValues): number | null => {
+  let gap: number | null = null
+  text.descendants((node, position) => {
+    const isGap = node.type.name === 'variable' && shownBy(node.attrs, values).state === 'gap'
+    if (isGap) gap ??= position
+  })
+  return gap
+}
+
 /** A variable in a text: an atom that shows its value of the moment, and becomes plain text when the mail is sent. */
 export const variableExtension = (source: VariableSource) =>
   Node.create({
@@ -46,29 +77,19 @@ export const variableExtension = (source: VariableSource) =>
     // Before the marks that are spans, too.
     parseHTML: () => [{ tag: 'span[data-variable]', priority: 100 }],
     renderHTML: ({ HTMLAttributes }) => ['span', mergeAttributes(HTMLAttributes)],
-    renderText: ({ node }) =>
-      shownVariable(textOf(node.attrs['name']), textOf(node.attrs['fallback']), source.values()).text,
+    renderText: ({ node }) => shownBy(node.attrs, source.values()).text,
     addNodeView:
       () =>
-      ({ node }) => {
-        const dom = document.createElement('span')
-        const name = textOf(node.attrs['name'])
-        const draw = () => {
-          const { text, state } = shownVariable(name, textOf(node.attrs['fallback']), source.values())
-          dom.className = `variable variable-${state}`
-          dom.textContent = text
-          dom.title = hintOf(name, state)
-        }
-        const end = source.subscribe(draw)
-        draw()
-        return { dom, destroy: end, ignoreMutation: () => true }
-      },
+      ({ node }) =>
+        chipFor(source, node.attrs),
     addInputRules() {
       return [
-        nodeInputRule({
+        new InputRule({
           find: typed,
-          type: this.type,
-          getAttributes: (match) => ({ name: match[1] ?? '', fallback: (match[2] ?? '').trim() }),
+          handler: ({ state, range, match }) => {
+            const attributes = { name: match[1] ?? '', fallback: (match[2] ?? '').trim() }
+            state.tr.replaceWith(range.from, range.to, this.type.create(attributes))
+          },
         }),
       ]
     },
@@ -82,16 +103,7 @@ export const variableExtension = (source: VariableSource) =>
         selectGap:
           () =>
           ({ state, commands }) => {
-            let gap: number | null = null
-            state.doc.descendants((node, position) => {
-              if (gap !== null || node.type.name !== type) return
-              const shown = shownVariable(
-                textOf(node.attrs['name']),
-                textOf(node.attrs['fallback']),
-                source.values(),
-              )
-              if (shown.state === 'gap') gap = position
-            })
+            const gap = firstGap(state.doc, source.values())
             return gap !== null && commands.setNodeSelection(gap)
           },
       }

@@ -142,8 +142,17 @@ describe('closing', () => {
 describe('drafts on the disk', () => {
   it('of the version before aliases, signatures and files are read', () => {
     const old = {
-      ...{ id: 'd', mailboxId: 'mailbox-1', to: [tom], cc: [], bcc: [], subject: 'Plan', html: '<p>a</p>' },
-      ...{ quoteHtml: '', replyToMessageId: null, updatedAt: 0, open: false },
+      id: 'd',
+      mailboxId: 'mailbox-1',
+      to: [tom],
+      cc: [],
+      bcc: [],
+      subject: 'Plan',
+      html: '<p>a</p>',
+      quoteHtml: '',
+      replyToMessageId: null,
+      updatedAt: 0,
+      open: false,
     }
     expect(draftSchema.parse(old)).toEqual({ ...blankDraft, ...old })
   })
