@@ -54,7 +54,7 @@ export const createComputer = (mishaps: readonly Mishap[]) => {
       if (mishap?.kind === 'lost_on_the_way') return untilAborted(init?.signal)
       const answer = await counted(input, init)
       if (mishap?.kind === 'never_answered') return untilAborted(init?.signal)
-      if (mishap?.kind !== 'sleep') return answer
+      if (mishap?.kind !== 'sleep' || calm) return answer
       sleep(mishap.ms)
       throw reset()
     }

@@ -36,9 +36,14 @@ type Facts = {
 const copiesOf = (id: string, arrivals: readonly string[]): number =>
   arrivals.filter((arrived) => arrived === id).length
 
-/** Where the provider can always tell: what is parked there is gone when it was sent, and its copy keeps its id. */
-const alwaysTells = ({ column, otherIds, lateMs }: Schedule): boolean =>
-  column === 'gmail' || (column === 'graph-drafts' && (!otherIds || lateMs === null))
+/** The provider is asked for some six minutes; a copy that is out of sight for longer is left to the person. */
+const askedForMs = 5 * 60_000
+
+/** Where the provider can tell in time: what is parked there is gone when it was sent, and a copy is to be seen, or keeps its id. */
+const tells = ({ column, otherIds, lateMs }: Schedule): boolean => {
+  const inTime = lateMs === null || lateMs < askedForMs
+  return column === 'gmail' ? inTime : column === 'graph-drafts' && (inTime || !otherIds)
+}
 
 /** What is wrong with a mail in this state of which there are so many copies (none or one). */
 const problems: Readonly<
@@ -47,7 +52,7 @@ const problems: Readonly<
   sent: (copies) => (copies === 0 ? 'falsely_sent' : null),
   failed: (copies) => (copies > 0 ? 'falsely_unsent' : null),
   cancelled: (copies) => (copies > 0 ? 'falsely_unsent' : null),
-  unconfirmed: (_, schedule) => (alwaysTells(schedule) ? 'needlessly_unsure' : null),
+  unconfirmed: (_, schedule) => (tells(schedule) ? 'needlessly_unsure' : null),
   queued: () => 'stuck',
   sending: () => 'stuck',
 }
