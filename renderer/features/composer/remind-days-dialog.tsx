@@ -6,12 +6,14 @@ const mostDays = 60
 
 type Props = {
   readonly days: number | null
+  /** The mail went already: days are counted from now. */
+  readonly sent?: boolean
   readonly onClose: () => void
   readonly onChoose: (days: number) => void
 }
 
 /** After how many days without an answer to be reminded. */
-export const RemindDaysDialog = ({ days, onClose, onChoose }: Props) => {
+export const RemindDaysDialog = ({ days, sent = false, onClose, onChoose }: Props) => {
   const formId = useId()
   const [text, setText] = useState(String(days ?? 5))
   const wanted = Number(text)
@@ -47,7 +49,7 @@ export const RemindDaysDialog = ({ days, onClose, onChoose }: Props) => {
           />
           <span className={valid ? 'field-hint' : 'field-error'}>
             {valid
-              ? 'Counted from when it goes. An answer ends it.'
+              ? `Counted from ${sent ? 'now' : 'when it goes'}. An answer ends it.`
               : `A whole number from 1 to ${mostDays}.`}
           </span>
         </label>

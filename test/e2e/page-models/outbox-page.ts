@@ -37,6 +37,8 @@ export const outboxPage = (page: Page) => {
       await menu.click()
       return mail.getByRole('menuitem', { name: action, exact: true }).click()
     },
+    /** The mail that an action opened to be edited. */
+    composer: async () => composerPage(page),
     /** The dialog of "What happened". */
     story: page.getByRole('dialog', { name: 'What happened' }),
     lines: page.getByRole('list', { name: 'Log' }).getByRole('listitem'),

@@ -9,7 +9,6 @@ import {
   sentChip,
   stateChip,
 } from '../../../../renderer/features/outbox/outbox-words.ts'
-import { fromLocalInput, localInput } from '../../../../renderer/features/outbox/time-dialogs.tsx'
 import { createTimeWords } from '../../../../renderer/ui/time-words.ts'
 import { submissionStates, type Submission } from '../../../../shared/domain/submission.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
@@ -227,9 +226,7 @@ describe('why mail came back', () => {
   })
 })
 
-it('a time chosen is the time read', () => {
-  const at = new Date(2026, 2, 29, 8, 30).getTime()
-  expect(fromLocalInput(localInput(at))).toBe(at)
-  expect(fromLocalInput('')).toBeNull()
+it('the exact time on hover is that of what the sentence is about', () => {
   expect(momentOf(sentMail({ sendAt: now }))).toBe(now - hour)
+  expect(momentOf(mail({ sendAt: now + hour, nextTryAt: now + day }))).toBe(now + hour)
 })
