@@ -15,7 +15,7 @@ export type ReadBack = {
   readonly sent: (record: SubmissionRecord, providerMessageId: string | null) => Promise<void>
   /** Once more for those that could not be asked about, such as when the network went right then. */
   readonly again: () => Promise<void>
-  /** Once for those that another run of the app sent within a day before `startedAt`, and whose copy nobody saw. */
+  /** Once for those that another run of the app sent within a day up to `startedAt`, and whose copy nobody saw. */
   readonly leftBehind: (startedAt: number) => Promise<void>
 }
 
@@ -68,7 +68,7 @@ export const createReadBack = (deps: ReadBackDeps, signal: AbortSignal): ReadBac
       })
       const unseen = submissions.filter(
         ({ confirmed, sentAt }) =>
-          !confirmed && sentAt !== null && sentAt < startedAt && sentAt >= startedAt - dayMs,
+          !confirmed && sentAt !== null && sentAt <= startedAt && sentAt >= startedAt - dayMs,
       )
       await each(unseen.map(({ id }) => id))
     },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { usualSending, type SendingSettings } from '../../shared/domain/sending.ts'
 import { themes, type SettingsChange, type SettingsView } from '../../shared/domain/settings.ts'
-import { storedSendingSchema } from './stored-sending.ts'
+import { sendingAfter, storedSendingSchema } from './stored-sending.ts'
 
 /** Where settings are kept: electron-store in the app. `read` answers whatever lies there; it is parsed here. */
 export type SettingsFile = {
@@ -104,18 +104,6 @@ export const createSettings = (deps: {
     drafts: drafts ?? stored.microsoft.drafts,
   })
 
-  const sendingAfter = ({
-    undoSeconds,
-    missedSchedule,
-    guards,
-    variables,
-  }: NonNullable<SettingsChange['sending']>) => ({
-    undoSeconds: undoSeconds ?? stored.sending.undoSeconds,
-    missedSchedule: missedSchedule ?? stored.sending.missedSchedule,
-    guards: guards ?? stored.sending.guards,
-    variables: variables ?? stored.sending.variables,
-  })
-
   const sending = (): SendingSettings => stored.sending
 
   const change = (changes: SettingsChange): SettingsView => {
@@ -123,7 +111,7 @@ export const createSettings = (deps: {
       theme: changes.theme ?? stored.theme,
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
       microsoft: changes.microsoft === undefined ? stored.microsoft : microsoftAfter(changes.microsoft),
-      sending: sendingAfter(changes.sending ?? {}),
+      sending: sendingAfter(stored.sending, changes.sending ?? {}),
     }
     // A write that fails throws: what the window is told then must not be in use.
     deps.file.write(next)

@@ -1,5 +1,13 @@
 import * as z from 'zod'
-import { customVariableSchema, sendingSettingsSchema, usualSending } from '../../shared/domain/sending.ts'
+import {
+  customVariableSchema,
+  sendingSettingsSchema,
+  usualSending,
+  type SendingSettings,
+} from '../../shared/domain/sending.ts'
+import type { SettingsChange } from '../../shared/domain/settings.ts'
+
+type Change = NonNullable<SettingsChange['sending']>
 
 const { undoSeconds, missedSchedule, guards } = sendingSettingsSchema.shape
 const { subject, attachment, recipients, domain, mailbox } = guards.shape
@@ -35,3 +43,14 @@ export const storedSendingSchema = z
     variables: keptVariables,
   })
   .catch(usualSending)
+
+/** The settings with what a change names. */
+export const sendingAfter = (
+  stored: SendingSettings,
+  { undoSeconds: seconds, missedSchedule: missed, guards: asked, variables }: Change,
+): SendingSettings => ({
+  undoSeconds: seconds ?? stored.undoSeconds,
+  missedSchedule: missed ?? stored.missedSchedule,
+  guards: asked ?? stored.guards,
+  variables: variables ?? stored.variables,
+})

@@ -185,6 +185,8 @@ export const createOutboxWorld = async (options: WorldOptions) => {
   return {
     ...time,
     store,
+    /** The database behind it, to look at what the interface does not show. */
+    db,
     setOnline,
     /** As the person sets it. Without a word mail goes at once, unlike usual. */
     setSending: (change: Partial<SendingSettings>): void => {
