@@ -125,9 +125,10 @@ const useMailKeys = ({ item, asking, files, onFormatting, onLink, onTools }: Key
   const close = useComposer((state) => state.close)
   const { id } = item.draft
   return (event: KeyboardEvent) => {
-    if (event.defaultPrevented) return
     const command = event.ctrlKey || event.metaKey
     const key = event.key.toLowerCase()
+    // The editor prevents its line break, no more: it is still Send.
+    if (event.defaultPrevented && !(key === 'enter' && command)) return
     if (key === 'enter' && command && !event.shiftKey) {
       // After the recipient field has taken what is half typed.
       queueMicrotask(() => void send(id))
