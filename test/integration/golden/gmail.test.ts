@@ -1,39 +1,22 @@
-import { expect, test, type TestContext } from 'vitest'
+import { expect, test } from 'vitest'
 import { submissionHeader } from '../../../main/providers/gmail/message-from-gmail.ts'
 import { goldenCases, goldenCount, type GoldenCase } from '../../support/golden/cases.ts'
-import {
-  comparable,
-  expectCidsResolve,
-  expectedOf,
-  expectWellFormed,
-  textOf,
-} from '../../support/golden/expect-mail.ts'
-import { asExpectedOf, asReadBy, peopleReadBy, type Parser } from '../../support/golden/parser-quirks.ts'
-import { readByPostalMime, type ParsedMail } from '../../support/golden/parsed-mail.ts'
-import { readByPython, whyNoPython } from '../../support/golden/python.ts'
+import { compareByBoth } from '../../support/golden/compare.ts'
+import { expectWellFormed } from '../../support/golden/expect-mail.ts'
+import { readByPostalMime } from '../../support/golden/parsed-mail.ts'
+import { whyNoPython } from '../../support/golden/python.ts'
 import { address, createOutboxBench } from '../outbox/outbox-bench.ts'
 import { goldenFiles, sendAll } from './golden-files.ts'
 
 /** Mails by the submission that they are of. */
 type Raws = ReadonlyMap<string, Buffer>
 
-const compare = (golden: GoldenCase, mail: ParsedMail, parser: Parser): void => {
-  const { id, expected } = golden
-  expect
-    .soft(asReadBy(parser, comparable(mail)), `${id}, read by ${parser}`)
-    .toEqual(asExpectedOf(parser, expectedOf(golden)))
-  expect.soft(textOf(mail), `${id}: the text, read by ${parser}`).toBe(expected.text.trimEnd())
-  expect.soft(mail.from, `${id}: who it is from`).toEqual([['Ann Meyer', address]])
-  expect
-    .soft(peopleReadBy(parser, mail.bcc), `${id}: Bcc in the sender's copy, read by ${parser}`)
-    .toEqual(peopleReadBy(parser, expected.bcc))
-  expectCidsResolve(mail)
-}
+/** Most golden mails name her, some in Bcc. */
+const recipient = 'jana@customer.example'
 
 const sendByGmail = async (cases: readonly GoldenCase[]): Promise<{ sent: Raws; received: Raws }> => {
   const files = await goldenFiles(cases)
-  const inbox = 'jana@customer.example'
-  const accounts = [address, inbox].map((email) => ({ email, name: 'Ann Meyer' }))
+  const accounts = [address, recipient].map((email) => ({ email, name: 'Ann Meyer' }))
   const bench = await createOutboxBench({ accounts }, () => 0.5, files.read)
   await sendAll(bench, cases)
   const raws = (account: string, label: string): Raws =>
@@ -43,48 +26,35 @@ const sendByGmail = async (cases: readonly GoldenCase[]): Promise<{ sent: Raws; 
         .filter(({ labelIds }) => labelIds.includes(label))
         .map((mail) => [mail.header(submissionHeader) ?? '', mail.raw]),
     )
-  const all = { sent: raws(address, 'SENT'), received: raws(inbox, 'INBOX') }
+  const all = { sent: raws(address, 'SENT'), received: raws(recipient, 'INBOX') }
   await bench.google.close()
   return all
 }
 
 test(
   `${String(goldenCount)} golden mails arrive through Gmail as they were written`,
-  { timeout: 120_000 },
-  async ({ annotate }: TestContext) => {
+  { timeout: 180_000 },
+  async () => {
     const cases = goldenCases()
-    expect(cases).toHaveLength(goldenCount)
     expect(new Set(cases.map(({ id }) => id)).size).toBe(goldenCount)
     const { sent, received } = await sendByGmail(cases)
     expect(sent.size).toBe(goldenCount)
+    const mails = cases.map((golden) => ({ golden, raw: sent.get(golden.id) ?? Buffer.alloc(0) }))
+    for (const { raw } of mails) expectWellFormed(raw)
+    await compareByBoth(mails, { text: false, shape: false })
 
-    const mails = cases.map((golden) => ({
-      golden,
-      id: golden.id,
-      raw: sent.get(golden.id) ?? Buffer.alloc(0),
-    }))
-    for (const { golden, raw } of mails) {
-      expectWellFormed(raw)
-      const mail = await readByPostalMime(raw)
-      compare(golden, mail, 'postal-mime')
-      expect.soft(mail.bcc, `${golden.id}: Bcc in the sender's copy`).toEqual(golden.expected.bcc)
-    }
+    const toHer = cases.filter(({ content: { to, cc, bcc } }) =>
+      [...to, ...cc, ...bcc].some((person) => person.address === recipient),
+    )
+    expect([...received.keys()].toSorted()).toEqual(toHer.map(({ id }) => id).toSorted())
     for (const [id, raw] of received) {
       expect.soft((await readByPostalMime(raw)).bcc, `${id}: Bcc in a recipient's copy`).toEqual([])
     }
-    expect(received.size).toBeGreaterThan(50)
-
-    if (whyNoPython !== null) {
-      await annotate(whyNoPython, 'warning')
-      return
-    }
-    const byPython = await readByPython(mails)
-    for (const { golden } of mails) {
-      const mail = byPython.get(golden.id)
-      if (mail === undefined) throw new Error(`Python read no ${golden.id}`)
-      compare(golden, mail, "Python's email")
-      expect.soft(mail.shape, `${golden.id}: its parts`).toBe(golden.expected.shape)
-      expect.soft(mail.bcc, `${golden.id}: Bcc, read by Python`).toEqual(golden.expected.bcc)
-    }
   },
 )
+
+/** Without it the comparisons above and those of Microsoft are half of what they should be, and say so here. */
+test("Python's email package reads the golden mails, too", ({ skip }) => {
+  if (whyNoPython !== null) skip(whyNoPython)
+  expect(whyNoPython).toBeNull()
+})
