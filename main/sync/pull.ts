@@ -2,6 +2,7 @@ import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { MailboxRecord } from '../store/store.ts'
 import type { Intake, RunDeps } from './intake.ts'
+import { takeMissedReports } from './missed-reports.ts'
 
 export const day = 24 * 60 * 60_000
 
@@ -15,11 +16,13 @@ const gapMarginMs = day
 const startAnew = async (
   deps: RunDeps,
   intake: Intake,
-  since: number,
+  { record, since, missed }: { record: MailboxRecord; since: number; missed: number },
   signal: AbortSignal,
 ): Promise<Result<null>> => {
   const anchor = await deps.provider.anchor(signal)
   if (!anchor.ok) return anchor
+  const reports = await takeMissedReports(deps, intake, record, missed, signal)
+  if (!reports.ok) return reports
   await deps.store.sync.startBackfills({ mailboxId: deps.mailboxId, since: Math.max(0, since) })
   await intake.commitPosition({ kind: 'cursor', cursor: anchor.value })
   return ok(null)
@@ -42,7 +45,8 @@ export const pullChanges = async (
 ): Promise<Result<null>> => {
   const gap = gapStart(record, deps.now())
   const range = deps.now() - record.pullDays * day
-  if (record.cursor === null) return startAnew(deps, intake, Math.min(gap, range), signal)
+  if (record.cursor === null)
+    return startAnew(deps, intake, { record, since: Math.min(gap, range), missed: gap }, signal)
   const seen = new Set<string>()
   let cursor = record.cursor
   let done = 0
@@ -55,7 +59,7 @@ export const pullChanges = async (
     seen.add(cursor)
     const page = await deps.provider.pull(cursor, signal)
     if (!page.ok && page.error.code === 'cursor_expired') {
-      return startAnew(deps, intake, gap, signal)
+      return startAnew(deps, intake, { record, since: gap, missed: gap }, signal)
     }
     if (!page.ok) return page
     const { changed, removed, left, next } = page.value

@@ -191,6 +191,37 @@ describe('a crash', () => {
   })
 })
 
+describe('a cursor that was lost', () => {
+  it('brings the reports that came meanwhile, and loses none to a failure on the way', async () => {
+    const { server, run, bounces, store, failRaw, cursor } = await setUp()
+    await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: start, lastError: null })
+    const before = await cursor()
+    deliver(server, returned(jana))
+    server.expireHistory()
+    failRaw('network_failed')
+    expect((await run()).result.ok).toBe(false)
+    expect(await cursor()).toBe(before)
+    server.failWith(() => null)
+    expect((await run()).result.ok).toBe(true)
+    expect(await bounces()).toHaveLength(1)
+  })
+
+  it('is replaced even where the provider can not be asked for reports', async () => {
+    const { server, run, store, cursor } = await setUp()
+    await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: start, lastError: null })
+    const before = await cursor()
+    server.expireHistory()
+    let refused = 0
+    server.failWith((call) => {
+      if (call !== 'search' || refused > 0) return null
+      refused += 1
+      return appError('provider_rejected', 'on order', 'never')
+    })
+    expect((await run()).result.ok).toBe(true)
+    expect(await cursor()).not.toBe(before)
+  })
+})
+
 describe('past mail that is fetched for the first time', () => {
   it('has its recent reports read, the old ones left', async () => {
     const { server, run, store, ofJana } = await setUp()
