@@ -133,15 +133,18 @@ const withFiles = async (
   return answer
 }
 
+/**
+ * Of a draft that was not made whole by us: an earlier try may have put files there, and Exchange puts the pictures of
+ * what it quotes into the draft of an answer, which must not go with a text that does not show them.
+ */
 const completeAll = async (
   client: GraphClient,
   id: string,
   wanted: Wanted,
-  begun: boolean,
   signal: AbortSignal,
 ): Promise<Result<string>> => {
   const written = await complete(client, id, wanted.message, signal)
-  return written.ok ? withFiles(client, id, wanted, begun, signal) : written
+  return written.ok ? withFiles(client, id, wanted, true, signal) : written
 }
 
 /** With its files where all of it fits into one request; else they follow. */
@@ -173,13 +176,12 @@ export const park = async (
   if (mail.triedBefore) {
     const earlier = await findEarlier(client, mail.submissionId, signal)
     if (!earlier.ok) return earlier
-    if (earlier.value !== null) return completeAll(client, earlier.value, wanted, true, signal)
+    if (earlier.value !== null) return completeAll(client, earlier.value, wanted, signal)
   }
   const begun = await beginAnswer(client, mail, signal)
   if (!begun.ok) return begun
-  return begun.value === null
-    ? createDraft(client, wanted, signal)
-    : completeAll(client, begun.value, wanted, false, signal)
+  if (begun.value === null) return createDraft(client, wanted, signal)
+  return completeAll(client, begun.value, wanted, signal)
 }
 
 const parkedQuery = queryOf({

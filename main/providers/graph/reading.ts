@@ -89,6 +89,10 @@ export const getAttachment = async (
   return getFileBytes(client, at.providerMessageId, at.partId, signal)
 }
 
+/** RFC 5322 section 2.2: a message begins with a field. A page of somebody in between does not. */
+const startsWithField = (body: Uint8Array): boolean =>
+  /^[!-9;-~]+[ \t]*:/.test(new TextDecoder('latin1').decode(body.subarray(0, 200)))
+
 /** The message as MIME ("Get MIME content of a message"). */
 export const getRaw = ({ client }: Reader, id: string, signal: AbortSignal): Promise<Result<Uint8Array>> =>
   client.read(
@@ -96,7 +100,7 @@ export const getRaw = ({ client }: Reader, id: string, signal: AbortSignal): Pro
       name: 'messages.value',
       priority: 'background',
       path: `/me/messages/${segment(id)}/$value`,
-      read: ({ body }) => body,
+      read: ({ body }) => (startsWithField(body) ? body : null),
       timeoutMs: largeMs,
     },
     signal,

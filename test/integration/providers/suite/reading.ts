@@ -130,8 +130,10 @@ export const rawSuite = (bench: () => ProviderBench): void => {
     const { provider, receive, pass, fault } = bench()
     expect(code(await pass(provider.raw('ffffffffffffffff', signal)))).toBe('not_found')
     const id = await receive(fromJana)
-    const hits = fault('raw', { kind: 'status', status: 503 }, 2)
-    expect(code(await pass(provider.raw(id, signal)))).toBe('ok')
-    expect(hits()).toBe(2)
+    for (const kind of ['cut', 'not-json'] as const) {
+      const hits = fault('raw', { kind }, 2)
+      expect(Buffer.from(value(await pass(provider.raw(id, signal)))).toString()).toContain('Subject: Quote')
+      expect(hits()).toBe(2)
+    }
   })
 }

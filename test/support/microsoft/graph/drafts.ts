@@ -10,7 +10,7 @@ import type { Change } from './mailbox.ts'
 import { messageResource } from './message-resource.ts'
 import { checkMessage, exchangeMessageId, extendedOf, Message, recipientsOf } from './outgoing.ts'
 import type { OutgoingMessage } from './outgoing.ts'
-import { answerTo, replyBody } from './reply-send.ts'
+import { answerTo, carried, replyBody } from './reply-send.ts'
 import type { ReplyKind } from './reply-send.ts'
 import type { StoredMessage } from './stored-message.ts'
 import { submit } from './send.ts'
@@ -53,7 +53,10 @@ const create: GraphMethod = (call) => {
 function createAnswer(kind: ReplyKind): GraphMethod {
   return (call) => {
     const parent = messageOf(call, call.params.at(-1) ?? '')
-    return keep(call, answerTo(call, parent, kind, replyBody(call)))
+    const answer = answerTo(call, parent, kind, replyBody(call))
+    // The pictures of the quoted text come along, as in every answer that Exchange begins.
+    const quoted = kind === 'forward' ? [] : carried(parent).filter(({ isInline }) => isInline === true)
+    return keep(call, { ...answer, attachments: [...quoted, ...(answer.attachments ?? [])] })
   }
 }
 

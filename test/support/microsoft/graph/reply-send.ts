@@ -60,7 +60,7 @@ function quoted(parent: StoredMessage): string {
   return `<hr tabindex="-1"><div id="divRplyFwdMsg"><b>From:</b> ${shown(from)}<br><b>Sent:</b> ${new Date(sentAt(parent)).toUTCString()}<br><b>To:</b> ${shown(to)}<br><b>Subject:</b> ${escapeHtml(parent.facts.subject)}</div><br>${text}`
 }
 
-function carried(parent: StoredMessage): OutgoingAttachment[] {
+export function carried(parent: StoredMessage): OutgoingAttachment[] {
   return attachmentsOf(parent).map(({ part, inline, contentId }) => ({
     '@odata.type': '#microsoft.graph.fileAttachment',
     name: part.filename || 'attachment',
