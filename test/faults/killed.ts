@@ -20,6 +20,8 @@ import { bareFetchTo } from '../support/bare-fetch.ts'
 
 const child = new URL('./killed-child.ts', import.meta.url)
 
+const compileCache = new URL('../../.cache/compile', import.meta.url).pathname
+
 /** A life that is not killed and comes to no end within so long is stuck. Real time. */
 const patienceMs = 90_000
 
@@ -139,6 +141,8 @@ const live = (
     }
     const running = spawn(process.execPath, [child.pathname, JSON.stringify(job)], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // The same modules are loaded again and again.
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
     })
     const strike = (): void => void running.kill('SIGKILL')
     let ended = false
