@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createAskLeft } from '../../../main/sync/ask-left.ts'
 import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
 import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
@@ -45,6 +45,17 @@ describe('messages that left where they were', () => {
     expect((await sync()).result.ok).toBe(true)
     expect(await stored()).toEqual(['a', 'c'])
     expect(server.fetched.toSorted()).toEqual(['a', 'b'])
+  })
+
+  it('are asked about in the store only where some left', async () => {
+    const { server, sync, store } = await setUp(['a'])
+    const known = vi.spyOn(store.sync, 'known')
+    server.deliver(providerMessage({ providerMessageId: 'b' }))
+    await sync()
+    expect(known.mock.calls.map(([{ providerMessageIds }]) => providerMessageIds)).toEqual([['b']])
+    server.leave('a', 'moved')
+    await sync()
+    expect(known.mock.calls.map(([{ providerMessageIds }]) => providerMessageIds)).toContainEqual(['a'])
   })
 
   it('one that left and came back stays, also when only the leaving is told', async () => {
