@@ -230,6 +230,7 @@ const cleanBlocks = (root: Element): void => {
 
 /** A table of one cell only held the page together. */
 const unwrapLayoutTables = (root: Element): void => {
+  for (const column of root.querySelectorAll('colgroup, col')) column.remove()
   for (const table of [...root.querySelectorAll('table')].toReversed()) {
     const cells = table.querySelectorAll('td, th')
     const [cell] = cells
@@ -250,7 +251,7 @@ const stripAttributes = (root: Element): void => {
     }
     element.removeAttribute('data-kept')
   }
-  for (const element of root.querySelectorAll('span, font, colgroup, ins')) {
+  for (const element of root.querySelectorAll('span, font, ins')) {
     if (element.attributes.length === 0 || element.tagName !== 'SPAN') unwrap(element)
   }
 }

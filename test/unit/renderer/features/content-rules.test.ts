@@ -38,4 +38,13 @@ describe('the parts of a mail', () => {
     expect(splitParts(`<p>a</p>${quote}`)).toEqual({ text: '<p>a</p>', signature: '', quote })
     expect(splitParts('<p>a</p>')).toEqual({ text: '<p>a</p>', signature: '', quote: '' })
   })
+  it('hold blank lines and close cells for other programs, and come back as they were written', () => {
+    const text =
+      '<p>a</p><p></p><p style="text-align: right;"></p><table><tbody><tr><td style="x"><p>c</p><p style="text-align: right;">d</p></td></tr></tbody></table><p>style="margin: 0; "</p>'
+    const sent = joinParts({ text, signature: '', quote: '' })
+    expect(sent).toBe(
+      '<p>a</p><p><br></p><p style="text-align: right;"><br></p><table><tbody><tr><td style="x"><p style="margin: 0">c</p><p style="margin: 0; text-align: right;">d</p></td></tr></tbody></table><p>style="margin: 0; "</p>',
+    )
+    expect(splitParts(sent).text).toBe(text)
+  })
 })

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Participant } from '../../../../shared/domain/participant.ts'
-import { quoteOriginal, replyRecipients } from '../../../../renderer/features/composer/reply-rules.ts'
+import {
+  forwardOriginal,
+  forwardSubject,
+  isForward,
+  quoteOriginal,
+  replyRecipients,
+  withoutPicture,
+  withPictureBytes,
+} from '../../../../renderer/features/composer/reply-rules.ts'
 
 const p = (address: string, name = ''): Participant => ({ name, address })
 const me = 'ann@northwind.example'
@@ -45,4 +53,47 @@ it('the quoted introduction is escaped', () => {
   const quote = quoteOriginal({ from: p('x@y.example', '<img src=x>'), when: 'Monday', html: '<p>a</p>' })
   expect(quote).toContain('&lt;img src=x&gt;')
   expect(quote).toContain('<p>a</p>')
+})
+
+describe('forward', () => {
+  const forwarded = {
+    ...message,
+    subject: 'Plan <b>',
+    when: 'Monday',
+    html: '<p>See <img src="/file/f-1" alt="Map > of A"> and <img src="/file/f-2"></p>',
+  }
+  it.each([
+    ['Plan', 'Fwd: Plan'],
+    ['Fwd: Plan', 'Fwd: Plan'],
+    ['WG: Plan', 'WG: Plan'],
+    ['Re: Plan', 'Fwd: Re: Plan'],
+    ['', 'Fwd: '],
+  ])('%j becomes %j', (subject, next) => expect(forwardSubject(subject)).toBe(next))
+  it('names who wrote what to whom when, and nobody of Bcc', () => {
+    const html = forwardOriginal(forwarded)
+    expect(isForward(html)).toBe(true)
+    expect(html).toContain('<b>From:</b> Tom &lt;tom@altamar.example&gt;')
+    expect(html).toContain('<b>Subject:</b> Plan &lt;b&gt;')
+    expect(html).toContain('<b>To:</b> Ann+sales@Northwind.example, jana@meridian.example')
+    expect(html).toContain('<b>Cc:</b> priya@kapoor.example, TOM@altamar.example')
+    expect(html).not.toContain('Bcc')
+    expect(isForward(quoteOriginal(forwarded))).toBe(false)
+  })
+  it('without Cc says nothing of it', () => {
+    expect(forwardOriginal({ ...forwarded, cc: [] })).not.toContain('Cc:')
+  })
+  it('keeps the words of a picture that can’t be had, and the other pictures', () => {
+    expect(withoutPicture(forwarded.html, 'f-1')).toBe(
+      '<p>See <span>[Map > of A]</span> and <img src="/file/f-2"></p>',
+    )
+    expect(withoutPicture(forwarded.html, 'f-2')).toBe(
+      '<p>See <img src="/file/f-1" alt="Map > of A"> and </p>',
+    )
+    expect(withoutPicture(forwarded.html, 'f')).toBe(forwarded.html)
+  })
+  it('notes what its pictures weigh', () => {
+    expect(withPictureBytes(forwarded.html, new Map([['f-2', 12]]))).toContain(
+      '<img src="/file/f-2" data-bytes="12">',
+    )
+  })
 })
