@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { replyReferences } from '../../shared/rules/threading.ts'
 import type { ReplySource } from '../store/store.ts'
@@ -40,11 +41,15 @@ const subjectHeader = (subject: string) => {
   return { key: 'Subject', value: { prepared: true, foldLines: !value.includes('\r\n'), value } }
 }
 
-/** Whole lines of base64 (57 bytes each), so that the encoder never keeps a rest, and other work gets in between. */
-const pieceBytes = 57 * 1024
+/** Whole lines of base64 (57 bytes each), so that the encoder never keeps a rest. */
+const pieceBytes = 57 * 4096
 
-const piecesOf = function* (bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.byteLength; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+/** Streams alone never let the event loop turn while there is something to read: a mail of 25 MB would hold up main. */
+const piecesOf = async function* (bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.byteLength; at += pieceBytes) {
+    await nextTurn()
+    yield bytes.subarray(at, at + pieceBytes)
+  }
 }
 
 const attachmentOf = ({ filename, mediaType, contentId, bytes }: MailPart) => ({

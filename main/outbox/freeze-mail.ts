@@ -1,38 +1,15 @@
 import { appError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
-import type { MailForm, StructuredMail } from '../providers/provider.ts'
+import type { MailForm } from '../providers/provider.ts'
 import { composeMime } from './compose-mime.ts'
-import { headerText } from './encoded-words.ts'
-import { htmlDocument } from './outgoing-html.ts'
-import { prepareMail, wireAddress, type MailRequest, type PreparedMail } from './prepare-mail.ts'
+import { composeStructured } from './compose-structured.ts'
+import { prepareMail, type MailRequest, type PreparedMail } from './prepare-mail.ts'
 
 /** A mail as it will leave. `rfcMessageId` is without angle brackets; `snippet` the first words of its text. */
 export type FrozenMail = {
   readonly frozen: Uint8Array
   readonly rfcMessageId: string
   readonly snippet: string
-}
-
-/** The mail field by field. Unlike in MIME, the provider writes the headers: subject and names stay as they are. */
-const composeStructured = async (
-  { content, from }: MailRequest,
-  { html, parts }: PreparedMail,
-): Promise<Uint8Array> => {
-  const mail: StructuredMail = {
-    from: wireAddress(from),
-    to: content.to.map(wireAddress),
-    cc: content.cc.map(wireAddress),
-    bcc: content.bcc.map(wireAddress),
-    subject: headerText(content.subject),
-    html: htmlDocument(html),
-    attachments: parts.map(({ filename, mediaType, contentId, bytes }) => ({
-      filename,
-      mediaType,
-      contentId,
-      content: bytes.toString('base64'),
-    })),
-  }
-  return new TextEncoder().encode(JSON.stringify(mail))
 }
 
 const composers: Readonly<
