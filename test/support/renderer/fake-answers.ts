@@ -8,16 +8,15 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-const people = [
-  { name: 'Tomás Rivera', address: 'tomas@altamar.example' },
-  { name: 'Jana Novák', address: 'jana@meridian.example' },
-]
 
 const many = (amount: number) =>
   Array.from({ length: amount }, (_, index) => {
     const { name, address } = personAt(index)
     return { name, address }
   })
+
+/** Tomás Rivera and Jana Novák, as the contacts have them. */
+const people = many(2)
 
 export const hardBounce = (address: string, at: number): Bounce => ({
   address,
@@ -93,7 +92,7 @@ const waiting = (now: number): Submission[] => [
   }),
   submission(9, now, 'queued', {
     subject: 'An invitation to everybody who was in Lisbon, and to those who could not come',
-    to: [people[0] ?? { name: '', address: 'a@b.example' }, ...many(499)],
+    to: many(500),
     reason: appError('network_failed', 'ECONNRESET', 'backoff'),
     nextTryAt: now + 4 * minute,
     attempts: 3,
@@ -129,7 +128,7 @@ const sent = (now: number): Submission[] => [
     subject: 'Intro to our CFO',
     sentAt: now - 30 * minute,
     answeredAt: now - 7 * minute,
-    messageId: 'message-1-0',
+    messageId: 'message-0-3',
     attempts: 1,
   }),
   submission(12, now, 'sent', {
