@@ -117,10 +117,13 @@ export function structuredHeader(
 }
 
 function base64Lines(content: Buffer): Buffer {
-  const text = content.toString('base64')
-  const lines: string[] = []
-  for (let at = 0; at < text.length; at += MOST_LINE) lines.push(text.slice(at, at + MOST_LINE))
-  return Buffer.from(lines.join('\r\n'), 'latin1')
+  const text = Buffer.from(content.toString('base64'), 'latin1')
+  const lines = Math.ceil(text.length / MOST_LINE)
+  // Megabytes of it: copied in place, not cut into strings.
+  const out = Buffer.alloc(text.length + Math.max(0, lines - 1) * 2, '\r\n')
+  for (let line = 0; line < lines; line += 1)
+    text.copy(out, line * (MOST_LINE + 2), line * MOST_LINE, (line + 1) * MOST_LINE)
+  return out
 }
 
 /** A leaf in base64. */
