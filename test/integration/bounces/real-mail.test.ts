@@ -66,6 +66,7 @@ const realReports: ReadonlySet<string> = new Set([
   'mimekit-messages/delivery-status2.txt',
   'postal-mime/bounce.eml',
   'ruby-mail/multipart_report_emails/multi_address_bounce1.eml',
+  'spamassassin/easy_ham/01507.e06cf7fcfb3a512f43c827529c19a9e6.eml',
   'spamassassin/easy_ham/01542.ed72bf2cd81ccd4c076533fb0af004e5.eml',
   'spamassassin/easy_ham_2/01304.af5f3a2d3a0a19785aeaeeb3d7e36040.eml',
   'spamassassin/spam_2/00169.86268e75abd1bd4bda4d6c129681df34.eml',
