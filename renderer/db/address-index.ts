@@ -75,7 +75,8 @@ const termsOf = (text: string): string[] =>
   foldText(text)
     .split(/[\s,;"<>()]+/)
     .filter((word) => word !== '')
-    .map((word) => (unspaced.test(word) ? word : start + word))
+    // "@northwind" is looked for as it stands in addresses.
+    .map((word) => (unspaced.test(word) || word.startsWith('@') ? word : start + word))
 
 export type AddressIndex = {
   readonly size: number

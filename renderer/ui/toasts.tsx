@@ -73,7 +73,7 @@ const ToastCard = ({ toast }: { toast: Toast }) => {
     return () => clearTimeout(timer)
   }, [end, until, plainMs])
   return (
-    <div className={`toast toast-${toast.tone}`}>
+    <div className={`toast toast-${toast.tone}${actions.length > 1 ? ' toast-several' : ''}`}>
       {toast.tone === 'ok' ? <Check /> : <CircleAlert />}
       {until === null ? (
         <span>{toast.words}</span>

@@ -15,11 +15,12 @@ export const createUndo = (deps: ComposerDeps, items: Items) => {
     const answer = await client.invoke('outbox.content', { submissionId })
     if (!answer.ok) return answer
     const { content, sendAt, remindDays } = answer.value
+    const { mailboxId, fromAddress } = content
     const sent = await deps.versions.sentAs(submissionId).catch(() => null)
     const draft = items.make({
       // As it was written, where that is known: with its variables, and the quoted mail apart.
       ...(sent?.draft ?? draftAgain(content, mailboxes())),
-      ...keptSender(content, mailboxes()),
+      ...keptSender({ mailboxId, fromAddress }, mailboxes()),
       sendAt: sendAt !== null && sendAt > deps.now() ? sendAt : null,
       remindDays,
       replaces: submissionId,

@@ -42,6 +42,7 @@ type Faults = {
 export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}) => {
   const { disk, versions, outbox } = survivors
   const log: string[] = []
+  const requests: { readonly name: string; readonly request: unknown }[] = []
   const said: string[] = []
   const announced: Sent[] = []
   let time = 1000
@@ -105,6 +106,7 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
   }
   const invoke: ComposerDeps['client']['invoke'] = async (name, request) => {
     log.push(`${name} ${disk.size}`)
+    requests.push({ name, request })
     if (refusal !== null) return refusal
     const answered = await stepped(() => {
       const answer = answers[name]
@@ -168,6 +170,7 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
     versions,
     outbox,
     log,
+    requests,
     said,
     announced,
     world,
