@@ -5,6 +5,7 @@ import type { ProviderMessage } from '../providers/provider.ts'
 import type { Database } from './database.ts'
 import { nothingKnown, type Known } from './known.ts'
 import { isOwn } from './matching.ts'
+import { keyRow } from './rows.ts'
 import type { SyncCommit } from './store.ts'
 import { recipientContacts } from './submission-rows.ts'
 
@@ -23,17 +24,25 @@ const namedIds = ({ inReplyTo, references }: ProviderMessage): string[] => [
   ...new Set([...(inReplyTo === null ? [] : [inReplyTo]), ...references.toReversed()].slice(0, maxNamed)),
 ]
 
+const reportSql = `
+  SELECT key FROM bounces WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId LIMIT 1`
+
+/** Reports are read before the page that brings them commits, and know better than headers what is one. */
+const isReport = (db: Database, mailboxId: string, { providerMessageId }: ProviderMessage): boolean =>
+  db.get(keyRow, reportSql, { mailboxId, providerMessageId }) !== null
+
 /**
  * Received from a person other than ourselves. What the person has thrown away or does not read in Liaison is an answer
  * all the same; what the provider takes for spam may bear anybody's name.
  */
-const isAnswer = (db: Database, message: ProviderMessage): boolean =>
+const isAnswer = (db: Database, mailboxId: string, message: ProviderMessage): boolean =>
   message.direction === 'received' &&
   !message.automatic &&
   message.notKept !== 'draft' &&
   message.notKept !== 'spam' &&
   message.from.address !== '' &&
-  !isOwn(db, addressKey(message.from.address))
+  !isOwn(db, addressKey(message.from.address)) &&
+  !isReport(db, mailboxId, message)
 
 const answeredRow = z.object({ submissionId: z.string(), state: submissionState })
 const idRow = z.object({ id: z.string() })
@@ -99,7 +108,7 @@ export const noteAnswer = (
   { mailboxId }: Pick<SyncCommit, 'mailboxId'>,
   message: ProviderMessage,
 ): Known => {
-  if (!isAnswer(db, message)) return nothingKnown
+  if (!isAnswer(db, mailboxId, message)) return nothingKnown
   const marked = idsOf(db, mailboxId, message).flatMap(
     (id) => db.get(answeredRow, markSql, { id, at: message.occurredAt }) ?? [],
   )

@@ -127,6 +127,23 @@ describe('an answer', () => {
     expect(submissions).toEqual(answeredAt === null ? [] : [{ submissionId: 'sub1', state: 'sent' }])
   })
 
+  it('is not a report that it came back, whatever its headers say', async () => {
+    const { store } = await readBack()
+    const recipient = { address: 'jana@customer.example', permanent: true, status: null, diagnostic: '' }
+    await store.bounces.record({
+      mailboxId: 'box',
+      providerMessageId: 'a1',
+      at: 500,
+      report: {
+        recipients: [recipient],
+        original: { submissionId: 'sub1', rfcMessageId: null, subject: null },
+      },
+    })
+    const from = { name: 'Postmaster', address: 'postmaster@customer.example' }
+    expect((await take(store, answer({ from }))).submissions).toEqual([])
+    expect(await view(store)).toMatchObject({ answeredAt: null, bounces: [{ permanent: true }] })
+  })
+
   it('may come to another mailbox', async () => {
     const { store } = await readBack()
     const { submissions } = await store.sync.commit(step({ mailboxId: 'box2', messages: [answer()] }))
