@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { messageIds, replyReferences, replySubject } from '../../../shared/rules/threading.ts'
+import { bareSubject, messageIds, replyReferences, replySubject } from '../../../shared/rules/threading.ts'
+
+describe('bareSubject', () => {
+  it.each([
+    ['Rollout ', 'Rollout'],
+    ['Re: AW: Rollout', 'Rollout'],
+    ['Reminder: pay', 'Reminder: pay'],
+    ['Re:', ''],
+  ])('%s -> %s', (subject, bare) => {
+    expect(bareSubject(subject)).toBe(bare)
+  })
+})
 
 describe('replySubject', () => {
   it.each([
