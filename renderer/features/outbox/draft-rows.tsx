@@ -58,15 +58,17 @@ export const DraftRows = () => {
                 <Time at={draft.updatedAt} as="ago" />
               </td>
               <td className="outbox-actions">
-                <button
-                  type="button"
-                  className="link"
-                  disabled={sending}
-                  aria-label={`Open: ${draft.subject.trim() || 'No subject'}`}
-                  onClick={() => show(draft.id)}
-                >
-                  Open
-                </button>
+                <span className="outbox-buttons">
+                  <button
+                    type="button"
+                    className="link"
+                    disabled={sending}
+                    aria-label={`Open: ${draft.subject.trim() || 'No subject'}`}
+                    onClick={() => show(draft.id)}
+                  >
+                    Open
+                  </button>
+                </span>
               </td>
             </tr>
           ))}

@@ -12,8 +12,10 @@ import { actionsOf, actionWords, type Offered } from './outbox-actions.ts'
 import { isUndoable, momentOf, nextWords, reasonDetail, recipientsWords, stateChip } from './outbox-words.ts'
 import { useActions, type OpenMail, type OutboxDialog } from './use-actions.ts'
 
-/** As many as fit beside each other; the rest is in the menu. */
+/** As many as fit beside each other; the rest is in the menu, and what happened always is where there is one. */
 const shown = 2
+const shownOf = (offered: readonly Offered[]): readonly Offered[] =>
+  offered.length === 1 ? offered : offered.slice(0, shown).filter(({ name }) => name !== 'happened')
 const mostBounces = 3
 
 const Bounces = ({ bounces }: { bounces: readonly Bounce[] }) => (
@@ -36,10 +38,11 @@ type ActionsProps = {
 }
 
 const Actions = ({ offered, name, busy, onAct }: ActionsProps) => {
-  const rest = offered.slice(shown)
+  const first = shownOf(offered)
+  const rest = offered.slice(first.length)
   return (
     <span className="outbox-buttons">
-      {offered.slice(0, shown).map((action) => (
+      {first.map((action) => (
         <button
           key={action.name}
           type="button"

@@ -8,7 +8,6 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-
 const many = (amount: number) =>
   Array.from({ length: amount }, (_, index) => {
     const { name, address } = personAt(index)
