@@ -67,7 +67,7 @@ const before = new RegExp(`(?:generated|expanded) from:?\\s{0,3}<?(${addressShap
 const writtenIn = (said: string): string | null => cleanAddress(before.exec(said)?.[1] ?? '')
 
 /** Reads a notice in the way of one family. Each recipient once; the first mention tells why. */
-export const readAs = (
+const readAs = (
   family: Family,
   lines: readonly string[],
   isNobody: (address: string) => boolean,

@@ -20,7 +20,7 @@ const separators: readonly RegExp[] = [
 /** A header of the kind that only a returned mail has in a report's text. */
 const tracingHeader = /^(?:Received|Return-Path|DKIM-Signature|X-Received|ARC-Seal)\s*:/i
 
-export type Notice = {
+type Notice = {
   /** What the report says. */
   readonly lines: readonly string[]
   /** What it returns, in the same text; empty where it comes as a part. */

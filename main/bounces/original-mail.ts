@@ -9,8 +9,6 @@ export type Original = BounceReport['original'] & {
   readonly to: readonly string[]
 }
 
-export const unknownOriginal: Original = { submissionId: null, rfcMessageId: null, subject: null, to: [] }
-
 const longestHeader = 200
 const longestSubject = 998
 

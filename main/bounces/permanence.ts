@@ -1,5 +1,5 @@
 /** What is known of why a mail came back. */
-export type Said = {
+type Said = {
   /** The Status field of the report (RFC 3464 section 2.3.4), or ''. */
   readonly status: string
   /** What the other server said. */
@@ -8,7 +8,7 @@ export type Said = {
   readonly around: string
 }
 
-export type Verdict = { readonly permanent: boolean; readonly status: string | null }
+type Verdict = { readonly permanent: boolean; readonly status: string | null }
 
 const enhanced = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/
 /** A reply code (RFC 5321 section 4.2.1) at the start, after "said", or before an enhanced code or a dash. */

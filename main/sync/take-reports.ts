@@ -16,7 +16,7 @@ const recentMs = 7 * 24 * 60 * 60_000
 export type Reports = 'all' | 'recent'
 
 /** Reads the reports among fetched messages, and gives back what may be committed now. */
-export type TakeReports = (
+type TakeReports = (
   fetched: Fetched,
   reports: Reports,
   signal: AbortSignal,
