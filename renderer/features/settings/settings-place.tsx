@@ -99,6 +99,13 @@ const Sending = ({ sending }: Pick<SettingsView, 'sending'>) => (
     <Row title="Questions before it goes" words="Liaison asks once, and sends when you say so.">
       <Guards sending={sending} />
     </Row>
+    <Row title="Templates" words="Texts to begin a mail with. In a mail, type / or press { } to put one in.">
+      <p className="setting-link">
+        <a className="link" href={routeHash({ place: 'templates' })}>
+          Manage templates
+        </a>
+      </p>
+    </Row>
     <Row
       title="Own values for templates"
       words={
