@@ -17,8 +17,8 @@ type Parent = {
   readonly inReplyTo: string | null
 }
 
-/** Longest References we write: the root and the newest ids say all that threading needs. */
-const maxReferences = 20
+/** Longest References we write, so that nobody's header makes ours too long: the root and the newest ids say all that threading needs. */
+const maxReferences = 100
 
 /**
  * References of a reply, RFC 5322 section 3.6.4: the parent's References, or its In-Reply-To where it has none,

@@ -95,6 +95,35 @@ test('Bcc stays in, and a reply carries its thread', async () => {
   expect(unfolded(composed)).toContain('\r\nReferences: <root@customer.example> <p@customer.example>\r\n')
 })
 
+test('a thread of 100 mails keeps all its ids, folded', async () => {
+  const references = Array.from(
+    { length: 99 },
+    (_, index) => `${'x'.repeat(60)}.${String(index)}@customer.example`,
+  )
+  const composed = await compose(
+    {},
+    {
+      reply: {
+        mailboxId: 'box',
+        rfcMessageId: 'parent@customer.example',
+        references,
+        inReplyTo: null,
+        providerMessageId: 'p1',
+        providerThreadId: 't1',
+        subject: 'Offer',
+      },
+    },
+  )
+  expect(
+    headersOf(composed)
+      .split('\r\n')
+      .every((line) => line.length <= 98),
+  ).toBe(true)
+  expect((await parse(composed)).references?.split(/\s+/)).toEqual(
+    [...references, 'parent@customer.example'].map((id) => `<${id}>`),
+  )
+})
+
 test('a domain beyond ASCII goes in ASCII, in addresses and in our Message-ID', async () => {
   const composed = await compose(
     { to: [{ name: '', address: 'jan@bücher.example' }] },

@@ -63,7 +63,7 @@ const cleanName = (name: string): string => {
 const sent = (list: readonly Participant[]) => list.map(({ name, address }) => [line(name), address])
 
 const freeze = async (given: Mail, form: MailForm) => {
-  const stored = (fileId: string, name: string, mediaType: string, content: Buffer) => {
+  const stored = (fileId: string, name: string, mediaType: string, content: Buffer<ArrayBuffer>) => {
     const file = { fileId, filename: name, mediaType, size: content.byteLength }
     return { file, stored: { ...file, bytes: content } }
   }
