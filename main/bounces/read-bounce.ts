@@ -38,8 +38,7 @@ const passedOn = /^\s*(?:fwd?|wg|tr|rv|i|re|aw|r|sv|antw)\s*:/i
 const trustIn = (report: Report): Trust | null => {
   if (otherReports.test(report.header('content-type'))) return null
   if (isDeliveryReport(report) || isMailSystem(report.from)) return 'any'
-  if (report.header('x-failed-recipients') !== '' || report.header('return-path').trim() === '<>')
-    return 'any'
+  if (report.header('x-failed-recipients') !== '') return 'any'
   if (/^"?mail (?:delivery|administrator|system)/i.test(report.header('from'))) return 'any'
   if (passedOn.test(report.subject)) return null
   // The null path is not enough for any wording: out-of-office notes travel on it too (RFC 3834 section 4).
@@ -144,11 +143,11 @@ const eachOnce = (recipients: readonly Recipient[]): Recipient[] => [
   ...new Map(recipients.map((one) => [addressKey(one.address), one])).values(),
 ]
 
-const read = (report: Report, family: Trust): BounceReport | null => {
+const read = (report: Report, trust: Trust): BounceReport | null => {
   const notice = splitNotice(report.lines)
   const mail = originalMail(report.returned, notice.below)
   const around = flat(notice.lines)
-  const words = readFreeForm(notice.lines, nobodyOf(report), family)
+  const words = readFreeForm(notice.lines, nobodyOf(report), trust)
   const fields = report.statusParts.flatMap(recipientFields)
   const late = delaySubject.test(report.subject) || delayWords.test(around)
   const told = fields.length > 0 ? fromFields(fields, mail, words, around) : null

@@ -16,11 +16,7 @@ const recentMs = 7 * 24 * 60 * 60_000
 export type Reports = 'all' | 'recent'
 
 /** Reads the reports among fetched messages, and gives back what may be committed now. */
-type TakeReports = (
-  fetched: Fetched,
-  reports: Reports,
-  signal: AbortSignal,
-) => Promise<Result<Fetched>>
+type TakeReports = (fetched: Fetched, reports: Reports, signal: AbortSignal) => Promise<Result<Fetched>>
 
 type Deps = {
   readonly mailboxId: string

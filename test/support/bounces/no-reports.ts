@@ -50,7 +50,7 @@ export const noReports: readonly { readonly name: string; readonly mail: string 
     mail: plainReport(
       'Jana <jana@customer.example>',
       'Automatic reply: Offer',
-      'I am out of office and will return on Monday. Urgent mail should be sent to kemi@customer.example.\n',
+      'I could not read your message: I am away until Monday. Urgent mail should be sent to kemi@customer.example.\n',
       ['Return-Path: <>', 'Auto-Submitted: auto-replied'],
     ),
   },
