@@ -75,9 +75,12 @@ const List = ({ tab, online, onOpen, onDialog }: ListProps) => {
   // For one paint after a change of tab, the rows are still those of the tab before.
   const current = useOutbox((state) => state.tab === tab)
   if (status === 'loading' || !current) return <SkeletonRows rows={4} />
-  if (status === 'failed' && error !== null) return <ErrorNotice error={error} onRetry={() => void load()} />
+  // Rows that were read before stay: what is wrong with reading them anew is said below them.
+  const nothing = submissions.length === 0
+  if (status === 'failed' && error !== null && nothing)
+    return <ErrorNotice error={error} onRetry={() => void load()} />
   const empty = emptyWords[tab]
-  if (submissions.length === 0) {
+  if (nothing) {
     return (
       <Empty icon={empty.icon} title={empty.title}>
         {empty.words}

@@ -112,8 +112,8 @@ const queuedWords = (submission: Submission, situation: Situation, words: TimeWo
   return due + retryWords(submission, now, words)
 }
 
-/** A mail that went later than this was late. */
-const lateMs = 2 * 60_000
+/** A mail that went later than this was late: from then on main counts its time as missed, too. */
+const lateMs = 10 * 60_000
 
 const sentWords = (submission: Submission, now: number, words: TimeWords): string => {
   const { sentAt, sendAt, confirmed, answeredAt, remindAt } = submission
