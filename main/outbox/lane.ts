@@ -1,4 +1,4 @@
-import type { SendingSettings } from '../../shared/domain/sending.ts'
+import { longestUndoSeconds, type SendingSettings } from '../../shared/domain/sending.ts'
 import { isDue } from '../platform/due.ts'
 import type { Clock, Logger, Network, Random } from '../platform/ports.ts'
 import type { MailProvider, OpenProvider } from '../providers/provider.ts'
@@ -36,8 +36,15 @@ const afterFailureMs = 10_000
  * Whether there is something to do with it now. A `sending` one with a time to come waits to be asked about. A time that
  * a person chose is obeyed by the clock on the wall, however far ahead.
  */
-export const isReady = ({ state, nextTryAt, sendAt }: SubmissionRecord, now: number): boolean =>
-  (state === 'sending' || (state === 'queued' && (sendAt ?? now) <= now)) && isDue(nextTryAt, now)
+export const isReady = (record: SubmissionRecord, now: number): boolean => {
+  const { state, nextTryAt, sendAt } = record
+  const isOpen = state === 'sending' || (state === 'queued' && (sendAt ?? now) <= now)
+  return isOpen && (isDue(nextTryAt, now) || isOverdue(record, now))
+}
+
+/** Before its first try a mail waits to be taken back, which is never for long: the clock was set back meanwhile. */
+const isOverdue = ({ attempts, sendAt, nextTryAt }: SubmissionRecord, now: number): boolean =>
+  attempts === 0 && sendAt === null && (nextTryAt ?? 0) > now + longestUndoSeconds * 1000
 
 const usableMailbox = async ({ store }: LaneDeps, mailboxId: string): Promise<MailboxRecord | null> => {
   const mailbox = await store.mailboxes.get({ mailboxId })

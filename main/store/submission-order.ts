@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { unbelievableWaitMs } from '../platform/due.ts'
+import { longestUndoSeconds } from '../../shared/domain/sending.ts'
 import type { Database } from './database.ts'
 import type { Queries } from './methods.ts'
 import { recordRow } from './submission-rows.ts'
@@ -17,7 +18,8 @@ const inUse = "JOIN mailboxes AS b ON b.id = s.mailbox_id AND b.state = 'connect
 
 /**
  * Without the mail itself: it is asked for often, and a mail can be 35 MB. No try is put off by more than a day, so that
- * one further ahead was noted by a clock that was wrong: it is due. A time that a person chose is obeyed.
+ * one further ahead was noted by a clock that was wrong: it is due. So is one before its first try that would wait for
+ * longer than it can be taken back. A time that a person chose is obeyed.
  */
 export const dueSql = `
   SELECT s.id, s.mailbox_id, s.state, s.content, s.reason, s.attempts, s.queued_at, s.next_try_at, NULL AS frozen,
@@ -25,7 +27,8 @@ export const dueSql = `
     s.settle_tries, s.first_tried_at, s.provider_message_id
   FROM submissions AS s ${inUse}
   WHERE s.state IN ('queued', 'sending') AND (s.state = 'sending' OR (coalesce(s.send_at, 0) <= :now
-    AND (coalesce(s.next_try_at, 0) <= :now OR s.next_try_at > :unbelievableAt)
+    AND (coalesce(s.next_try_at, 0) <= :now OR s.next_try_at > :unbelievableAt
+      OR (s.attempts = 0 AND s.send_at IS NULL AND s.next_try_at > :undoneAt))
     AND (s.thread_key IS NULL OR NOT ${behind(':now')})))
   ORDER BY s.rowid`
 
@@ -45,6 +48,11 @@ export const nextDueSql = `
       OR NOT ${behind('max(:now, coalesce(s.next_try_at, 0), coalesce(s.send_at, 0))')})) AS w WHERE w.at > :now`
 
 export const dueQueries = (db: Database): Pick<Queries['submissions'], 'due' | 'nextDueAt'> => ({
-  due: ({ now }) => db.all(recordRow, dueSql, { now, unbelievableAt: now + unbelievableWaitMs }),
+  due: ({ now }) =>
+    db.all(recordRow, dueSql, {
+      now,
+      unbelievableAt: now + unbelievableWaitMs,
+      undoneAt: now + longestUndoSeconds * 1000,
+    }),
   nextDueAt: (at) => db.get(nextRow, nextDueSql, at)?.next ?? null,
 })

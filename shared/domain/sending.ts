@@ -10,10 +10,13 @@ export const customVariableSchema = z.strictObject({
   value: z.string().trim().max(1000),
 })
 
+/** The longest time in which a mail can be taken back before it goes, in seconds. */
+export const longestUndoSeconds = 30
+
 /** How mail is sent. */
 export const sendingSettingsSchema = z.strictObject({
   /** Seconds in which a mail can be taken back before it goes. 0: it goes at once. */
-  undoSeconds: z.number().int().min(0).max(30),
+  undoSeconds: z.number().int().min(0).max(longestUndoSeconds),
   /** What becomes of a mail whose time passed while the computer slept or was offline. */
   missedSchedule: z.enum(['send', 'hold']),
   guards: z.strictObject({

@@ -87,6 +87,16 @@ describe('taking back', () => {
     expect(w.server.copies('back')).toBe(0)
   })
 
+  test('a clock that is set back meanwhile does not make it wait for hours', async () => {
+    const w = await setUp()
+    w.setSending({ undoSeconds: 30 })
+    await w.enqueue('one')
+    await w.until(5000)
+    w.shift(-2 * hour)
+    await w.passUntilEnded(['one'], minute)
+    expect((await w.stateOf('one')).state).toBe('sent')
+  })
+
   test('one that is held up does not keep the next from leaving when its wait is over', async () => {
     const w = await setUp()
     const { store } = w

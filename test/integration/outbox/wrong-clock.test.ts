@@ -8,6 +8,19 @@ import { createOutboxWorld } from './outbox-world.ts'
 
 const hour = 3_600_000
 
+const second = 1000
+
+test.each([
+  [30 * second, []],
+  [30 * second + 1, ['sub1']],
+])('a mail that can be taken back for another %i ms is due: %o', async (ahead, due) => {
+  const { store } = openTestStore()
+  await store.mailboxes.save(mailbox())
+  const now = 1_000_000
+  await store.submissions.enqueue(enqueued({ queuedAt: now, nextTryAt: now + ahead }))
+  expect((await store.submissions.due({ now })).map(({ id }) => id)).toEqual(due)
+})
+
 test.each([
   [25 * hour, []],
   [25 * hour + 1, ['sub1']],
@@ -18,7 +31,14 @@ test.each([
   const { store } = openTestStore()
   await store.mailboxes.save(mailbox())
   const now = 1_000_000
-  await store.submissions.enqueue(enqueued({ queuedAt: now + ahead }))
+  await store.submissions.enqueue(enqueued({ queuedAt: now }))
+  await store.submissions.advance({
+    submissionId: 'sub1',
+    expected: ['queued'],
+    change: { nextTryAt: now + ahead, attempts: 1 },
+    at: now,
+    note: 'put off',
+  })
   expect((await store.submissions.due({ now })).map(({ id }) => id)).toEqual(due)
 })
 
