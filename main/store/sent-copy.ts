@@ -4,7 +4,7 @@ import type { ProviderMessage } from '../providers/provider.ts'
 import { takeEarlyAnswers } from './answers.ts'
 import type { Database } from './database.ts'
 import { nothingKnown, type Known } from './known.ts'
-import { touchRecipients } from './people.ts'
+import { rememberPeople, touchRecipients } from './people.ts'
 import { seqRow } from './rows.ts'
 import type { SyncCommit } from './store.ts'
 import { writeAttempt } from './submission-log.ts'
@@ -72,6 +72,9 @@ export const linkSentCopy = (
     db.run(settleSql, { id, sentAt: message.occurredAt })
     writeAttempt(db, { submissionId: id, at, state: 'sent', note: 'its copy was found among the sent mail' })
   }
+  // Taken back, it made nobody known; it went all the same.
+  const reached = state === 'cancelled' ? [...message.to, ...message.cc, ...message.bcc] : []
+  rememberPeople(db, around, reached, { mailboxId, at: message.occurredAt, mails: 0 })
   touchRecipients(db, around, id)
   takeEarlyAnswers(db, id)
   return { contactIds: recipientContacts(db, id), submissions: [{ submissionId: id, state: 'sent' }] }

@@ -189,6 +189,25 @@ describe('people.page', () => {
     expect(await walk(store)).toEqual([])
   })
 
+  it('knows the recipients of a mail that went although it was taken back', async () => {
+    const { store } = await open()
+    const to = [{ name: 'Cy', address: 'cy@new.example' }]
+    await store.submissions.enqueue(enqueued({ content: mailContent({ to }) }))
+    const change = { state: 'cancelled' } as const
+    await store.submissions.advance({
+      submissionId: 'sub1',
+      expected: ['queued'],
+      change,
+      at: 1,
+      note: 'undone',
+    })
+    expect(await byKey(store, 'cy@new.example')).toBeNull()
+    const from = { name: 'Ann', address: 'ann@northwind.example' }
+    const copy = providerMessage({ direction: 'sent', submissionId: 'sub1', from, to, occurredAt: 300 })
+    await store.sync.commit(step({ messages: [copy] }))
+    expect(await byKey(store, 'cy@new.example')).toMatchObject({ name: 'Cy', mailCount: 1, lastAt: 300 })
+  })
+
   it('keeps a person as long as one thing names them, with the mail that is left', async () => {
     const { store } = await open()
     await store.mailboxes.save(mailbox({ id: 'box2', accountId: 'a2', address: 'x@northwind.example' }))
