@@ -89,6 +89,27 @@ const options: sanitizeHtml.IOptions = {
   nestingLimit: 200,
 }
 
+/** Where in the text a tag stands: in a cell or an item of a list that is not somebody else's. */
+const createSurroundings = () => {
+  const open = { cells: 0, quotes: 0 }
+  const count = (name: string, by: 1 | -1): void => {
+    if (name === 'td' || name === 'th' || name === 'li') open.cells += by
+    if (name === 'blockquote') open.quotes += by
+  }
+  return {
+    enter: (name: string) => count(name, 1),
+    leave: (name: string) => count(name, -1),
+    isTight: () => open.cells > 0 && open.quotes === 0,
+  }
+}
+
+/** The editor puts the words of every cell and item into a paragraph, which mail programs would set far apart. */
+const withoutMargin = (attribs: sanitizeHtml.Attributes): sanitizeHtml.Attributes => {
+  const { style = '' } = attribs
+  if (/margin/i.test(style)) return attribs
+  return { ...attribs, style: style === '' ? 'margin:0' : `margin:0;${style}` }
+}
+
 /** `fileIds`: the pictures in the text, each once, in the order in which they come. */
 export type OutgoingHtml = { readonly html: string; readonly fileIds: readonly string[] }
 
@@ -99,8 +120,11 @@ export type OutgoingHtml = { readonly html: string; readonly fileIds: readonly s
  */
 export const cleanOutgoingHtml = (html: string, contentIdOf: (fileId: string) => string): OutgoingHtml => {
   const fileIds = new Set<string>()
+  const around = createSurroundings()
   const cleaned = sanitizeHtml(html, {
     ...options,
+    onOpenTag: around.enter,
+    onCloseTag: around.leave,
     transformTags: {
       img: (tagName, { src, ...attribs }) => {
         const fileId = fileIdOf(src ?? '')
@@ -108,6 +132,7 @@ export const cleanOutgoingHtml = (html: string, contentIdOf: (fileId: string) =>
         fileIds.add(fileId)
         return { tagName, attribs: { src: `cid:${contentIdOf(fileId)}`, ...attribs } }
       },
+      p: (tagName, attribs) => ({ tagName, attribs: around.isTight() ? withoutMargin(attribs) : attribs }),
     },
     exclusiveFilter: ({ tag, attribs }) => tag === 'img' && attribs['src'] === undefined,
   })

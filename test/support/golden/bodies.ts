@@ -12,8 +12,9 @@ export const bodies: readonly Body[] = [
   kept('<p>Hello</p>', 'Hello'),
   kept('<p>One</p><p>Two<br />lines</p>', 'One\n\nTwo\nlines'),
   kept('<h1>Title</h1><h2>Part</h2><h3>Section</h3><p>Text</p>', 'Title\n\n\nPart\n\n\nSection\n\nText'),
-  kept(
+  cleaned(
     '<ul><li><p>apples</p></li><li><p>pears</p></li></ul><ol start="3"><li><p>third</p></li></ol>',
+    '<ul><li><p style="margin:0">apples</p></li><li><p style="margin:0">pears</p></li></ul><ol start="3"><li><p style="margin:0">third</p></li></ol>',
     '- apples\n- pears\n\n 3. third',
   ),
   kept(
@@ -22,7 +23,7 @@ export const bodies: readonly Body[] = [
   ),
   cleaned(
     `<table cellspacing="0" cellpadding="0" style="border-collapse: collapse; margin: 8px 0"><tbody><tr><th colspan="1" rowspan="1" style="${cell}"><p>Plan</p></th><th style="${cell}"><p>Price</p></th></tr><tr><td style="${cell}"><p>Team</p></td><td style="${cell}"><p style="text-align: right">1,200 €</p></td></tr></tbody></table>`,
-    `<table cellspacing="0" cellpadding="0" style="border-collapse:collapse;margin:8px 0"><tbody><tr><th colspan="1" rowspan="1" style="${cell}"><p>Plan</p></th><th style="${cell}"><p>Price</p></th></tr><tr><td style="${cell}"><p>Team</p></td><td style="${cell}"><p style="text-align:right">1,200 €</p></td></tr></tbody></table>`,
+    `<table cellspacing="0" cellpadding="0" style="border-collapse:collapse;margin:8px 0"><tbody><tr><th colspan="1" rowspan="1" style="${cell}"><p style="margin:0">Plan</p></th><th style="${cell}"><p style="margin:0">Price</p></th></tr><tr><td style="${cell}"><p style="margin:0">Team</p></td><td style="${cell}"><p style="margin:0;text-align:right">1,200 €</p></td></tr></tbody></table>`,
     'Plan   Price\nTeam   1,200 €',
   ),
   kept(

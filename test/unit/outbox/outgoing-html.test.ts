@@ -34,6 +34,18 @@ describe('pictures', () => {
   })
 })
 
+test('paragraphs of our cells and items stand close, those of a quoted mail as they did', () => {
+  const html =
+    '<table><tr><td><p>a</p></td></tr></table><ul><li><p style="margin: 2px">b</p></li></ul><p>c</p>'
+  expect(clean(`${html}<blockquote>${html}</blockquote><p>d</p>`).html).toBe(
+    '<table><tr><td><p style="margin:0">a</p></td></tr></table><ul><li><p style="margin:2px">b</p></li></ul><p>c</p>' +
+      '<blockquote><table><tr><td><p>a</p></td></tr></table><ul><li><p style="margin:2px">b</p></li></ul><p>c</p></blockquote><p>d</p>',
+  )
+  expect(clean('<td><p>open').html + clean('<p>next</p>').html).toBe(
+    '<td><p style="margin:0">open</p></td><p>next</p>',
+  )
+})
+
 describe('styles', () => {
   test.each([
     'border-collapse:collapse;margin:8px 0',

@@ -48,6 +48,6 @@ describe('replyReferences', () => {
     const chain = replyReferences({ rfcMessageId: 'parent@x', references, inReplyTo: null })
     expect(chain).toHaveLength(100)
     expect(chain[0]).toBe('0@x')
-    expect(chain.slice(-2)).toEqual(['49@x', 'parent@x'])
+    expect(chain.slice(-2)).toEqual(['149@x', 'parent@x'])
   })
 })
