@@ -54,6 +54,10 @@ export const mailCard = (page: Page, words: string | RegExp) => {
       await card.getByRole('button', { name: 'Reply to all' }).click()
       return composerPage(page)
     },
+    forward: async () => {
+      await card.getByRole('button', { name: 'Forward', exact: true }).click()
+      return composerPage(page)
+    },
     close: async () => card.getByRole('button', { name: 'Close this mail' }).click(),
   }
 }
