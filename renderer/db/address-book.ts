@@ -49,13 +49,17 @@ const readPeople = async (client: Pick<Client, 'invoke'>, since: number): Promis
   return read
 }
 
+const isSame = (a: Person, b: Person | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 export const createAddressBook = ({ client, database, now, ownAddresses, pause }: Deps): AddressBook => {
   const { addressBook: table } = database
   let people = new Map<string, Person>()
   let index: AddressIndex | null = null
   const listeners = new Set<() => void>()
+  const build = () => createAddressIndex([...people.values()], ownAddresses(), now())
   const changed = () => {
-    index = null
+    // Now, not with the next key.
+    index = build()
     for (const listener of listeners) listener()
   }
   const put = (read: readonly Person[]) => {
@@ -78,8 +82,10 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
   }
   const readNew = async () => {
     const since = Math.max(0, ...[...people.values()].map(({ lastAt }) => lastAt))
-    const read = await readSince(since)
-    if (read === null || read.length === 0) return
+    const all = await readSince(since)
+    // The newest ones are read again every time.
+    const read = all?.filter((person) => !isSame(person, people.get(person.key))) ?? []
+    if (read.length === 0) return
     put(read)
     await keep(() => table.bulkPut(read))
   }
@@ -102,6 +108,6 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    index: () => (index ??= createAddressIndex([...people.values()], ownAddresses(), now())),
+    index: () => (index ??= build()),
   }
 }

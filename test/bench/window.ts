@@ -97,6 +97,17 @@ const keys = (page: Page): (() => Promise<number>) => {
   return () => pressKey(page, (count += 1) % 4 === 0 ? 'k' : 'j')
 }
 
+/** Names, parts of addresses and domains, typed and taken back letter by letter. */
+const typed = ['t', 'o', 'm', 'Backspace', 'Backspace', 'Backspace', '@', 'n', 'Backspace', 'Backspace']
+
+const recipientKeys = async (page: Page): Promise<() => Promise<number>> => {
+  await page.bringToFront()
+  await page.keyboard.press('c')
+  await page.getByRole('combobox', { name: 'To', exact: true }).waitFor()
+  let count = -1
+  return () => pressKey(page, typed[(count += 1) % typed.length] ?? 't')
+}
+
 export const windowBenches = async (folder: string): Promise<Compared[]> => {
   await buildFake(folder)
   const { url, close } = await serve(folder)
@@ -135,6 +146,19 @@ export const windowBenches = async (folder: string): Promise<Compared[]> => {
       baseline: { name: '30 contacts', run: keys(few) },
       rounds: 60,
       warmUp: 5,
+    }),
+  )
+  const [known, strange] = [
+    await open('rows=10000&mails=10', '#/contacts'),
+    await open('rows=30&mails=10', '#/contacts'),
+  ]
+  done.push(
+    await compare({
+      what: 'A key in To, from the key to the frame that shows who is meant',
+      ours: { name: '10,000 addresses', run: await recipientKeys(known) },
+      baseline: { name: '30 addresses', run: await recipientKeys(strange) },
+      rounds: 80,
+      warmUp: 8,
     }),
   )
   await browser.close()

@@ -285,7 +285,7 @@ test('a mail goes as the alias that is chosen, with the signature of its mailbox
   await expect(composer.signature).toHaveCount(0)
   await composer.addSignature()
   await composer.send()
-  await expect(shell.toasts).toContainText('Queued')
+  await expect(shell.toasts).toContainText('Sending in')
   expect(await calls(page, 'outbox.enqueue')).toMatchObject([
     {
       content: {

@@ -96,7 +96,7 @@ test('a contact is chosen, read and answered by keyboard alone', async ({ page }
   await expect(mail.getByRole('textbox', { name: 'Mail text' })).toBeFocused()
   await page.keyboard.type('Sections 4 to 7 are done.')
   await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(shell.toasts).toContainText('Queued')
+  await expect(shell.toasts).toContainText('Sending in')
   await expect(mail).toBeHidden()
   const sent = await page.evaluate(() => window.fakeCalls.filter((call) => call.name === 'outbox.enqueue'))
   expect(sent).toMatchObject([
