@@ -1,6 +1,12 @@
-import { expect, test } from '@playwright/test'
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, expect, test } from '@playwright/test'
 import * as z from 'zod'
+import { chromiumOptions } from '../support/chromium.ts'
 import { startWindowServer } from '../support/renderer/window-server.ts'
+import { composerPage } from './page-models/composer-page.ts'
 import { shellPage } from './page-models/shell-page.ts'
 
 /** Run in the page before its own scripts: notes how each write of a table is to reach the disk. */
@@ -28,4 +34,62 @@ test('a draft is flushed to the disk before it is called saved', async ({ page }
   expect(ofDrafts.length).toBeGreaterThan(0)
   expect(ofDrafts.filter(({ durability }) => durability !== 'strict')).toEqual([])
   await server.close()
+})
+
+/** A browser of its own over a folder, which can be killed as by a crash. */
+const startBrowser = async (folder: string) => {
+  const process = spawn(
+    chromiumOptions.executablePath ?? chromium.executablePath(),
+    [...chromiumOptions.args, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`],
+    { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    process.stderr.on('data', (words) => {
+      said += String(words)
+      const [, found] = /DevTools listening on (\S+)/.exec(said) ?? []
+      if (found !== undefined) resolve(found)
+    })
+    process.once('exit', () => reject(new Error(said)))
+  })
+  const browser = await chromium.connectOverCDP(endpoint)
+  const ended = new Promise((resolve) => process.once('exit', resolve))
+  return {
+    page: browser.contexts()[0]?.pages()[0] ?? (await browser.newPage()),
+    /** All of its processes at once: nothing is written any more. */
+    kill: async () => {
+      if (process.pid !== undefined) globalThis.process.kill(-process.pid, 'SIGKILL')
+      await ended
+    },
+  }
+}
+
+test('a kill in the middle of typing costs no more than the last second', async () => {
+  const { server, url } = await startWindowServer()
+  const folder = await mkdtemp(join(tmpdir(), 'liaison-kill-'))
+  const first = await startBrowser(folder)
+  await first.page.goto(`${url}/?state=calm#/contacts`)
+  await first.page.getByRole('navigation', { name: 'Places' }).waitFor()
+  const composer = await shellPage(first.page).write()
+  await composer.text.click()
+  // Without a pause that a save could wait for. The page itself notes when each sign was typed.
+  const times: number[] = []
+  const endAt = Date.now() + 4000
+  while (Date.now() < endAt) {
+    await first.page.keyboard.type('x')
+    times.push(Date.now())
+  }
+  const killedAt = Date.now()
+  await first.kill()
+  const second = await startBrowser(folder)
+  await second.page.goto(`${url}/?state=calm#/drafts`)
+  const kept = second.page.locator('.draft-words').first()
+  await kept.click()
+  const text = (await composerPage(second.page).text.textContent()) ?? ''
+  await second.kill()
+  await server.close()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  const firstLost = times[text.length] ?? killedAt
+  expect(text).toMatch(/^x+$/)
+  expect(killedAt - firstLost).toBeLessThan(1000)
 })
