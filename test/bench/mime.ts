@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { freezeMail } from '../../main/outbox/freeze-mail.ts'
 import type { MailRequest } from '../../main/outbox/prepare-mail.ts'
@@ -5,6 +6,7 @@ import { messageFromGmail } from '../../main/providers/gmail/message-from-gmail.
 import { fullMessage } from '../../main/providers/gmail/schemas.ts'
 import { bytesFromBase64Url } from '../../main/providers/gmail/text-decoding.ts'
 import { noFiles } from '../support/outbox/no-files.ts'
+import { ok } from '../../shared/errors/result.ts'
 import { compare, type Compared } from './compare.ts'
 
 const paragraph =
@@ -98,7 +100,68 @@ const answer = JSON.stringify({
 const mapped = (): unknown =>
   messageFromGmail(fullMessage.parse(JSON.parse(answer)), ({ body }) => bytesFromBase64Url(body.data ?? ''))
 
+/** As much as Gmail takes. */
+const large = randomBytes(24_900_000)
+const largeFile = {
+  fileId: 'large',
+  filename: 'Plan.pdf',
+  mediaType: 'application/pdf',
+  size: large.byteLength,
+}
+const largeMail: MailRequest = {
+  ...reply,
+  content: { ...reply.content, attachments: [largeFile] },
+  readFiles: async () => ok(new Map([[largeFile.fileId, { ...largeFile, bytes: large }]])),
+}
+
+const everyMs = 4
+
+/** The longest that a timer had to wait while the mail was frozen, in milliseconds: how long main was held up. */
+const longestStall = (form: MailRequest['capabilities']['form']) => async (): Promise<number> => {
+  let expectedAt = performance.now() + everyMs
+  let longest = 0
+  const look = setInterval(() => {
+    const now = performance.now()
+    longest = Math.max(longest, now - expectedAt)
+    expectedAt = now + everyMs
+  }, everyMs)
+  const frozen = await freezeMail({ ...largeMail, capabilities: { ...largeMail.capabilities, form } })
+  await new Promise((resolve) => setTimeout(resolve, 2 * everyMs))
+  clearInterval(look)
+  if (!frozen.ok) throw new Error(frozen.error.code)
+  return longest
+}
+
+const largeAtOnce = (): Promise<Buffer> =>
+  new MailComposer({
+    from: reply.from,
+    to: [...reply.content.to],
+    text,
+    html,
+    attachments: [{ filename: 'Plan.pdf', content: large }],
+  })
+    .compile()
+    .build()
+
+const largeFrozen = async (): Promise<void> => {
+  const result = await freezeMail(largeMail)
+  if (!result.ok) throw new Error(result.error.code)
+}
+
 export const mimeBenches = async (): Promise<Compared[]> => [
+  await compare({
+    what: 'A mail with 25 MB of files frozen as MIME',
+    ours: { name: 'freezeMail', run: largeFrozen },
+    baseline: { name: 'MailComposer alone, the file as one buffer', run: largeAtOnce },
+    rounds: 10,
+  }),
+  await compare({
+    what: 'How long main is held up meanwhile',
+    ours: { name: 'as MIME', run: longestStall('mime') },
+    baseline: { name: 'as fields', run: longestStall('structured') },
+    rounds: 10,
+  }),
+
   await compare({
     what: 'A plain reply frozen as MIME (cleaned, text part, headers)',
     ours: { name: 'freezeMail', run: composed },

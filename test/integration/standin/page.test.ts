@@ -66,6 +66,15 @@ test('the number on the icon stands in the title, also after a reload', async ()
   await page.waitForFunction(`document.title === 'Tiny'`)
 })
 
+test('bytes that the page puts reach the app, from its own origin', async () => {
+  const put = (size: number) =>
+    inPage(
+      `fetch('/file/f1/0', { method: 'PUT', body: new Uint8Array(${String(size)}) }).then((answer) => answer.json())`,
+    )
+  expect(await put(1_048_576)).toEqual({ method: 'PUT', origin: 'app://liaison', bytes: 1_048_576 })
+  expect(await put(0)).toEqual({ method: 'PUT', origin: 'app://liaison', bytes: 0 })
+})
+
 describe('calls', () => {
   test('carry JSON values both ways, from a trusted sender', async () => {
     const request = { ask: 'echo', text: 'ü 山', list: [1, null, { deep: true }], number: -0.5 }
