@@ -1,7 +1,12 @@
 import { createAddressBook } from '../db/address-book.ts'
 import { createDatabase } from '../db/database.ts'
 import { createSnapshots } from '../db/snapshots.ts'
-import { ownAddresses, withoutPicture, type createComposerStore } from '../features/composer/index.ts'
+import {
+  ownAddresses,
+  withAttachment,
+  withoutPicture,
+  type createComposerStore,
+} from '../features/composer/index.ts'
 import { createContactsStore } from '../features/contacts/index.ts'
 import { createFilesStore, scalePicture } from '../features/files/index.ts'
 import { createMailboxesStore } from '../features/mailboxes/index.ts'
@@ -41,7 +46,7 @@ const createWindowFiles = (
     attached: (owner, file) => {
       const attachments = draftOf(owner)?.attachments
       if (attachments !== undefined)
-        composer.getState().change(owner, { attachments: [...attachments, file] })
+        composer.getState().change(owner, { attachments: withAttachment(attachments, file) })
     },
     pictureLost: (owner, fileId) => {
       const quoteHtml = draftOf(owner)?.quoteHtml

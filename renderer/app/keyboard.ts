@@ -133,6 +133,11 @@ export const listenToKeys = (target: Window): (() => void) => {
   return () => target.removeEventListener('keydown', onKey)
 }
 
+/** Does what a key would do, for who is not at the keys. */
+export const announce = (action: ShortcutAction): void => {
+  window.dispatchEvent(new CustomEvent(shortcutEvent, { detail: action, cancelable: true }))
+}
+
 /** Acts on a shortcut while the component is there. */
 export const useShortcut = (action: ShortcutAction, act: () => void, enabled = true): void => {
   const latest = useRef(act)

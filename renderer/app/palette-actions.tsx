@@ -2,12 +2,15 @@ import type { ReactNode } from 'react'
 import {
   BellRing,
   CircleAlert,
+  Forward,
   LayoutTemplate,
   MailCheck,
   Pause,
   PenLine,
   Play,
   RefreshCw,
+  Reply,
+  ReplyAll,
   Send,
   Settings,
   Settings2,
@@ -17,9 +20,11 @@ import {
 import { useComposer } from '../features/composer/index.ts'
 import { offeredProviders, providers, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
+import { useTimeline } from '../features/timeline/index.ts'
 import { count } from '../ui/amount-words.ts'
 import { useToasts } from '../ui/toasts.tsx'
 import { wordsFor } from './error-words.ts'
+import { announce } from './keyboard.ts'
 import { useLastContact } from './rail.tsx'
 import { go } from './routes.ts'
 import { useUndoable, useUndoSend } from './undo-send.ts'
@@ -98,6 +103,19 @@ const useUndoActions = (): readonly Action[] => {
   return [{ ...undo, detail: submission.subject === '' ? 'No subject' : submission.subject }]
 }
 
+/** Answering, and passing on, the mail that is open. */
+const useMailActions = (): readonly Action[] => {
+  const mail = useTimeline((state) => state.current)
+  const here = window.location.hash.startsWith('#/contacts/')
+  if (mail === null || !here) return []
+  const detail = mail.subject === '' ? 'No subject' : mail.subject
+  return [
+    { ...action('Reply', <Reply />, () => announce('reply'), 'R'), detail },
+    { ...action('Reply to all', <ReplyAll />, () => announce('replyAll'), 'A'), detail },
+    { ...action('Forward', <Forward />, () => announce('forward'), 'F'), detail },
+  ]
+}
+
 /** Everything one can do from anywhere. */
 export const useActions = (): readonly Action[] => {
   const write = useComposer((state) => state.write)
@@ -107,9 +125,11 @@ export const useActions = (): readonly Action[] => {
   const ofMailboxes = useMailboxActions()
   const ofOutbox = useOutboxActions()
   const undo = useUndoActions()
+  const ofMail = useMailActions()
   return [
     ...undo,
     action('Write a mail', <PenLine />, () => write([]), 'C'),
+    ...ofMail,
     action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
     action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId }), 'G C'),
     action('Go to Drafts', <PenLine />, () => go({ place: 'drafts' }), 'G D'),

@@ -3,7 +3,7 @@ import type { MailFile } from '../../../shared/domain/file.ts'
 import { wordsFor } from '../../app/error-words.ts'
 import { sizeWords } from '../../ui/amount-words.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { useFiles, weightOf, weightWords, type FileItem } from '../files/index.ts'
+import { useFiles, useMissingFiles, weightOf, weightWords, type FileItem } from '../files/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
 import { signatureOf, useComposer, type DraftItem } from './composer-store.tsx'
 
@@ -29,11 +29,13 @@ const FileName = ({ name }: { name: string }) => {
   )
 }
 
-const ReadyFile = ({ file, onRemove }: { file: MailFile; onRemove: () => void }) => (
-  <li className="file-chip">
+type Ready = { readonly file: MailFile; readonly missing: boolean; readonly onRemove: () => void }
+
+const ReadyFile = ({ file, missing, onRemove }: Ready) => (
+  <li className={missing ? 'file-chip failed' : 'file-chip'}>
     {iconFor(file)}
     <FileName name={file.filename} />
-    <small>{sizeWords(file.size)}</small>
+    <small>{missing ? 'not here any more: attach it again' : sizeWords(file.size)}</small>
     <IconButton label={`Remove ${file.filename}`} title="Remove" onClick={onRemove}>
       <X />
     </IconButton>
@@ -47,9 +49,8 @@ const wayWords = ({ status, sent, file, error }: FileItem): string => {
   return sent === 0 ? sizeWords(file.size) : `${sizeWords(sent)} of ${sizeWords(file.size)}`
 }
 
-const ComingFile = ({ item }: { item: FileItem }) => {
+const ComingFile = ({ item, onCancel }: { item: FileItem; onCancel: () => void }) => {
   const retry = useFiles((state) => state.retry)
-  const cancel = useFiles((state) => state.cancel)
   const { file, status, sent } = item
   const failed = status === 'failed'
   const share = file.size === 0 ? 1 : sent / file.size
@@ -68,7 +69,7 @@ const ComingFile = ({ item }: { item: FileItem }) => {
       <IconButton
         label={failed ? `Remove ${file.filename}` : `Cancel ${file.filename}`}
         title={failed ? 'Remove' : 'Cancel'}
-        onClick={() => cancel(file.fileId)}
+        onClick={onCancel}
       >
         <X />
       </IconButton>
@@ -90,7 +91,8 @@ const Weight = ({ item, coming }: { item: DraftItem; coming: readonly FileItem[]
   const { mailboxId, attachments, html, quoteHtml, signed } = item.draft
   const mailbox = mailboxes.find(({ id }) => id === mailboxId)
   const signature = signed ? signatureOf(item.draft, mailboxes) : ''
-  const files = [...attachments, ...coming.map(({ file }) => file)]
+  const ids = new Set(coming.map(({ file }) => file.fileId))
+  const files = [...attachments.filter(({ fileId }) => !ids.has(fileId)), ...coming.map(({ file }) => file)]
   const weight = weightOf(files, html + signature + quoteHtml, mailbox)
   if (weight.over) {
     return (
@@ -106,19 +108,30 @@ const Weight = ({ item, coming }: { item: DraftItem; coming: readonly FileItem[]
 export const AttachmentList = ({ item }: { item: DraftItem }) => {
   const change = useComposer((state) => state.change)
   const all = useFiles((state) => state.items)
+  const cancel = useFiles((state) => state.cancel)
   const { id, attachments } = item.draft
   const coming = all.filter(({ owner, kind }) => owner === id && kind === 'attachment')
-  const remove = (fileId: string) =>
-    change(id, { attachments: attachments.filter((file) => file.fileId !== fileId) })
+  const ready = attachments.filter(({ fileId }) => !coming.some(({ file }) => file.fileId === fileId))
+  const missing = useMissingFiles(ready)
+  const remove = (fileId: string) => {
+    cancel(fileId)
+    if (attachments.some((file) => file.fileId === fileId))
+      change(id, { attachments: attachments.filter((file) => file.fileId !== fileId) })
+  }
   return (
     <div className="compose-files">
-      {attachments.length + coming.length > 0 && (
+      {ready.length + coming.length > 0 && (
         <ul className="file-chips" aria-label="Attachments">
-          {attachments.map((file) => (
-            <ReadyFile key={file.fileId} file={file} onRemove={() => remove(file.fileId)} />
+          {ready.map((file) => (
+            <ReadyFile
+              key={file.fileId}
+              file={file}
+              missing={missing.has(file.fileId)}
+              onRemove={() => remove(file.fileId)}
+            />
           ))}
           {coming.map((each) => (
-            <ComingFile key={each.file.fileId} item={each} />
+            <ComingFile key={each.file.fileId} item={each} onCancel={() => remove(each.file.fileId)} />
           ))}
         </ul>
       )}

@@ -39,23 +39,37 @@ const quote = ({ message, raw }: Opened) => {
   return { html: withPictureBytes(html, bytes), pictures: copies, beside }
 }
 
-/** Answers a mail or passes it on, with the pictures that its text shows and, passed on, its files. */
-export const useAnswer = (opened: Opened | null) => {
+/** Answers a mail that is given, or passes it on, with the pictures that its text shows and, passed on, its files. */
+export const useAnswering = () => {
   const reply = useComposer((state) => state.reply)
   const forward = useComposer((state) => state.forward)
+  const change = useComposer((state) => state.change)
   const copy = useFiles((state) => state.copy)
-  const begin = (start: (original: { message: Message; quoteHtml: string; when: string }) => string) => {
-    if (opened === null) return
+  const begin = (
+    opened: Opened,
+    start: (original: { message: Message; quoteHtml: string; when: string }) => string,
+  ) => {
     const { message } = opened
     const { html, pictures, beside } = quote(opened)
     const draftId = start({ message, quoteHtml: html, when: timeWords.exact(message.occurredAt) })
     const files = start === forward ? beside : []
+    if (files.length > 0) change(draftId, { attachments: files.map(({ file }) => file) })
     for (const { file, index } of pictures) copy(draftId, file, { messageId: message.id, index }, 'picture')
     for (const { file, index } of files) copy(draftId, file, { messageId: message.id, index }, 'attachment')
   }
   return {
-    reply: () => begin((original) => reply(original, false)),
-    replyAll: () => begin((original) => reply(original, true)),
-    forward: () => begin(forward),
+    reply: (opened: Opened) => begin(opened, (original) => reply(original, false)),
+    replyAll: (opened: Opened) => begin(opened, (original) => reply(original, true)),
+    forward: (opened: Opened) => begin(opened, forward),
+  }
+}
+
+/** The same for the mail that is open; nothing while it is not read yet. */
+export const useAnswer = (opened: Opened | null) => {
+  const { reply, replyAll, forward } = useAnswering()
+  return {
+    reply: () => opened !== null && reply(opened),
+    replyAll: () => opened !== null && replyAll(opened),
+    forward: () => opened !== null && forward(opened),
   }
 }

@@ -3,4 +3,5 @@ export { createFilesStore, FilesProvider, useFiles, useFilesApi } from './files-
 export type { FileItem, FilesState } from './files-store.tsx'
 export { fileName, mediaTypeOf, weightOf, weightWords, type Weight } from './file-rules.ts'
 export { isTextPicture, scalePicture } from './scale-picture.ts'
+export { useMissingFiles } from './use-missing-files.ts'
 export { usePictureHost } from './use-picture-host.ts'
