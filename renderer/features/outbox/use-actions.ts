@@ -6,10 +6,9 @@ import { wordsFor } from '../../app/error-words.ts'
 import { go } from '../../app/routes.ts'
 import { useClient } from '../../ipc/client-context.tsx'
 import type { Client } from '../../ipc/client.ts'
-import { fetchBody, quotableBody } from '../../message-frame/index.ts'
-import { timeWords } from '../../ui/time-words.ts'
+import { fetchBody } from '../../message-frame/index.ts'
 import { useToasts } from '../../ui/toasts.tsx'
-import { draftAgain, useComposer } from '../composer/index.ts'
+import { draftAgain, useAnswering, useComposer } from '../composer/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
 import type { ActionName } from './outbox-actions.ts'
 import { useOutbox } from './outbox-store.tsx'
@@ -55,7 +54,7 @@ const useOpen = (onOpen: OpenMail) => {
 /** A reply to everybody, below one's own mail: in the same conversation. */
 const useWriteAgain = () => {
   const client = useClient()
-  const reply = useComposer((state) => state.reply)
+  const { replyAll } = useAnswering()
   return async ({ messageId }: Submission): Promise<AppError | null> => {
     if (messageId === null) return appError('message_not_found', 'it was not read back yet', 'user')
     const message = await client.invoke('message.get', { messageId })
@@ -66,8 +65,7 @@ const useWriteAgain = () => {
       new AbortController().signal,
     )
     if (!body.ok) return body.error
-    const when = timeWords.exact(message.value.occurredAt)
-    reply({ message: message.value, quoteHtml: quotableBody(body.value, () => null), when }, true)
+    replyAll({ message: message.value, raw: body.value })
     return null
   }
 }
