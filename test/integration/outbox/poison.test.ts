@@ -174,6 +174,8 @@ test('a hundred mails at Graph: never more than 30 in any minute, all of them, i
   for (const { at } of left) {
     expect(left.filter((other) => other.at >= at && other.at <= at + minute).length).toBeLessThanOrEqual(30)
   }
+  // The provider never had to say no.
+  for (const id of ids) expect((await w.stateOf(id)).attempts).toBe(1)
   const lasted = (left.at(-1)?.at ?? 0) - (left[0]?.at ?? 0)
   expect(lasted).toBeGreaterThanOrEqual(3 * minute)
   expect(lasted).toBeLessThan(4 * minute)

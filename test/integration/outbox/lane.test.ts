@@ -1,0 +1,43 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { isReady } from '../../../main/outbox/lane.ts'
+import { ok } from '../../../shared/errors/result.ts'
+import { createUnparkedMailbox } from '../../support/provider/unparked-mailbox.ts'
+import { createSimulatedTime } from '../../support/simulated-time.ts'
+import { createOutboxWorld } from './outbox-world.ts'
+
+const day = 24 * 3_600_000
+
+test('a mail that is put off while it stands in line is not begun, however far ahead its new time is', async () => {
+  const time = createSimulatedTime()
+  const server = createUnparkedMailbox(time.clock)
+  const first = Promise.withResolvers<void>()
+  const provider: typeof server.provider = {
+    ...server.provider,
+    deliver: async (mail, ...more) => {
+      if (mail.submissionId === 'first') await first.promise
+      return server.provider.deliver(mail, ...more)
+    },
+  }
+  const w = await createOutboxWorld({
+    time,
+    mailbox: { provider: 'graph' },
+    openInProcess: () => () => provider,
+  })
+  w.setOnline(false)
+  const process = w.startProcess()
+  onTestFinished(() => process.kill())
+  for (const id of ['first', 'second', 'third']) await w.pass(process.enqueue(w.request(id)))
+  w.setOnline(true)
+  await w.passUntil(() => w.events.some(({ payload }) => JSON.stringify(payload).includes('sending')))
+  const begun = w.clock.now()
+  expect(await process.outbox.schedule('second', begun + 3 * day)).toEqual(ok(null))
+  expect(await process.outbox.cancel('third')).toEqual(ok(null))
+  first.resolve()
+  await w.passUntilEnded(['first', 'third'])
+  const second = await w.stateOf('second')
+  expect([second.state, second.attempts, isReady(second, begun)]).toEqual(['queued', 0, false])
+  expect(isReady(second, begun + 3 * day)).toBe(true)
+  await w.passUntilEnded(['second'], 5 * day)
+  expect(['first', 'second', 'third'].map(server.copies)).toEqual([1, 1, 0])
+  expect(w.clock.now() - begun).toBeGreaterThanOrEqual(3 * day)
+})
