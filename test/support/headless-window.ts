@@ -115,6 +115,9 @@ export const openHeadlessWindow = async (link: string) => {
       listeners.add(forward)
       return () => listeners.delete(forward)
     },
+    /** A request of the page to its own origin, such as for a file. */
+    fetch: (path: string, init: RequestInit = {}): Promise<Response> =>
+      fetch(`${origin}${path}`, { ...init, headers: { cookie, origin } }),
     close: (): void => socket.close(),
   }
 }
