@@ -65,6 +65,13 @@ test.each([
   [{ state: 'disconnected' as const }, {}, 'mailbox_not_connected'],
   [{ grants: { readMail: true, sendMail: false, calendar: false, drafts: false } }, {}, 'scope_missing'],
   [{}, { to: [] }, 'recipient_invalid'],
+  [{}, { subject: 'For {{contact.company}}' }, 'variable_missing'],
+  [{}, { html: '<p><span data-variable="contact.firstName"></span></p>' }, 'variable_missing'],
+  [
+    {},
+    { bcc: Array.from({ length: 500 }, (_, n) => ({ name: '', address: `p${String(n)}@x.example` })) },
+    'recipients_too_many',
+  ],
 ])('%o %o is %s, and nothing is queued', async (given, more, code) => {
   const { store, send, announced } = await bench(given)
   expect(await send(more)).toMatchObject({ ok: false, error: { code } })
