@@ -40,7 +40,7 @@ const nameOf = (fileId: string): string => createHash('sha256').update(fileId).d
 const writeAt = async (path: string, offset: number, piece: Uint8Array): Promise<void> => {
   const handle = await open(path, offset === 0 ? 'w' : 'r+', 0o600)
   try {
-    await handle.truncate(offset)
+    if (offset > 0) await handle.truncate(offset)
     let written = 0
     while (written < piece.byteLength) {
       const left = piece.byteLength - written

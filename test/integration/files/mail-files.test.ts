@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -128,6 +138,19 @@ describe('an upload', () => {
     )
   })
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk is said as such, and the upload goes on when there is room',
+  async () => {
+    const { folder, put } = open()
+    const part = join(folder, `${createHash('sha256').update('f1').digest('hex')}.part`)
+    mkdirSync(folder, { recursive: true })
+    symlinkSync('/dev/full', part)
+    expect(await put('f1', 0, bytes(1, 2))).toEqual({ status: 507, said: { code: 'store_full' } })
+    rmSync(part)
+    expect(await put('f1', 0, bytes(1, 2))).toEqual({ status: 200, said: { size: 2, finished: false } })
+  },
+)
 
 describe('what is served', () => {
   test.each([
