@@ -58,7 +58,7 @@ const ComingFile = ({ item, onCancel }: { item: FileItem; onCancel: () => void }
     <li className={failed ? 'file-chip failed' : 'file-chip'}>
       {iconFor(file)}
       <FileName name={file.filename} />
-      <small className="clip" role={failed ? 'alert' : undefined} title={wayWords(item)}>
+      <small className="clip" role="status" title={wayWords(item)}>
         {wayWords(item)}
       </small>
       {failed && (
@@ -96,7 +96,7 @@ const Weight = ({ item, coming }: { item: DraftItem; coming: readonly FileItem[]
   const weight = weightOf(files, html + signature + quoteHtml, mailbox)
   if (weight.over) {
     return (
-      <p className="file-weight over" role="alert">
+      <p className="file-weight over" role="status">
         {weightWords(weight)}
       </p>
     )

@@ -127,8 +127,7 @@ const useMailKeys = ({ item, asking, files, onFormatting, onLink, onTools }: Key
   return (event: KeyboardEvent) => {
     const command = event.ctrlKey || event.metaKey
     const key = event.key.toLowerCase()
-    // The editor prevents its line break, no more: it is still Send.
-    if (event.defaultPrevented && !(key === 'enter' && command)) return
+    // Not asked whether something prevented it: the editor does so with each Enter and Esc. Who takes one stops it.
     if (key === 'enter' && command && !event.shiftKey) {
       // After the recipient field has taken what is half typed.
       queueMicrotask(() => void send(id))
