@@ -78,7 +78,7 @@ for (const account of accounts) {
       await app.quit()
     })
 
-    test('disconnected while mail waits: the mail is kept under Failed with its text, and nothing was sent', async ({
+    test('disconnected while mail waits: the mail is kept under Needs you with its text, and nothing was sent', async ({
       page,
       context,
     }) => {
