@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Pause, PenLine, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
+import { LayoutTemplate, Pause, PenLine, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
 import type { OutboxList } from '../../shared/domain/submission.ts'
 import { useComposer } from '../features/composer/index.ts'
 import { mailboxState, useMailboxes } from '../features/mailboxes/index.ts'
@@ -122,6 +122,7 @@ export const Rail = ({ here, demo, onSearch }: Props) => {
       />
       <RailMailboxes here={here} />
       <div className="rail-end">
+        <RailItem route={{ place: 'templates' }} here={here} icon={<LayoutTemplate />} label="Templates" />
         <RailItem route={{ place: 'settings' }} here={here} icon={<Settings />} label="Settings" />
       </div>
     </nav>

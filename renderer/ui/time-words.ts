@@ -25,6 +25,11 @@ export type TimeWords = {
 const part = (parts: readonly Intl.DateTimeFormatPart[], type: string): number =>
   Number(parts.find((each) => each.type === type)?.value)
 
+const calendarDay = (parts: readonly Intl.DateTimeFormatPart[]): { year: number; number: number } => {
+  const year = part(parts, 'year')
+  return { year, number: Date.UTC(year, part(parts, 'month') - 1, part(parts, 'day')) / day }
+}
+
 /** `zone` is an IANA name; left out, it is this computer's. */
 export const createTimeWords = (zone?: string): TimeWords => {
   const format = (options: Intl.DateTimeFormatOptions) =>
@@ -38,11 +43,7 @@ export const createTimeWords = (zone?: string): TimeWords => {
   const longDateYear = format({ day: 'numeric', month: 'long', year: 'numeric' })
   const numbers = format({ year: 'numeric', month: 'numeric', day: 'numeric' })
 
-  const calendar = (at: number): { year: number; number: number } => {
-    const parts = numbers.formatToParts(at)
-    const year = part(parts, 'year')
-    return { year, number: Date.UTC(year, part(parts, 'month') - 1, part(parts, 'day')) / day }
-  }
+  const calendar = (at: number) => calendarDay(numbers.formatToParts(at))
   const daysBetween = (at: number, now: number) => calendar(now).number - calendar(at).number
   const sameYear = (at: number, now: number) => calendar(at).year === calendar(now).year
 
