@@ -67,6 +67,7 @@ export const insertExtension = ({ menu, find, insert }: Ways) => {
         Suggestion<Insertable, Insertable>({
           editor: this.editor,
           char: '/',
+          decorationClass: 'insert-query',
           items: ({ query }) => [...find(query)],
           command: ({ editor, range, props }) => {
             editor.chain().focus().deleteRange(range).run()
