@@ -120,7 +120,10 @@ const createTransfers = (deps: FilesDeps, set: Set, get: () => FilesState) => {
   }
   const start = (item: FileItem, source: Source) => {
     sources.set(item.file.fileId, source)
-    set((state) => ({ items: [...state.items, item] }))
+    // In one step: a picture that is not known for a moment would be asked of main, which does not have it yet.
+    set((state) => ({
+      items: [...state.items.filter(({ file }) => file.fileId !== item.file.fileId), item],
+    }))
     enqueue(() => run(item.file.fileId))
   }
   const again = (fileId: string) => {
@@ -160,7 +163,6 @@ export const createFilesStore = (deps: FilesDeps) =>
         const scaled = await deps.scale(given)
         // Taken out again while it was drawn smaller.
         if (!get().items.includes(item)) return
-        set((state) => ({ items: state.items.filter((each) => each !== item) }))
         const picture = scaled?.picture ?? given
         start({ ...item, file: describe(fileId, picture, name) }, { from: 'disk', bytes: picture })
         if (scaled?.scaled !== true) return

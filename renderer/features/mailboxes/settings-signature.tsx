@@ -66,7 +66,7 @@ export const SignatureField = ({ mailboxId, signatureHtml, from, onChange }: Pro
         {signatureHtml === '' ? (
           <p className="field-hint">No signature: your mail ends with your text.</p>
         ) : (
-          <RichTextView html={signatureHtml} label="Preview of the signature" />
+          <RichTextView html={signatureHtml} label="Preview of the signature" pictures={pictures} />
         )}
       </div>
     </section>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { EditorContent, useEditor, type AnyExtension, type Editor } from '@tiptap/react'
 import { editing, richText } from './extensions.ts'
+import { htmlOf } from './html-of.ts'
 import { pasting } from './paste.ts'
 import type { PictureHost } from './picture-host.ts'
 
@@ -50,15 +51,21 @@ export const useRichText = (
       // Ctrl+Enter is Send; the editor would take it for a line break.
       handleKeyDown: (_, event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey),
     },
-    onUpdate: ({ editor }) => latest.current(editor.isEmpty ? '' : editor.getHTML()),
+    onUpdate: ({ editor }) => latest.current(editor.isEmpty ? '' : htmlOf(editor)),
   })
 }
 
-const viewExtensions = richText(null)
+type ViewProps = {
+  readonly html: string
+  readonly label: string
+  /** Who keeps its pictures, where they may still be on their way. */
+  readonly pictures?: PictureHost | null
+}
 
-const View = ({ html, label }: { html: string; label: string }) => {
+const View = ({ html, label, pictures = null }: ViewProps) => {
+  const [extensions] = useState(() => richText(pictures))
   const editor = useEditor({
-    extensions: viewExtensions,
+    extensions,
     content: html,
     editable: false,
     editorProps: {
@@ -76,8 +83,6 @@ const View = ({ html, label }: { html: string; label: string }) => {
 }
 
 /** Rich text to be read. Only what the editor knows is shown, so that it is safe whatever the text holds. */
-export const RichTextView = ({ html, label }: { html: string; label: string }) => (
-  <View html={html} label={label} key={html} />
-)
+export const RichTextView = (props: ViewProps) => <View {...props} key={props.html} />
 
 export const EditorText = ({ editor }: { editor: Editor }) => <EditorContent editor={editor} />

@@ -32,7 +32,7 @@ const world = (scale: FilesDeps['scale'] = async () => null) => {
     attached: (owner, file) => attached.push([owner, file.filename]),
     pictureLost: (_, fileId) => lost.push(fileId),
   })
-  return { state: () => store.getState(), attached, lost, released, faults }
+  return { state: () => store.getState(), subscribe: store.subscribe, attached, lost, released, faults }
 }
 
 describe('the files of a draft', () => {
@@ -88,10 +88,14 @@ describe('the files of a draft', () => {
 
 describe('pictures of a text', () => {
   it('stay known with what they weigh', async () => {
-    const { state, attached } = world()
+    const { state, attached, subscribe } = world()
+    const known: boolean[] = []
     state().addPicture('draft', 'p', new File(['abcd'], 'x.png', { type: 'image/png' }), 'x.png')
+    const stop = subscribe(() => known.push(state().items.some(({ file }) => file.fileId === 'p')))
     expect(state().pendingOf('draft')).toBe(1)
     await settled()
+    stop()
+    expect(known).not.toContain(false)
     expect(state().items).toMatchObject([{ status: 'ready', file: { fileId: 'p', size: 4 } }])
     expect(attached).toEqual([])
     expect(state().pendingOf('draft')).toBe(0)
