@@ -42,7 +42,9 @@ export const composerPage = (page: Page) => {
       await dock.getByRole('button', { name: 'Send', exact: true }).click()
       const outcome = async () => {
         if (await questions.isVisible()) return 'asked'
-        return (await dock.getByRole('alert').first().isVisible()) || !(await dock.isVisible()) ? 'done' : 'waits'
+        return (await dock.getByRole('alert').first().isVisible()) || !(await dock.isVisible())
+          ? 'done'
+          : 'waits'
       }
       await expect.poll(outcome).not.toBe('waits')
       if (await questions.isVisible()) await questions.getByRole('button', { name: 'Send anyway' }).click()

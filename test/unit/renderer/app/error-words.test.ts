@@ -34,7 +34,9 @@ describe('whose answer it was', () => {
   })
   it('is named where it makes a difference', () => {
     expect(wordsFor({ code: 'auth_expired' }, speaker).title).toBe('Contoso Mail ended this sign-in')
-    expect(wordsFor({ code: 'message_too_large' }, speaker).hint).toMatch(/^Contoso takes 3 MB\. Take out a file/)
+    expect(wordsFor({ code: 'message_too_large' }, speaker).hint).toMatch(
+      /^Contoso takes 3 MB\. Take out a file/,
+    )
     expect(wordsFor({ code: 'auth_client_missing' }, speaker).hint).toBe('Enter the id. Then connect again.')
   })
 })
