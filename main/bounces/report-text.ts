@@ -1,8 +1,6 @@
 import { htmlText } from './html-text.ts'
+import { rawBytes } from '../providers/beginning.ts'
 import PostalMime, { type Attachment, type Email } from 'postal-mime'
-
-/** What is looked at of a message that may be a report. The report comes before what is returned, so the rest is not missed. */
-const longestMessage = 1_000_000
 
 /** A parser works line by line: a megabyte of empty ones takes it seconds. */
 const mostLines = 20_000
@@ -55,7 +53,7 @@ const textOf = (bytes: Uint8Array): string => {
 
 /** The beginning of the message, bounded in bytes and in lines. */
 const beginning = (raw: Uint8Array): Uint8Array => {
-  const cut = raw.subarray(0, longestMessage)
+  const cut = raw.subarray(0, rawBytes)
   let end = -1
   for (let line = 0; line < mostLines; line += 1) {
     end = cut.indexOf(0x0a, end + 1)

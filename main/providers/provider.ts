@@ -91,8 +91,6 @@ export type OutgoingMail = {
   /** The message of the same mailbox that the mail answers, as the provider names it. */
   readonly answered: string | null
   readonly frozen: Uint8Array
-  /** When it was first tried, epoch ms: the lower end of the time window in which a sent copy can lie. */
-  readonly firstTriedAt: number
   /** An earlier try may have parked it, so `park` looks for that first. */
   readonly triedBefore: boolean
 }
@@ -153,7 +151,7 @@ export type MailProvider = {
   ) => Promise<Result<SearchPage>>
   /** `not_found` when it was deleted meanwhile. */
   readonly get: (providerMessageId: string, signal: AbortSignal) => Promise<Result<ProviderMessage>>
-  /** The whole message as RFC 5322 bytes, for reports whose parts matter. `not_found` when it was deleted meanwhile. */
+  /** The message as RFC 5322 bytes, for reports whose parts matter: whole up to `rawBytes`, of a larger one the beginning. `not_found` when it was deleted meanwhile. */
   readonly raw: (providerMessageId: string, signal: AbortSignal) => Promise<Result<Uint8Array>>
   readonly attachment: (
     at: { providerMessageId: string; partId: string },

@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../shared/errors/result.ts'
+import type { Logger } from '../platform/ports.ts'
 import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
 import type { Store, SyncCommit, SyncCommitted } from '../store/store.ts'
 import { createAskLeft } from './ask-left.ts'
@@ -20,6 +21,7 @@ export type RunDeps = {
   readonly provider: MailProvider
   readonly store: Store
   readonly now: () => number
+  readonly logger: Logger
   readonly onStored: (contactIds: readonly string[]) => void
   /** Of submissions something became known: seen among the sent mail, answered, given back. */
   readonly onSubmissions: (touched: SyncCommitted['submissions']) => void

@@ -53,7 +53,8 @@ const createWork = (
   const { store, onStored, onSubmissions, onMailboxChanged, clock, logger } = deps
   const { now } = clock
   const onChanged = onMailboxChanged
-  const run = createMailboxRun({ mailboxId, provider, store, onStored, onSubmissions, now, onProgress })
+  const told = { onStored, onSubmissions, onProgress }
+  const run = createMailboxRun({ mailboxId, provider, store, now, logger, ...told })
   const aliases = createRefreshAliases({ mailboxId, provider, store, now, logger, onChanged })
   return {
     run: async (signal: AbortSignal): Promise<RunEnd> => {

@@ -2,6 +2,7 @@ import { mayBeBounce } from '../bounces/may-be-bounce.ts'
 import { readBounce } from '../bounces/read-bounce.ts'
 import type { AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
+import type { Logger } from '../platform/ports.ts'
 import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
 import type { Store, SyncCommitted } from '../store/store.ts'
 import { calledOff, isOfTheRun, retryFailedMs, type Fetched } from './fetch-messages.ts'
@@ -23,6 +24,7 @@ type Deps = {
   readonly provider: MailProvider
   readonly store: Store
   readonly now: () => number
+  readonly logger: Logger
   readonly onStored: (contactIds: readonly string[]) => void
   readonly onSubmissions: (touched: SyncCommitted['submissions']) => void
 }
@@ -37,6 +39,7 @@ export const createTakeReports = ({
   provider,
   store,
   now,
+  logger,
   onStored,
   onSubmissions,
 }: Deps): TakeReports => {
@@ -71,6 +74,7 @@ export const createTakeReports = ({
     failures.set(id, tries)
     if (tries < leaveAfter) return raw.error
     failures.delete(id)
+    logger.warn('sync.report_unread', { mailboxId, providerMessageId: id, code: raw.error.code })
     return null
   }
 

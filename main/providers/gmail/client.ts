@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { appError } from '../../../shared/errors/app-error.ts'
 import type { Result } from '../../../shared/errors/result.ts'
 import type { Fetch } from '../../platform/ports.ts'
+import { beginningOf } from '../beginning.ts'
 import { createCalls, type Call, type CallsDeps, type Exchanged } from '../calls.ts'
 import { errorFromGmail, mayHaveHappened, type GmailRefusal } from './error-from-gmail.ts'
 import { plainFetch } from './plain-fetch.ts'
@@ -14,8 +15,15 @@ export type Answer = {
   readonly data: unknown
 }
 
-/** A request that the client library has no call for. Redirects are not followed: an answer of 308 is no such thing. */
-export type GmailAsk = (url: string, init: RequestInit) => Promise<Answer & { readonly all: Headers }>
+/**
+ * A request that the client library has no call for. Redirects are not followed: an answer of 308 is no such thing. Of
+ * an answer with more than `most` bytes `data` is `{beginning}`: so many of them, as text.
+ */
+export type GmailAsk = (
+  url: string,
+  init: RequestInit,
+  most?: number,
+) => Promise<Answer & { readonly all: Headers }>
 
 /** One call of the API: its name for the log, its price in quota units, how to make it and how to read the answer. */
 export type GmailCall<T> = Omit<Call<T>, 'exchange'> & {
@@ -63,15 +71,17 @@ const parsed = (text: string): unknown => {
 
 const askOver =
   (fetch: Fetch, signal: AbortSignal): GmailAsk =>
-  async (url, init) => {
+  async (url, init, most = Number.POSITIVE_INFINITY) => {
     const response = await fetch(url, { ...init, signal, redirect: 'manual' })
     const { status, headers } = response
     const retryAfter = headers.get('retry-after') ?? undefined
+    const { bytes, whole } = await beginningOf(response, most)
+    const text = new TextDecoder().decode(bytes)
     return {
       status,
       headers: { 'retry-after': retryAfter },
       all: headers,
-      data: parsed(await response.text()),
+      data: whole ? parsed(text) : { beginning: text },
     }
   }
 

@@ -118,8 +118,15 @@ export const historyPage = z.object({
 })
 export type HistoryPage = z.infer<typeof historyPage>
 
-/** A message as it came, in base64url. */
-export const rawMessage = z.object({ raw: z.string() })
+const begun = /^\s*\{[^]{0,20000}?"raw"\s*:\s*"([\w=-]+)/
+
+/** A message as it came, in base64url: the whole answer, or the beginning of a long one. */
+export const rawMessage = z.union([
+  z.object({ raw: z.string() }),
+  z
+    .object({ beginning: z.string().regex(begun) })
+    .transform(({ beginning }) => ({ raw: begun.exec(beginning)?.[1] ?? '' })),
+])
 
 /** Where a resumable upload is to be sent: Google's own addresses only, because the sign-in goes with it. */
 export const uploadAddress = z.object({

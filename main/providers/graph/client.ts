@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { appError } from '../../../shared/errors/app-error.ts'
 import type { Result } from '../../../shared/errors/result.ts'
 import type { Fetch } from '../../platform/ports.ts'
+import { beginningOf } from '../beginning.ts'
 import { createCalls, type Call, type CallsDeps, type Exchanged } from '../calls.ts'
 import type { Unanswered } from '../failure-from-thrown.ts'
 import type { Gate } from '../gate.ts'
@@ -24,6 +25,8 @@ export type GraphCall<T> = Omit<Call<T>, 'exchange' | 'units'> & {
   readonly patch?: string
   /** Makes the call a DELETE. */
   readonly remove?: true
+  /** Bytes of an answer that are wanted; the rest of a longer one is not waited for. */
+  readonly most?: number
   readonly read: (answer: GraphAnswer) => T | null
 }
 
@@ -151,7 +154,7 @@ export const createGraphClient = ({ fetch, bareFetch, ...deps }: GraphClientDeps
   const exchange = async <T>(call: GraphCall<T>, signal: AbortSignal): Promise<Exchanged<T>> => {
     const response = await send(fetch, call, signal)
     const { status } = response
-    const body = new Uint8Array(await response.arrayBuffer())
+    const { bytes: body } = await beginningOf(response, call.most ?? Number.POSITIVE_INFINITY)
     if (status >= 200 && status < 300) {
       const value = call.read({ status, body })
       return value === null ? badAnswer(status) : { value }

@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import { rawBytes } from '../beginning.ts'
 import type { OpenedMailbox, ProviderMessage } from '../provider.ts'
 import { json, type GraphClient } from './client.ts'
 import type { FolderTree } from './folder-tree.ts'
@@ -93,13 +94,14 @@ export const getAttachment = async (
 const startsWithField = (body: Uint8Array): boolean =>
   /^[!-9;-~]+[ \t]*:/.test(new TextDecoder('latin1').decode(body.subarray(0, 200)))
 
-/** The message as MIME ("Get MIME content of a message"). */
+/** The message as MIME ("Get MIME content of a message"), or the first `rawBytes` of it. */
 export const getRaw = ({ client }: Reader, id: string, signal: AbortSignal): Promise<Result<Uint8Array>> =>
   client.read(
     {
       name: 'messages.value',
       priority: 'background',
       path: `/me/messages/${segment(id)}/$value`,
+      most: rawBytes,
       read: ({ body }) => (startsWithField(body) ? body : null),
       timeoutMs: largeMs,
     },

@@ -78,6 +78,7 @@ const setUp = async (open: () => Promise<Bench>) => {
     provider,
     store,
     now: clock.now,
+    logger: quiet,
     onStored: () => undefined,
     onSubmissions: (all) => touched.push(...all.map(({ submissionId }) => submissionId)),
     onProgress: () => undefined,

@@ -49,6 +49,7 @@ const setUp = async (returningMoves: 'told' | 'lost' = 'told') => {
       provider: openProvider(record),
       store,
       now: clock.now,
+      logger: createMemoryLogger(),
       onStored: () => undefined,
       onSubmissions: () => undefined,
       onProgress: () => undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { createMemoryLogger } from '../../../main/platform/logger.ts'
 import { createAskLeft } from '../../../main/sync/ask-left.ts'
 import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
 import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
@@ -16,7 +17,12 @@ const setUp = async (ids: readonly string[]) => {
   await store.mailboxes.save(mailbox())
   await store.contacts.save({ contact: contact(), at: now })
   for (const providerMessageId of ids) server.deliver(providerMessage({ providerMessageId }))
-  const unheard = { onStored: () => undefined, onSubmissions: () => undefined, onProgress: () => undefined }
+  const unheard = {
+    logger: createMemoryLogger(),
+    onStored: () => undefined,
+    onSubmissions: () => undefined,
+    onProgress: () => undefined,
+  }
   const open = () =>
     createMailboxRun({ mailboxId: 'box', provider: server.provider, store, now: () => now, ...unheard })
   const run = open()

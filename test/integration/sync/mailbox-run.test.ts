@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { createMemoryLogger } from '../../../main/platform/logger.ts'
 import type { ProviderMessage } from '../../../main/providers/provider.ts'
 import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
 import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
@@ -23,6 +24,7 @@ const setUp = async (pageSize?: number) => {
       provider: server.provider,
       store,
       now: () => now,
+      logger: createMemoryLogger(),
       onStored: () => undefined,
       onSubmissions: () => undefined,
       onProgress: () => undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryLogger } from '../../../main/platform/logger.ts'
 import type { MailProvider } from '../../../main/providers/provider.ts'
 import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
@@ -28,7 +29,12 @@ const runOver = async (given: Partial<MailProvider>) => {
     ...(given.pull && { pull: (...at) => (counted(), given.pull?.(...at) ?? expect.unreachable()) }),
     ...(given.search && { search: (...at) => (counted(), given.search?.(...at) ?? expect.unreachable()) }),
   }
-  const unheard = { onStored: () => undefined, onSubmissions: () => undefined, onProgress: () => undefined }
+  const unheard = {
+    logger: createMemoryLogger(),
+    onStored: () => undefined,
+    onSubmissions: () => undefined,
+    onProgress: () => undefined,
+  }
   const run = createMailboxRun({ mailboxId: 'box', provider, store, now: () => now, ...unheard })
   return { store, run: () => run(new AbortController().signal), calls: () => calls }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { createMemoryLogger } from '../../../main/platform/logger.ts'
 import type { ProviderMessage } from '../../../main/providers/provider.ts'
 import { createMailboxRun } from '../../../main/sync/mailbox-run.ts'
 import { appError, type ErrorCode } from '../../../shared/errors/app-error.ts'
@@ -43,7 +44,8 @@ const setUp = async () => {
   })
   const onStored = vi.fn<(contactIds: readonly string[]) => void>()
   const onSubmissions = vi.fn<(touched: readonly unknown[]) => void>()
-  const told = { onStored, onSubmissions, onProgress: () => undefined }
+  const logger = createMemoryLogger()
+  const told = { logger, onStored, onSubmissions, onProgress: () => undefined }
   const open = () =>
     createMailboxRun({ mailboxId: 'box', provider: server.provider, store, now: () => now, ...told })
   const run = open()
@@ -53,6 +55,7 @@ const setUp = async () => {
     server,
     onStored,
     onSubmissions,
+    logged: logger.lines,
     run: () => run(signal),
     restarted: () => open()(signal),
     pass: (ms: number) => void (now += ms),
@@ -145,8 +148,8 @@ describe('a report that can not be had', () => {
     expect(await bounces()).toHaveLength(1)
   })
 
-  it('is left unread after some tries', async () => {
-    const { server, run, pass, failRaw, store } = await setUp()
+  it('is left unread after some tries, which is written down', async () => {
+    const { server, run, pass, failRaw, store, logged } = await setUp()
     failRaw('provider_rejected')
     deliver(server, returned(jana))
     for (let i = 0; i < 8; i += 1) {
@@ -154,6 +157,9 @@ describe('a report that can not be had', () => {
       pass(day)
     }
     expect(server.askedRaw).toHaveLength(4)
+    const [line, ...others] = logged
+    expect(others).toEqual([])
+    expect(line).toMatch(/sync\.report_unread.*report.*provider_rejected/)
     expect(await store.sync.dueFailures({ mailboxId: 'box', now: start + 99 * day, limit: 9 })).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import PostalMime from 'postal-mime'
+import { rawBytes } from '../../../../main/providers/beginning.ts'
 import { code, fromJana, jana, outgoing, sendAndFind, signal, value, type ProviderBench } from './bench.ts'
 
 export const readingSuite = (bench: () => ProviderBench): void => {
@@ -117,6 +118,17 @@ export const rawSuite = (bench: () => ProviderBench): void => {
     expect(read).toMatchObject({ messageId: '<whole@customer.example>', subject: 'Quote' })
     expect(read.headers).toContainEqual(expect.objectContaining({ key: 'x-odd', value: 'kept' }))
     expect(read.text?.trim()).toBe('Hi')
+  })
+
+  test('of a large one the beginning is enough, and it is not kept waiting for the rest', async () => {
+    const { provider, receive, pass } = bench()
+    const text = 'the words of the report come first '.repeat(60_000)
+    const id = await receive({ ...fromJana, messageId: 'large@customer.example', text })
+    const raw = value(await pass(provider.raw(id, signal)))
+    expect(raw).toHaveLength(rawBytes)
+    const read = await PostalMime.parse(raw)
+    expect(read).toMatchObject({ messageId: '<large@customer.example>', subject: 'Quote' })
+    expect(read.text).toContain('the words of the report come first')
   })
 
   test('the copy of a sent mail names the hidden recipient', async () => {
