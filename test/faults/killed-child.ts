@@ -82,7 +82,9 @@ outbox.start()
 say('started')
 for (const request of job.requests) {
   const answer = await enqueue(request)
-  say(answer.ok ? 'queued' : answer.error.code, request.submissionId)
+  // The chosen time is long past by now: the person is told, and sends it now.
+  if (!answer.ok && answer.error.code === 'schedule_invalid') await enqueue({ ...request, sendAt: null })
+  say('queued', request.submissionId)
 }
 if (job.mend) await mend()
 
