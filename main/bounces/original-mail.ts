@@ -2,6 +2,7 @@ import { addressParser, decodeWords } from 'postal-mime'
 import { id } from '../../shared/domain/primitives.ts'
 import { messageIds } from '../../shared/rules/threading.ts'
 import type { BounceReport } from '../store/store.ts'
+import { cleanAddress } from './address-text.ts'
 
 /** What is known of the mail that came back. */
 export type Original = BounceReport['original'] & {
@@ -55,7 +56,7 @@ const originalFrom = (fields: ReadonlyMap<string, string>): Original => {
     submissionId: mark.success ? mark.data : null,
     rfcMessageId: messageIdOf(field('message-id')),
     subject: subject === '' ? null : subject,
-    to: people.flatMap(({ address }) => (address === undefined || address === '' ? [] : [address])),
+    to: people.flatMap(({ address }) => cleanAddress(address ?? '') ?? []),
   }
 }
 

@@ -83,6 +83,27 @@ describe('what the other server said', () => {
   })
 })
 
+describe('what a stranger wrote into a report', () => {
+  const bad = 'ja\u202Ena\u0007@customer.example'
+  it.each([
+    ['as a recipient', report({ status: failed.replace(jana, bad), returned: 'Subject: none' })],
+    [
+      'as whom the mail was to',
+      report({
+        status: 'Final-Recipient: x400; /C=us\nAction: failed\nStatus: 5.1.1',
+        returned: `Message-ID: <a@b.example>\nTo: <${bad}>`,
+      }),
+    ],
+    [
+      'in the words',
+      plainReport('mailer-daemon@mx.example', 'Failure', `could not be delivered to <${bad}>\n`),
+    ],
+  ])('turns no direction and rings no bell: %s', async (_, mail) => {
+    const shown = (await read(mail))?.recipients.map(({ address }) => address).join(' ') ?? ''
+    expect(shown).not.toMatch(/\p{C}/u)
+  })
+})
+
 describe('whatever comes', () => {
   /** Pieces that lead the readers deep into their shapes. */
   const piece = fc.constantFrom(
@@ -103,6 +124,7 @@ describe('whatever comes', () => {
     '-----',
     '550 5.1.1 ',
     '\u0000',
+    '\u202E',
     'Final-Recipient: rfc822; ',
     'Action: failed\r\n',
     'Status: 5.1.1\r\n',
@@ -122,7 +144,7 @@ describe('whatever comes', () => {
       fc.asyncProperty(fc.array(piece, { maxLength: 60 }), fc.boolean(), async (pieces, framed) => {
         const found = await read(`${framed ? top : 'From: mailer-daemon@mx.example\r\n'}${pieces.join('')}`)
         for (const { address, diagnostic, status } of found?.recipients ?? []) {
-          expect(address).toMatch(/^[^\s<>]+@[^\s<>]+$/)
+          expect(address).toMatch(/^[^\s\p{C}<>]+@[^\s\p{C}<>]+$/u)
           expect(address.length).toBeLessThanOrEqual(1000)
           expect(diagnostic.length).toBeLessThanOrEqual(1000)
           expect(status === null || /^[245]\.\d{1,3}\.\d{1,3}$/.test(status)).toBe(true)
