@@ -8,7 +8,8 @@ export type Speaker = {
   readonly company: string
   readonly clientMissing: string
   readonly clientInvalid: string
-  readonly sizeLimit: string
+  /** A sentence; where it is known which mailbox takes how much. */
+  readonly sizeLimit?: string
 }
 
 /** Complete by type: a new code does not compile until it is worded here. */
@@ -266,7 +267,7 @@ const spokenWords: Readonly<Partial<Record<ErrorCode, Spoken>>> = {
   forbidden: ({ company }) => ({ title: `${company} does not allow this`, hint: errorWords.forbidden.hint }),
   message_too_large: ({ sizeLimit }) => ({
     title: errorWords.message_too_large.title,
-    hint: `${sizeLimit} ${errorWords.message_too_large.hint}`,
+    hint: [sizeLimit ?? '', errorWords.message_too_large.hint].join(' ').trim(),
   }),
   provider_bad_answer: ({ company }) => ({
     title: `${company} answered in a form that Liaison does not know`,

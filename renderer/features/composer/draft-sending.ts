@@ -1,13 +1,18 @@
 import type { MailContent } from '../../../shared/domain/submission.ts'
 import { appError, type AppError } from '../../../shared/errors/app-error.ts'
-import type { Result } from '../../../shared/errors/result.ts'
+import { err, type Result } from '../../../shared/errors/result.ts'
 import type { Draft } from '../../db/drafts.ts'
+import { sizeWords } from '../../ui/amount-words.ts'
+import { weightOf } from '../files/index.ts'
 import type { ComposerDeps, SendWay } from './composer-state.ts'
 import { createHandIn } from './draft-hand-in.ts'
 import { contentPrint } from './draft-history.ts'
 import type { Items } from './draft-items.ts'
 import { contentOf, signatureOf } from './draft-rules.ts'
 import { createUndo } from './draft-undo.ts'
+
+const tooHeavy = (bytes: number) =>
+  appError('message_too_large', 'more than its mailbox takes', 'user', { subject: sizeWords(bytes) })
 
 const filesPending = () => appError('files_pending', 'files are not stored yet', 'user')
 
@@ -23,8 +28,14 @@ export const isEditedSince = ({ handedInAt, updatedAt }: Draft): boolean =>
 export const createSending = (deps: ComposerDeps, items: Items) => {
   const { itemOf, patch, save } = items
   const handIn = createHandIn(deps, items)
-  const contentFor = async (draft: Draft): Promise<Result<MailContent>> =>
-    contentOf(draft, signatureOf(draft, deps.mailboxes()), await deps.values(draft))
+  const contentFor = async (draft: Draft): Promise<Result<MailContent>> => {
+    const mailboxes = deps.mailboxes()
+    const content = contentOf(draft, signatureOf(draft, mailboxes), await deps.values(draft))
+    if (!content.ok) return content
+    const mailbox = mailboxes.find(({ id }) => id === draft.mailboxId)
+    const { bytes, over } = weightOf(draft.attachments, content.value.html, mailbox)
+    return over ? err(tooHeavy(bytes)) : content
+  }
   /** Checks, asks, sends. The newest text is on the disk before main is asked. */
   const send = async (draftId: string, way: SendWay): Promise<void> => {
     const item = itemOf(draftId)

@@ -40,7 +40,7 @@ export const mediaTypeOf = (type: string): string => {
 /** Bytes of the pictures that stand in a text: each says its own, each counts once. */
 export const pictureBytes = (html: string): number => {
   const seen = new Map<string, number>()
-  for (const [tag] of html.matchAll(/<img\b[^>]*>/g)) {
+  for (const [tag] of html.matchAll(/<img\b(?:[^>"]|"[^"]*")*>/g)) {
     const id = /\bsrc="\/file\/([A-Za-z0-9_-]{1,128})"/.exec(tag)?.[1]
     const bytes = /\bdata-bytes="(\d{1,12})"/.exec(tag)?.[1]
     if (id !== undefined && bytes !== undefined) seen.set(id, Number(bytes))
@@ -64,7 +64,11 @@ export const weightOf = (
 /** "2.1 MB of at most 25 MB", and what to do where it is more. */
 export const weightWords = ({ bytes, limit, over }: Weight): string => {
   if (limit === null) return sizeWords(bytes)
-  const fact = `${sizeWords(bytes)} of at most ${sizeWords(limit)}`
+  // "25 MB of at most 25 MB" would not tell what is wrong.
+  const alike = over && sizeWords(bytes) === sizeWords(limit)
+  const fact = alike
+    ? `${sizeWords(bytes - limit)} more than ${sizeWords(limit)}`
+    : `${sizeWords(bytes)} of at most ${sizeWords(limit)}`
   return over ? `${fact}: remove something or send a link` : fact
 }
 

@@ -6,7 +6,7 @@ import { GmailLogo, MicrosoftLogo } from './provider-logos.tsx'
 /** A permission as its administrators know it, with what it is for. */
 type AskedPermission = { readonly name: string; readonly words: string }
 
-type ProviderWords = Speaker & {
+type ProviderWords = Omit<Speaker, 'sizeLimit'> & {
   readonly name: string
   readonly logo: ReactNode
   /** What to do on the page that opens in the browser. */
@@ -32,7 +32,6 @@ export const providers: Readonly<Record<ProviderId, ProviderWords>> = {
     clientMissing: 'Enter the application id of your app registration in Microsoft Entra under Settings.',
     clientInvalid:
       'Compare the application id and the tenant under Settings with the app registration in Microsoft Entra.',
-    sizeLimit: 'Microsoft 365 takes up to 4 MB.',
     consent: 'Choose the account, look at what Liaison asks for and press Accept. Then come back here.',
     ending:
       'Liaison forgets its sign-in. Microsoft offers no way for an app to end its permission; you can remove it yourself at myapps.microsoft.com. Mail in the mailbox is not touched.',
@@ -59,7 +58,6 @@ export const providers: Readonly<Record<ProviderId, ProviderWords>> = {
     clientMissing: 'Enter the id and the secret of a Desktop client under Settings.',
     clientInvalid:
       'Compare the client id and its secret with the Desktop client in your Google Cloud project.',
-    sizeLimit: 'Gmail takes up to 25 MB.',
     consent: 'Choose the account, leave the boxes ticked and press Continue or Allow. Then come back here.',
     ending: 'Liaison gives its access back to Google. Mail in the mailbox is not touched.',
     takingBack: 'in your Google account',

@@ -57,6 +57,8 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
     values: new Map<string, string>() as VariableValues,
     undoMs: 0,
     pendingFiles: 0,
+    /** A state of `fakeMailboxes`. */
+    mailboxes: 'calm',
   }
   const never = () => new Promise<never>(() => {})
   /** One step that a crash can come before or right after. */
@@ -156,7 +158,7 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
     },
     say: (words) => void said.push(words),
     announce: (sent) => void announced.push(sent),
-    mailboxes: () => fakeMailboxes(0, 'calm'),
+    mailboxes: () => fakeMailboxes(0, world.mailboxes),
     values: async () => world.values,
     pendingFiles: () => world.pendingFiles,
     findings: async () => world.findings,

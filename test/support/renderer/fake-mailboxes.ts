@@ -58,6 +58,7 @@ const everyState = (now: number): Mailbox[] => [
   mailbox('mailbox-4', 'ann@fabrikam.example', now, {
     provider: 'graph',
     displayName: 'Ann Meyer (Fabrikam)',
+    maxAttachmentBytes: 2_900_000,
     signatureHtml: signature,
     aliases: [
       { name: '', address: 'a.meyer@fabrikam.example' },

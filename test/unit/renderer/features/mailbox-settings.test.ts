@@ -8,6 +8,7 @@ import {
   pastWords,
   visibilityWords,
 } from '../../../../renderer/features/mailboxes/settings-rules.ts'
+import { wordsFor } from '../../../../renderer/app/error-words.ts'
 import { approvalText } from '../../../../renderer/features/mailboxes/approval-text.ts'
 import { unsentWords } from '../../../../renderer/features/mailboxes/disconnect-dialog.tsx'
 import { speakerOf } from '../../../../renderer/features/mailboxes/speaker.ts'
@@ -134,6 +135,14 @@ describe('words', () => {
     const graph = { ...mailbox, id: 'other', provider: 'graph' as const }
     expect(speakerOf([mailbox, graph], 'other')?.company).toBe('Microsoft')
     expect(speakerOf([mailbox, graph], null)).toBeUndefined()
+  })
+  it('says of a mail that is too heavy what its very mailbox takes', () => {
+    const small = { ...mailbox, id: 'other', provider: 'graph' as const, maxAttachmentBytes: 2_900_000 }
+    const hint = (id: string) => wordsFor({ code: 'message_too_large' }, speakerOf([mailbox, small], id)).hint
+    expect(hint('other')).toContain(
+      `From ${small.address}, files and pictures of up to 2.9 MB can be sent. T`,
+    )
+    expect(hint(mailbox.id)).toContain('of up to 25 MB can be sent.')
   })
 })
 

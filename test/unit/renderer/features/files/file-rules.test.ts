@@ -54,6 +54,11 @@ describe('what a mail weighs', () => {
     expect(weightWords(weightOf([{ size: 400_000 }], '', { maxAttachmentBytes: 3_000_000 }))).toBe(
       '400 KB of at most 3.0 MB',
     )
+    expect(weightWords(weightOf([{ size: 25_040_000 }], '', { maxAttachmentBytes: 25_000_000 }))).toBe(
+      '40 KB more than 25 MB: remove something or send a link',
+    )
+    expect(weightOf([{ size: 25_000_000 }], '', { maxAttachmentBytes: 25_000_000 }).over).toBe(false)
+    expect(weightWords(weightOf([{ size: 900_000_000 }], '', undefined))).toBe('900 MB')
   })
 })
 
