@@ -63,7 +63,7 @@ export const createCopyReader = (deps: CopyReaderDeps, signal: AbortSignal) => {
     if (provider === null) return 'later'
     if (known !== null) return read(provider, record, known)
     // Its bytes are of no use any more, and can be many.
-    const mail = outgoing({ ...record, frozen: new Uint8Array() }, deps.clock.now())
+    const mail = outgoing({ ...record, frozen: new Uint8Array() })
     const asked = await provider.settle(mail, null, signal)
     if (!asked.ok) return 'later'
     if (asked.value.kind !== 'sent') return 'absent'

@@ -70,15 +70,13 @@ const move = async (
   return ok(null)
 }
 
-/** Cancelled is cancelled, whether or not the parked mail can be taken away: nothing sends it any more. */
-const dropParked = async (deps: DecisionDeps, id: string): Promise<void> => {
-  // As it is now: a try that ended right before the cancel may have parked it after it was looked up.
-  const record = await deps.store.submissions.get({ submissionId: id })
-  if (record === null || record.parkId === null) return
-  const { mailboxId, parkId } = record
-  const provider = await providerOf(deps, mailboxId)
-  const gone = await provider?.unpark(parkId, deps.signal)
-  if (gone?.ok !== true) return
+const dropParked = async (
+  deps: DecisionDeps,
+  id: string,
+  { provider, parkId }: { readonly provider: MailProvider; readonly parkId: string },
+): Promise<void> => {
+  const gone = await provider.unpark(parkId, deps.signal)
+  if (!gone.ok) return
   await deps.store.submissions.advance({
     submissionId: id,
     expected: ['cancelled'],
@@ -86,6 +84,28 @@ const dropParked = async (deps: DecisionDeps, id: string): Promise<void> => {
     at: deps.clock.now(),
     note: notes.unparked,
   })
+}
+
+/**
+ * Cancelled is cancelled, whether or not the provider can be asked: nothing sends it any more. But one that was refused
+ * has been known to go out all the same, and must not be called taken back then.
+ */
+const cleanUp = async (deps: DecisionDeps, id: string): Promise<Result<null>> => {
+  // As it is now: a try that ended right before the cancel may have parked it after it was looked up.
+  const record = await deps.store.submissions.get({ submissionId: id })
+  if (record === null || (record.parkId === null && !record.unparked)) return ok(null)
+  const { mailboxId, parkId } = record
+  const provider = await providerOf(deps, mailboxId)
+  if (provider === null) return ok(null)
+  const asked = await provider.settle(outgoing(record), parkId, deps.signal)
+  if (asked.ok && asked.value.kind === 'sent') {
+    const { providerMessageId } = asked.value
+    const change = { ...asSent(deps.clock.now()), providerMessageId }
+    await move(deps, id, { expected: ['cancelled'], change, note: notes.sentThoughRefused })
+    return wrongState('sent')
+  }
+  if (parkId !== null) await dropParked(deps, id, { provider, parkId })
+  return ok(null)
 }
 
 /** It goes now: a time of its own that it had does not count any more, and can't be missed. */
@@ -99,8 +119,7 @@ const sendAgain = async (deps: DecisionDeps, record: SubmissionRecord): Promise<
   const now = deps.clock.now()
   const provider = await providerOf(deps, record.mailboxId)
   if (provider === null) return noProvider()
-  const mail = outgoing({ ...record, attempts: Math.max(1, record.attempts) }, now)
-  const asked = await provider.settle(mail, record.parkId, deps.signal)
+  const asked = await provider.settle(outgoing(record), record.parkId, deps.signal)
   if (!asked.ok) return asked
   const expected = ['unconfirmed'] as const
   if (asked.value.kind === 'sent') {
@@ -127,8 +146,7 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
       change,
       note: notes.cancelled,
     })
-    if (moved.ok) await dropParked(deps, submissionId)
-    return moved
+    return moved.ok ? cleanUp(deps, submissionId) : moved
   },
   retry: async (submissionId) => {
     const found = await find(deps, submissionId)

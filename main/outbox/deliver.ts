@@ -40,23 +40,23 @@ const done: StepEnd = { again: false, sent: null, holdUntil: null }
 type Step = DeliverDeps & { readonly record: SubmissionRecord; readonly signal: AbortSignal }
 
 /** A submission as the provider takes it. */
-export const outgoing = (record: SubmissionRecord, now: number): OutgoingMail => ({
+export const outgoing = (record: SubmissionRecord): OutgoingMail => ({
   submissionId: record.id,
   rfcMessageId: record.rfcMessageId,
   providerThreadId: record.providerThreadId,
   frozen: record.frozen,
   answered: record.answered,
-  firstTriedAt: record.firstTriedAt ?? now,
   triedBefore: record.attempts > 0,
 })
 
 /** What becomes of a submission that is known to be sent, at a time (epoch ms). */
 export const asSent = (at: number) => ({ state: 'sent', sentAt: at, nextTryAt: null, reason: null }) as const
 
-const mailOf = ({ record, clock, provider }: Step): OutgoingMail => {
-  const mail = outgoing(record, clock.now())
+/** Each try of a mail has the same Date, that of its first. */
+const mailOf = ({ record, provider }: Step, firstTriedAt: number): OutgoingMail => {
+  const mail = outgoing(record)
   if (record.sendAt === null || provider.capabilities.form !== 'mime') return mail
-  return { ...mail, frozen: withDate(mail.frozen, mail.firstTriedAt) }
+  return { ...mail, frozen: withDate(mail.frozen, firstTriedAt) }
 }
 
 const situationOf = ({ clock, random, record }: Step, attempts = record.attempts): Situation => ({
@@ -87,10 +87,10 @@ const move = async (step: Step, from: SubmissionState, { orFrom = [], ...line }:
   return moved
 }
 
+/** What is known to be sent is called so whatever was said of it meanwhile: taken back, or unconfirmed by a disconnect. */
 const markSent = async (step: Step, providerMessageId: string | null, note: string): Promise<StepEnd> => {
   const change = { ...asSent(step.clock.now()), providerMessageId }
-  // Left unconfirmed meanwhile by a disconnect: what is known to be sent must not be left to the person's guess.
-  await move(step, 'sending', { change, note, orFrom: ['unconfirmed'] })
+  await move(step, 'sending', { change, note, orFrom: ['queued', 'unconfirmed', 'failed', 'cancelled'] })
   return { ...done, sent: { providerMessageId } }
 }
 
@@ -101,10 +101,17 @@ const changeOf = (verdict: Verdict): SubmissionChange => {
   return kind === 'queued' ? { state: kind, nextTryAt, reason } : { nextTryAt, reason }
 }
 
-const apply = async (step: Step, verdict: Verdict, more: SubmissionChange = {}): Promise<StepEnd> => {
+type Tried = 'queued' | 'sending'
+
+const apply = async (
+  step: Step,
+  verdict: Verdict,
+  more: SubmissionChange = {},
+  from: Tried = 'sending',
+): Promise<StepEnd> => {
   const { kind, reason } = verdict
   const change = { ...more, ...changeOf(verdict) }
-  await move(step, 'sending', { change, note: notes[kind], code: reason.code })
+  await move(step, from, { change, note: notes[kind], code: reason.code })
   return { ...done, holdUntil: 'holdUntil' in verdict ? verdict.holdUntil : null }
 }
 
@@ -114,9 +121,9 @@ const goneAndUnseen = appError(
   'backoff',
 )
 
-const notAsked = (step: Step, error: AppError): Promise<StepEnd> => {
+const notAsked = (step: Step, error: AppError, from: Tried = 'sending'): Promise<StepEnd> => {
   const settleTries = step.record.settleTries + (countsAsTry(error) ? 1 : 0)
-  return apply(step, afterSettle(error, situationOf(step), settleTries), { settleTries })
+  return apply(step, afterSettle(error, situationOf(step), settleTries), { settleTries }, from)
 }
 
 /** The provider refused to send. It has been known to send all the same, so it is asked before that is believed. */
@@ -161,12 +168,20 @@ const place = async (step: Step, mail: OutgoingMail): Promise<{ parkId: string |
  */
 const begin = async (step: Step): Promise<StepEnd> => {
   const { record } = step
-  const mail = mailOf(step)
+  const firstTriedAt = record.firstTriedAt ?? step.clock.now()
+  const mail = mailOf(step, firstTriedAt)
   const attempts = record.attempts + 1
   const unparked = !step.provider.capabilities.parks && record.parkId === null
-  const { firstTriedAt } = mail
   const started = await move(step, 'queued', {
-    change: { state: 'sending', attempts, firstTriedAt, nextTryAt: null, unparked, reason: null },
+    change: {
+      state: 'sending',
+      attempts,
+      firstTriedAt,
+      nextTryAt: null,
+      unparked,
+      settleTries: 0,
+      reason: null,
+    },
     note: notes.tried(attempts),
   })
   if (!started) return done
@@ -197,14 +212,27 @@ const unseen = (step: Step): Promise<StepEnd> => {
  * how it was tried, not by what the provider can do now.
  */
 const resume = async (step: Step): Promise<StepEnd> => {
-  const { record, provider, clock } = step
+  const { record, provider } = step
   if (!record.unparked && record.parkId === null) return backToQueue(step, notes.notBegun)
-  const asked = await provider.settle(outgoing(record, clock.now()), record.parkId, step.signal)
+  const asked = await provider.settle(outgoing(record), record.parkId, step.signal)
   if (!asked.ok) return notAsked(step, asked.error)
   if (asked.value.kind === 'not_sent') return backToQueue(step, notes.foundNotSent)
   return asked.value.kind === 'sent'
     ? markSent(step, asked.value.providerMessageId, notes.foundSent)
     : unseen(step)
+}
+
+/**
+ * An unparked one that was refused may have gone out all the same: Exchange is reported to answer 429 for mail that it
+ * sent. So it is asked about before it is tried again, still in the queue, where it can be taken back. One look is
+ * enough: that no copy is to be seen is what the refusal said. A look that is denied for good proves nothing either way.
+ */
+const beginAgain = async (step: Step): Promise<StepEnd> => {
+  const { record, provider } = step
+  const asked = await provider.settle(outgoing(record), null, step.signal)
+  if (!asked.ok) return notAsked(step, asked.error, 'queued')
+  if (asked.value.kind !== 'sent') return begin(step)
+  return markSent(step, asked.value.providerMessageId, notes.sentThoughRefused)
 }
 
 /** Takes one submission one step further: from `queued` to an end of a try, or from `sending` to what became of it. */
@@ -214,5 +242,6 @@ export const deliverStep = (
   signal: AbortSignal,
 ): Promise<StepEnd> => {
   const step: Step = { ...deps, record, signal }
-  return record.state === 'queued' ? begin(step) : resume(step)
+  if (record.state !== 'queued') return resume(step)
+  return record.unparked ? beginAgain(step) : begin(step)
 }

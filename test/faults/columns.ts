@@ -45,6 +45,12 @@ export const requestNames: Readonly<Record<Column, readonly string[]>> = {
 
 type Planted = (column: Column) => FaultAction
 
+const tooMany = { kind: 'status', status: 429, headers: { 'Retry-After': '90' } } as const
+const throttled = (column: Column) => ({
+  ...tooMany,
+  body: body(column, 429, column === 'gmail' ? 'rateLimitExceeded' : 'ApplicationThrottled'),
+})
+
 const body = (column: Column, status: number, reason: string): unknown =>
   column === 'gmail'
     ? { error: { code: status, message: 'planted', errors: [{ reason }] } }
@@ -64,6 +70,7 @@ export const actionNames = [
   'signedOut',
   'denied',
   'later',
+  'doneThoughLater',
   'broken',
   'away',
   'gatewayTimeout',
@@ -79,7 +86,8 @@ const planted: Readonly<Record<ActionName, Planted>> = {
   refused: status(400, 'invalidArgument', 'ErrorInvalidRecipients'),
   signedOut: status(401, 'authError', 'InvalidAuthenticationToken'),
   denied: status(403, 'forbidden', 'ErrorAccessDenied'),
-  later: status(429, 'rateLimitExceeded', 'ApplicationThrottled', { 'Retry-After': '90' }),
+  later: throttled,
+  doneThoughLater: (column) => ({ ...throttled(column), kind: 'accept-then-refuse' }),
   broken: status(500, 'backendError', 'InternalServerError'),
   away: status(503, 'backendError', 'ServiceUnavailable', { 'Retry-After': '5' }),
   gatewayTimeout: status(504, 'backendError', 'UnknownError'),

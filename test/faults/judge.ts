@@ -45,13 +45,21 @@ const tells = ({ column, otherIds, lateMs }: Schedule): boolean => {
   return column === 'gmail' ? inTime : column === 'graph-drafts' && (inTime || !otherIds)
 }
 
+/**
+ * A refusal that was not true, and something that may have kept the outbox from asking when the person took the mail
+ * back. The next sync says it then.
+ */
+const wasDeceived = ({ faults, mishaps, deaths, outage, lateMs }: Schedule): boolean =>
+  faults.some(({ request, action }) => request === 'deliver' && action === 'doneThoughLater') &&
+  (faults.length > 1 || mishaps.length > 0 || deaths.length > 0 || outage !== null || lateMs !== null)
+
 /** What is wrong with a mail in this state of which there are so many copies (none or one). */
 const problems: Readonly<
   Record<SubmissionState, (copies: number, schedule: Schedule) => ProblemKind | null>
 > = {
   sent: (copies) => (copies === 0 ? 'falsely_sent' : null),
   failed: (copies) => (copies > 0 ? 'falsely_unsent' : null),
-  cancelled: (copies) => (copies > 0 ? 'falsely_unsent' : null),
+  cancelled: (copies, schedule) => (copies > 0 && !wasDeceived(schedule) ? 'falsely_unsent' : null),
   unconfirmed: (_, schedule) => (tells(schedule) ? 'needlessly_unsure' : null),
   queued: () => 'stuck',
   sending: () => 'stuck',

@@ -22,7 +22,7 @@ export const speed = 100
 
 /** The run of a seed: the mails and faults of the simulated one, with real kills. Waits are short, because time is real. */
 export const killedScheduleOf = (seed: number): KilledSchedule => {
-  const { column, mails, faults, otherIds, sending } = scheduleOf(seed)
+  const { column, mails, faults, lateMs, otherIds, sending } = scheduleOf(seed)
   const random = seeded(seed ^ 0x5eed)
   const upTo = (most: number): number => Math.floor(random() * (most + 1))
   const killOf = (): Kill =>
@@ -39,7 +39,7 @@ export const killedScheduleOf = (seed: number): KilledSchedule => {
     mails: mails.map(({ inThread }) => ({ inThread, sendInMs: random() < 0.2 ? upTo(60_000) : null })),
     faults: faults.slice(0, 4),
     kills: Array.from({ length: 1 + upTo(2) }, killOf),
-    lateMs: random() < 0.3 ? upTo(120_000) : null,
+    lateMs: lateMs === null ? null : upTo(120_000),
     otherIds,
     sending,
   }

@@ -128,13 +128,6 @@ export const runSimulated = async (seed: number): Promise<Verdict> => {
       states: await statesOf(world, ids),
       arrivals: world.emulated.arrivals(),
     })
-    if (process.env['FAULT_DEBUG'])
-      for (const id of ids) {
-        console.log(id, await world.stateOf(id))
-        for (const a of await world.store.submissions.attempts({ submissionId: id }))
-          console.log('   ', new Date(a.at).toISOString(), a.state, a.note, a.code)
-        console.log(world.emulated.arrivals())
-      }
     const last = await recover(world, ids, revive)
     await untilEnded(world, ids)
     const end = judgeEnd({ ids, states: await statesOf(world, ids), arrivals: world.emulated.arrivals() })

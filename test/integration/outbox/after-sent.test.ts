@@ -167,7 +167,7 @@ test('every line of the log that stands for a failure says its reason', async ()
     appError('provider_unavailable', 'away', 'backoff'),
     appError('outcome_unknown', 'lost', 'backoff'),
   )
-  w.server.answer(appError('timeout', 'late', 'backoff'))
+  w.server.answer(null, appError('timeout', 'late', 'backoff'))
   await w.send('one')
   const log = await w.store.submissions.attempts({ submissionId: 'one' })
   const failures = log.filter(({ code }) => code !== null).map(({ note, code }) => [note, code])

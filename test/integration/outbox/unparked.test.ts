@@ -220,6 +220,76 @@ describe('a refusal', () => {
   })
 })
 
+describe('refused for now, and sent all the same', () => {
+  const busy = appError('rate_limited', 'ApplicationThrottled', 'after', { retryAfterMs: 3 * minute })
+
+  test('is asked about before it is tried again, and found', async () => {
+    const w = await setUp()
+    w.server.fate({ sentThough: busy })
+    await w.send()
+    await w.passUntilEnded(['one'])
+    expect(await w.stateOf('one')).toMatchObject({ state: 'sent', reason: null })
+    expect([w.count('deliver'), w.server.copies('one')]).toEqual([1, 1])
+    await w.passUntil(() => w.readBack.length === 1)
+    const log = await w.store.submissions.attempts({ submissionId: 'one' })
+    expect(log.map(({ note }) => note)).toContain('it went out, although it was refused')
+  })
+
+  test('not sent after all: one look, then it goes', async () => {
+    const w = await setUp()
+    w.server.fate(busy)
+    await w.send()
+    await w.passUntilEnded(['one'])
+    expect(w.server.calls.slice(0, 3)).toEqual(['deliver one', 'settle one', 'deliver one'])
+  })
+
+  test('while the provider can’t be asked it waits, and goes out once', async () => {
+    const w = await setUp()
+    w.server.fate({ sentThough: busy })
+    w.server.answer(...Array.from({ length: 20 }, () => appError('provider_unavailable', 'away', 'backoff')))
+    await w.send()
+    await w.passUntilEnded(['one'], 60 * minute)
+    expect([(await w.stateOf('one')).state, w.count('deliver')]).toEqual(['sent', 1])
+  })
+
+  test('never allowed to ask, the person decides', async () => {
+    const w = await setUp()
+    w.server.fate(busy)
+    w.server.answer(...Array.from({ length: 20 }, () => appError('scope_missing', 'no', 'user')))
+    const process = await w.send()
+    await w.passUntilEnded(['one'], 60 * minute)
+    expect([(await w.stateOf('one')).state, w.count('deliver'), w.count('settle')]).toEqual([
+      'unconfirmed',
+      1,
+      8,
+    ])
+    w.server.answer()
+    expect(await w.pass(process.outbox.decide('one', 'send_again'))).toEqual({ ok: true, value: null })
+    await w.passUntilEnded(['one'])
+    expect([(await w.stateOf('one')).state, w.server.copies('one')]).toEqual(['sent', 1])
+  })
+
+  test('taken back while it waits, the person is told that it went', async () => {
+    const w = await setUp()
+    w.server.fate({ sentThough: busy }, busy)
+    const process = await w.send('one')
+    await w.passUntil(() => w.count('deliver') === 1)
+    await w.pass(Promise.resolve())
+    const answer = await w.pass(process.outbox.cancel('one'))
+    expect(answer).toMatchObject({ ok: false, error: { code: 'submission_state', subject: 'sent' } })
+    expect(await w.stateOf('one')).toMatchObject({ state: 'sent', providerMessageId: 'copy-1' })
+  })
+
+  test('taken back before any try, nobody is asked', async () => {
+    const w = await setUp()
+    const process = w.start()
+    const later = { ...w.request('one'), sendAt: w.clock.now() + 60 * minute }
+    await w.pass(process.enqueue(later))
+    expect(await w.pass(process.outbox.cancel('one'))).toEqual({ ok: true, value: null })
+    expect(w.server.calls).toEqual([])
+  })
+})
+
 test('killed anywhere: what was not begun is sent, what may have been is asked about first', async () => {
   const ends: string[] = []
   for (let dieAt = 1; dieAt <= 24; dieAt += 1) {

@@ -50,7 +50,6 @@ test('what is counted is what Google counts, call by call', async () => {
     providerThreadId: null,
     answered: null,
     frozen: Buffer.from(`From: ${address}\r\nTo: j@x.example\r\nX-Liaison-Submission: sub1\r\n\r\nx`),
-    firstTriedAt: Date.UTC(2026, 10, 1),
     triedBefore: true,
   }
   value(await pass(provider.identity(signal)))

@@ -14,6 +14,8 @@ export type FaultAction =
   | { kind: 'cut'; when: 'before' | 'mid-body' }
   /** Performs the request, then destroys the connection without an answer. */
   | { kind: 'accept-then-drop' }
+  /** Performs the request, then answers as if it had not. */
+  | { kind: 'accept-then-refuse'; status: number; body?: unknown; headers?: Readonly<Record<string, string>> }
   /** Performs the request, then answers 200 with something that is no JSON. */
   | { kind: 'wrong-json'; body?: string }
 

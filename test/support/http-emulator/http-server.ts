@@ -69,7 +69,7 @@ function writeHalf(outgoing: ServerResponse, reply: Reply): void {
 }
 
 function faultReply(
-  action: Extract<FaultAction, { kind: 'status' }>,
+  action: Extract<FaultAction, { kind: 'status' | 'accept-then-refuse' }>,
   words: HttpParts['words'],
   request: ServerRequest,
 ): Reply {
@@ -102,9 +102,11 @@ async function perform(
 
   const { reply, ...answered } = await parts.answer(request)
   const lost = action?.kind === 'cut' || action?.kind === 'accept-then-drop'
-  parts.log(request, { ...answered, status: lost ? 0 : reply.status, at })
+  const status = action?.kind === 'accept-then-refuse' ? action.status : reply.status
+  parts.log(request, { ...answered, status: lost ? 0 : status, at })
   if (action?.kind === 'cut') writeHalf(outgoing, reply)
   else if (action?.kind === 'accept-then-drop') incoming.socket.destroy()
+  else if (action?.kind === 'accept-then-refuse') write(outgoing, faultReply(action, parts.words, request))
   else write(outgoing, action?.kind === 'wrong-json' ? wrongJson(reply, action.body) : reply)
 }
 

@@ -6,11 +6,13 @@ import { providerMessage } from '../store/provider-message.ts'
 
 /**
  * What becomes of one attempt to send: it goes out and that is answered; it goes out and the answer is lost; neither
- * the mail nor an answer arrives; or it is refused.
+ * the mail nor an answer arrives; it is refused; or it is refused and goes out all the same.
  */
-export type Fate = 'sent' | 'sent_unheard' | 'lost' | AppError
+export type Fate = 'sent' | 'sent_unheard' | 'lost' | AppError | { readonly sentThough: AppError }
 
 type Copy = { readonly id: string; readonly mail: OutgoingMail; readonly visibleAt: number }
+
+const isSentThough = (fate: Fate): boolean => typeof fate === 'object' && 'sentThough' in fate
 
 const unheard = () => err(appError('outcome_unknown', 'the answer was lost', 'backoff'))
 
@@ -79,9 +81,10 @@ export const createUnparkedMailbox = (clock: Clock) => {
     deliver: async (mail) => {
       calls.push(`deliver ${mail.submissionId}`)
       const fate = fates.shift() ?? 'sent'
-      if (fate === 'sent' || fate === 'sent_unheard') take(mail)
+      if (fate === 'sent' || fate === 'sent_unheard' || isSentThough(fate)) take(mail)
       if (fate === 'sent') return ok({ providerMessageId: null })
-      return typeof fate === 'string' ? unheard() : err(fate)
+      if (typeof fate === 'string') return unheard()
+      return err('sentThough' in fate ? fate.sentThough : fate)
     },
     settle: async ({ submissionId }) => {
       calls.push(`settle ${submissionId}`)

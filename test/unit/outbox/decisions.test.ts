@@ -14,6 +14,7 @@ test('a mail that was parked between the look and the cancel is taken away where
   const unparked: string[] = []
   const provider = {
     ...createFakeMailbox().provider,
+    settle: async () => ok({ kind: 'not_sent' } as const),
     unpark: async (parkId: string) => {
       unparked.push(parkId)
       return ok(null)

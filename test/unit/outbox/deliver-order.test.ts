@@ -122,6 +122,17 @@ test('one found in sending is asked about, not sent', async () => {
   ])
 })
 
+test('one that an earlier try sent without parking it is asked about first, whatever can be done now', async () => {
+  expect(await stepOf({ attempts: 1, unparked: true })).toEqual([
+    'settle null',
+    'disk: sending',
+    'park, tried before',
+    'disk: as it was, parked draft-1',
+    'deliver draft-1',
+    'disk: sent',
+  ])
+})
+
 test('after a lost answer nothing more is done in the same step', async () => {
   expect(await stepOf({}, appError('outcome_unknown', 'cut', 'backoff'))).toEqual([
     'disk: sending',

@@ -11,7 +11,6 @@ const mail = {
   providerThreadId: null,
   answered: null,
   frozen: new Uint8Array(),
-  firstTriedAt: 0,
   triedBefore: false,
 }
 

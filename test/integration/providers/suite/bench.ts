@@ -164,7 +164,6 @@ export const outgoing = (
     providerThreadId: answers?.providerThreadId ?? null,
     answered: answers?.providerMessageId ?? null,
     frozen: new TextEncoder().encode(frozen),
-    firstTriedAt: bench.now(),
     triedBefore: plan.triedBefore ?? false,
   }
 }

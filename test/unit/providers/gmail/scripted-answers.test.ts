@@ -49,7 +49,6 @@ const mail: OutgoingMail = {
   providerThreadId: 'thread-1',
   answered: null,
   frozen: Buffer.from('Subject: Re: Plan\r\n\r\nHere it is.'),
-  firstTriedAt: Date.UTC(2026, 10, 1),
   triedBefore: false,
 }
 

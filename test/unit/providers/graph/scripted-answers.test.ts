@@ -304,7 +304,6 @@ describe('settling', () => {
     providerThreadId: null,
     answered: null,
     frozen: new Uint8Array(),
-    firstTriedAt: 0,
     triedBefore: true,
   }
   test('a draft with our mark is not a sent mail', async () => {
