@@ -113,11 +113,20 @@ export const createFileBytes = (folder: string) => {
         }
       }),
     remove: (fileId: string): Promise<Result<void>> => onDisk(() => rm(wholePath(fileId), { force: true })),
-    /** Deletes whatever was last written before `before` (epoch ms) and belongs to none of `known`. */
-    removeUnknown: (known: readonly string[], before: number): Promise<Result<number>> =>
+    /**
+     * Deletes whatever was last written before `before` (epoch ms), but for the finished files of `known` and all that
+     * belongs to `handled`.
+     */
+    removeUnknown: (
+      known: readonly string[],
+      handled: Iterable<string>,
+      before: number,
+    ): Promise<Result<number>> =>
       onDisk(async () => {
         await makeFolder()
-        return removeOthers(folder, new Set(known.map(nameOf)), before)
+        const names = Array.from(handled, nameOf)
+        const kept = [...known.map(nameOf), ...names, ...names.map((name) => name + partEnding)]
+        return removeOthers(folder, new Set(kept), before)
       }),
   }
 }

@@ -46,6 +46,11 @@ export const createMailFiles = (deps: {
   const bytes = createFileBytes(deps.folder)
   const serial = createSerial()
   const uploads = createFileUploads({ bytes, store: store.files, clock })
+  const handled = new Set<string>()
+  const inTurn = <T>(fileId: string, task: () => Promise<T>): Promise<T> => {
+    handled.add(fileId)
+    return serial(fileId, task)
+  }
 
   return {
     /**
@@ -53,16 +58,22 @@ export const createMailFiles = (deps: {
      * behind it, so that a lost answer costs nothing. `taken: false` where bytes before `offset` are missing.
      */
     write: (fileId: string, offset: number, piece: Uint8Array) =>
-      serial(fileId, () => uploads.write(fileId, offset, piece)),
+      inTurn(fileId, () => uploads.write(fileId, offset, piece)),
     /** Ends an upload; repeating it is fine. `file_missing` (subject: the name) where the size is another. */
-    finish: (file: MailFile) => serial(file.fileId, () => uploads.finish(file)),
+    finish: (file: MailFile) => inTurn(file.fileId, () => uploads.finish(file)),
     /** Takes in a whole file; repeating it is fine. */
-    add: (file: MailFile, content: Uint8Array) => serial(file.fileId, () => uploads.add(file, content)),
+    add: (file: MailFile, content: Uint8Array) => inTurn(file.fileId, () => uploads.add(file, content)),
     /** What is known of a finished file, or null. */
-    get: async (fileId: string): Promise<MailFile | null> =>
-      (await store.files.get({ fileIds: [fileId] }))[0] ?? null,
+    get: async (fileId: string): Promise<MailFile | null> => {
+      handled.add(fileId)
+      return (await store.files.get({ fileIds: [fileId] }))[0] ?? null
+    },
     read: createReading(bytes, store),
-    /** Deletes what neither `inUse` nor the store names: finished files after eight days, unfinished ones after one. */
-    sweep: (inUse: readonly string[]) => serial('sweep', () => sweepFiles({ bytes, store, clock }, inUse)),
+    /**
+     * Deletes what neither `inUse` nor the store names, and nobody handled since the start: finished files after eight
+     * days, unfinished ones after one.
+     */
+    sweep: (inUse: readonly string[]) =>
+      serial('sweep', () => sweepFiles({ bytes, store, clock, handled }, inUse)),
   }
 }

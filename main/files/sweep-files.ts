@@ -5,9 +5,7 @@ import type { Store } from '../store/store.ts'
 import type { FileBytes } from './file-bytes.ts'
 
 const dayMs = 86_400_000
-/** Longer than a cancelled mail is kept, so that it can be edited as long as it is shown. */
 const unusedKeptMs = 8 * dayMs
-const cancelledKeptMs = 7 * dayMs
 /** Bytes that nobody ever finished: an upload that was cut, or a crash between deleting the row and the bytes. */
 const unfinishedKeptMs = dayMs
 
@@ -19,19 +17,31 @@ export type FileRecord = {
   readonly mailboxes: Pick<Store['mailboxes'], 'list'>
 }
 
-/** Deletes what neither `inUse` nor the store names, and answers how many files that were. */
+type SweepDeps = {
+  readonly bytes: FileBytes
+  readonly store: FileRecord
+  readonly clock: Pick<Clock, 'now'>
+  /** Files that somebody had to do with since the start, perhaps without having told of them yet. */
+  readonly handled: ReadonlySet<string>
+}
+
+/**
+ * Deletes what neither `inUse` nor the store names, and answers how many files that were. Clocks are set, forward as
+ * well: a time alone never makes a file one that nobody needs. A mail that was taken back needs its files while it is
+ * there, and what was handled since the start is left to the sweep of another one.
+ */
 export const sweepFiles = async (
-  { bytes, store, clock }: { bytes: FileBytes; store: FileRecord; clock: Pick<Clock, 'now'> },
+  { bytes, store, clock, handled }: SweepDeps,
   inUse: readonly string[],
 ): Promise<Result<{ removed: number }>> => {
   const kept = new Set([
     ...inUse,
-    ...(await store.submissions.fileIds({ keptSince: clock.now() - cancelledKeptMs })),
+    ...(await store.submissions.fileIds({ keptSince: 0 })),
     ...(await store.templates.list()).flatMap(({ html }) => fileIdsIn(html)),
     ...(await store.mailboxes.list()).flatMap(({ signatureHtml }) => fileIdsIn(signatureHtml)),
   ])
   const old = await store.files.olderThan({ before: clock.now() - unusedKeptMs })
-  const gone = old.filter((fileId) => !kept.has(fileId))
+  const gone = old.filter((fileId) => !kept.has(fileId) && !handled.has(fileId))
   // The row before the bytes: what is cut in between is found as bytes without a row.
   if (gone.length > 0) await store.files.remove({ fileIds: gone })
   for (const fileId of gone) {
@@ -39,6 +49,6 @@ export const sweepFiles = async (
     if (!removed.ok) return removed
   }
   const known = await store.files.olderThan({ before: Number.MAX_SAFE_INTEGER })
-  const unknown = await bytes.removeUnknown(known, clock.now() - unfinishedKeptMs)
+  const unknown = await bytes.removeUnknown(known, handled, clock.now() - unfinishedKeptMs)
   return unknown.ok ? ok({ removed: gone.length + unknown.value }) : unknown
 }

@@ -35,6 +35,8 @@ const open = (folder = join(temporaryFolder(), 'files')) => {
     folder,
     store,
     files,
+    /** As after another start of the program. */
+    restarted: () => createMailFiles({ folder, store, clock }),
     request,
     pass: (ms: number): void => {
       now += ms
@@ -199,7 +201,7 @@ describe('what is served', () => {
 
 describe('a sweep', () => {
   test('takes old files that nobody names, and leaves the rest', async () => {
-    const { store, files, pass, put } = open()
+    const { store, files, pass, put, restarted } = open()
     await store.mailboxes.save(mailbox())
     const ids = ['draft', 'queued', 'picture', 'template', 'signature', 'nobody']
     for (const fileId of ids) {
@@ -226,14 +228,14 @@ describe('a sweep', () => {
     pass(9 * dayMs)
     await put('fresh', 0, bytes(1))
     await files.finish(file({ fileId: 'fresh', size: 1 }))
-    expect(await files.sweep(['draft'])).toEqual(ok({ removed: 1 }))
+    expect(await restarted().sweep(['draft'])).toEqual(ok({ removed: 1 }))
     expect(await files.get('nobody')).toBeNull()
     const kept = [...ids.slice(0, -1), 'fresh']
     expect(await files.read(kept)).toMatchObject({ ok: true })
   })
 
   test('takes bytes that were never finished a day after they came', async () => {
-    const { folder, put, files } = open()
+    const { folder, put, files, restarted } = open()
     await put('cut', 0, bytes(1))
     await put('going', 0, bytes(1))
     await put('whole', 0, bytes(1))
@@ -244,11 +246,63 @@ describe('a sweep', () => {
     const [before, after] = [Date.UTC(2026, 9, 30) / 1000, Date.UTC(2026, 9, 31, 12) / 1000]
     for (const name of times) utimesSync(join(folder, name), after, after)
     utimesSync(join(folder, 'stray'), before, before)
-    expect(await files.sweep([])).toEqual(ok({ removed: 1 }))
+    expect(await restarted().sweep([])).toEqual(ok({ removed: 1 }))
     for (const name of readdirSync(folder)) utimesSync(join(folder, name), before, before)
-    expect(await files.sweep([])).toEqual(ok({ removed: 2 }))
+    expect(await restarted().sweep([])).toEqual(ok({ removed: 2 }))
     expect(readdirSync(folder)).toHaveLength(1)
     expect(await files.read(['whole'])).toMatchObject({ ok: true })
+  })
+})
+
+describe('a clock that is set forward', () => {
+  test('costs no mail that was taken back its files', async () => {
+    const { store, files, pass, put, restarted } = open()
+    await store.mailboxes.save(mailbox())
+    await put('f1', 0, bytes(1, 2, 3))
+    await files.finish(file())
+    await store.submissions.enqueue(enqueued({ content: mailContent({ attachments: [file()] }) }))
+    const change = { state: 'cancelled' } as const
+    await store.submissions.advance({ submissionId: 'sub-1', expected: ['queued'], change, at: 1, note: '' })
+    pass(400 * dayMs)
+    expect(await restarted().sweep([])).toEqual(ok({ removed: 0 }))
+  })
+
+  test('costs nobody what was put or asked for since the start', async () => {
+    const { folder, files, pass, put, restarted } = open()
+    for (const fileId of ['put', 'asked', 'left']) {
+      await put(fileId, 0, bytes(1))
+      await files.finish(file({ fileId, size: 1 }))
+    }
+    pass(400 * dayMs)
+    const now = restarted()
+    expect(await now.get('asked')).not.toBeNull()
+    await now.write('going', 0, bytes(1))
+    await now.add(file({ fileId: 'put', size: 1 }), bytes(1))
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1)
+    expect(await now.sweep([])).toEqual(ok({ removed: 1 }))
+    expect(await now.read(['put', 'asked'])).toMatchObject({ ok: true })
+    expect(await now.write('going', 1, bytes(2))).toMatchObject(ok({ taken: true }))
+    expect(await now.get('left')).toBeNull()
+  })
+
+  test('does not take bytes between their finish and their row', async () => {
+    const { folder, store, put, files } = open()
+    await put('f1', 0, bytes(1, 2, 3))
+    const add = store.files.add
+    const stalled = {
+      ...store,
+      files: {
+        ...store.files,
+        add: async (row: Parameters<typeof add>[0]) => {
+          for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1)
+          expect(await slow.sweep([])).toEqual(ok({ removed: 0 }))
+          await add(row)
+        },
+      },
+    }
+    const slow = createMailFiles({ folder, store: stalled, clock: { now: () => Date.now() } })
+    await slow.finish(file())
+    expect(await files.read(['f1'])).toMatchObject({ ok: true })
   })
 })
 
