@@ -12,7 +12,6 @@ import { recipientFields, type RecipientFields } from './status-fields.ts'
 type Recipient = BounceReport['recipients'][number]
 
 const longestDiagnostic = 1000
-const longestAddress = 1000
 
 const oneLine = (text: string): string =>
   text
@@ -89,7 +88,7 @@ const fromFields = (
     const said = one.diagnostic === '' ? saidOf(words, address) : one.diagnostic
     const { permanent, status } = permanenceOf({ status: one.status, diagnostic: said, around })
     const diagnostic = oneLine(said === '' ? around : said)
-    return [{ address: address.slice(0, longestAddress), permanent, status, diagnostic }]
+    return [{ address, permanent, status, diagnostic }]
   })
 }
 

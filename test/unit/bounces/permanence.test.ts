@@ -31,6 +31,8 @@ it.each([
   ['', 'Connection timed out', false, null],
   ['', 'No mx record found for domain=customer.example', true, null],
   ['4.0.0', 'DNS Error: lookup responded with NXDOMAIN', true, '4.0.0'],
+  ['', 'Retry timeout exceeded: host unknown', true, null],
+  ['', 'accepted with 2.0.0, then: no such user', true, null],
   ['', 'something', true, null],
 ])('%j with %j: for good %j, code %j', (status, diagnostic, permanent, told) => {
   expect(judged(status, diagnostic)).toEqual({ permanent, status: told })
