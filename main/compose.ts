@@ -42,6 +42,7 @@ const appPart = (
 ) =>
   appHandlers({
     openExternal: host.openExternal,
+    openDraftWindow: host.openDraftWindow,
     state: async () => ({
       version: host.version,
       demo: demoPath(host) !== null,

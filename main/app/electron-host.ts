@@ -5,9 +5,10 @@ import { endpointsVariable, overridableFetch, parseEndpoints, type Endpoints } f
 import { appOrigin } from './app-protocol.ts'
 import { parseExternalLink } from './external-link.ts'
 import type { Host } from './host.ts'
-import { createNotify, type BringUp } from './notify.ts'
+import { createNotify } from './notify.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { isTrustedSender } from './trusted-sender.ts'
+import type { Windows } from './windows.ts'
 
 /** No cookies ever: what a provider's answer sets must not ride on the next request. */
 const netFetch: Host['fetch'] = (input, init) =>
@@ -26,7 +27,7 @@ const readEndpoints = (): Endpoints => {
 }
 
 /** Electron as the rest of main sees it. To be called when the app is ready. */
-export const createElectronHost = (storeWorkerFile: string, bringUp: BringUp): Host => {
+export const createElectronHost = (storeWorkerFile: string, windows: Windows): Host => {
   const { isPackaged } = app
   const endpoints = isPackaged ? {} : readEndpoints()
   const emulators = new Set(Object.values(endpoints))
@@ -54,7 +55,8 @@ export const createElectronHost = (storeWorkerFile: string, bringUp: BringUp): H
         return err(appError('internal', 'The system did not open the link', 'user'))
       }
     },
-    notify: createNotify(bringUp),
+    openDraftWindow: windows.openDraft,
+    notify: createNotify(windows.bringUp),
     setBadge: (count) => void app.setBadgeCount(count),
     handle: (channel, handler) => {
       ipcMain.handle(channel, (event, payload: unknown) => {

@@ -50,6 +50,8 @@ export type Host = {
    * `mailto:`, except for the sign-in page of an emulator that the endpoint overrides name.
    */
   readonly openExternal: (url: string) => Promise<Result<null>>
+  /** Opens the window of one draft, or puts the one that there is in front. The id is safe within an address. */
+  readonly openDraftWindow: (draftId: string) => void
   /** Shows it where the system has notifications and lets us; else nothing happens. */
   readonly notify: (notification: SystemNotification) => void
   /** The number on the app's icon, where the system shows one; 0 takes it away. */

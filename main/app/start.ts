@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { app, BrowserWindow, Menu, protocol, session, type Session } from 'electron'
+import { app, Menu, protocol, session, type BrowserWindow } from 'electron'
 import type { Logger } from '../platform/ports.ts'
 import { appScheme, createAppProtocol } from './app-protocol.ts'
 import { createElectronHost } from './electron-host.ts'
@@ -10,7 +10,8 @@ import { createIncidents } from './incidents.ts'
 import { menuTemplate } from './menu.ts'
 import { guardNavigation } from './navigation-guard.ts'
 import { denyPermissions, keepToOwnOrigin } from './session-guard.ts'
-import { loadPage, openWindow } from './window.ts'
+import { loadPage, openDraftWindow, openWindow } from './window.ts'
+import { createWindows, type Windows } from './windows.ts'
 
 /** How long the app may take to end. After that it ends as it is: everything acknowledged is on disk already. */
 const stopWithinMs = 5000
@@ -21,37 +22,17 @@ const windowPartition = 'persist:window'
 /** The `appId` of the packages. Windows shows notifications only of an app whose shortcut has the same. */
 const appUserModelId = 'app.liaison.desktop'
 
-const toFront = (window: BrowserWindow): void => {
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
-}
-
-const focusWindow = (): void => {
-  const window = BrowserWindow.getAllWindows()[0]
-  if (window !== undefined) toFront(window)
-}
-
-/** On a Mac the app lives on without a window. What is said to a page that has not loaded is lost. */
-const bringUp = (open: (() => BrowserWindow) | undefined, then: () => void): void => {
-  const window = BrowserWindow.getAllWindows()[0] ?? open?.()
-  if (window === undefined) return
-  toFront(window)
-  if (window.webContents.isLoading()) window.webContents.once('did-finish-load', then)
-  else then()
-}
-
 const openOutside = async (host: Host, logger: Logger, url: string): Promise<void> => {
   const result = await host.openExternal(url)
   if (!result.ok) logger.warn('app.linkRefused', { code: result.error.code })
 }
 
-const showWindow = (windowSession: Session, host: Host, mainDir: string, running: Running): BrowserWindow => {
-  const window = openWindow(windowSession, join(mainDir, '..', 'preload', 'index.cjs'))
+/** Keeps a new window on our page, and loads it. */
+const showPage = (window: BrowserWindow, place: string, host: Host, { logger }: Running): BrowserWindow => {
   guardNavigation(window.webContents, (url) => {
-    void openOutside(host, running.logger, url)
+    void openOutside(host, logger, url)
   })
-  loadPage(window).catch((error: unknown) => running.logger.error('app.pageFailed', { cause: String(error) }))
+  loadPage(window, place).catch((error: unknown) => logger.error('app.pageFailed', { cause: String(error) }))
   return window
 }
 
@@ -61,11 +42,11 @@ const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'a
 const startReady = async (
   compose: Compose,
   mainDir: string,
+  windows: Windows,
   onRunning: (running: Running) => void,
 ): Promise<void> => {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-  let show: (() => BrowserWindow) | undefined
-  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.mjs')), (then) => bringUp(show, then))
+  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.mjs')), windows)
   const running = await compose(host)
   onRunning(running)
   const windowSession = session.fromPartition(windowPartition)
@@ -80,11 +61,12 @@ const startReady = async (
       serveFile: running.serveFile,
     }),
   )
-  show = () => showWindow(windowSession, host, mainDir, running)
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) show?.()
+  const preload = join(mainDir, '..', 'preload', 'index.cjs')
+  app.on('activate', windows.openMainIfNone)
+  windows.begin({
+    main: () => showPage(openWindow(windowSession, preload), '', host, running),
+    draft: (draftId) => showPage(openDraftWindow(windowSession, preload), `/draft/${draftId}`, host, running),
   })
-  show()
 }
 
 const endAfter = async (stop: () => Promise<void> | undefined): Promise<void> => {
@@ -115,6 +97,7 @@ const stopOnQuit = (stop: () => Promise<void> | undefined): void => {
  */
 export const startApp = (compose: Compose, mainDir: string): void => {
   let running: Running | undefined
+  const windows = createWindows()
   const incidents = createIncidents({
     newId: randomUUID,
     logger: () => running?.logger,
@@ -135,13 +118,13 @@ export const startApp = (compose: Compose, mainDir: string): void => {
   protocol.registerSchemesAsPrivileged([
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])
-  app.on('second-instance', focusWindow)
+  app.on('second-instance', windows.focus)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   stopOnQuit(() => running?.stop())
   app
     .whenReady()
-    .then(() => startReady(compose, mainDir, (value) => (running = value)))
+    .then(() => startReady(compose, mainDir, windows, (value) => (running = value)))
     .catch(incidents.uncaughtException)
 }

@@ -23,7 +23,25 @@ const createWindowStateStore = () => {
 
 const background = (): string => backgrounds[nativeTheme.shouldUseDarkColors ? 'dark' : 'light']
 
-/** Opens the window. It is shown when its page has painted. */
+/** The walls of every window: no page of ours ever has fewer. */
+const walls = (session: Session, preload: string) => ({
+  preload,
+  session,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+})
+
+const followTheme = (window: BrowserWindow): void => {
+  const follow = (): void => window.setBackgroundColor(background())
+  nativeTheme.on('updated', follow)
+  window.once('closed', () => nativeTheme.off('updated', follow))
+}
+
+/** Opens the main window. It is shown when its page has painted. */
 export const openWindow = (session: Session, preload: string): BrowserWindow => {
   const states = createWindowStateStore()
   const kept = states.read()
@@ -36,27 +54,38 @@ export const openWindow = (session: Session, preload: string): BrowserWindow => 
     backgroundColor: background(),
     show: false,
     autoHideMenuBar: true,
-    webPreferences: {
-      preload,
-      session,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-    },
+    webPreferences: walls(session, preload),
   })
-  const followTheme = (): void => window.setBackgroundColor(background())
-  nativeTheme.on('updated', followTheme)
+  followTheme(window)
   window.once('ready-to-show', () => {
     if (kept?.maximized === true) window.maximize()
     window.show()
   })
   window.on('close', () => states.write({ ...window.getNormalBounds(), maximized: window.isMaximized() }))
-  window.once('closed', () => nativeTheme.off('updated', followTheme))
   return window
 }
 
-/** Resolves when the page is there; on the browser host that is when a person has opened it. */
-export const loadPage = (window: BrowserWindow): Promise<void> => window.loadURL(`${appOrigin}/`)
+/** Opens a window for one mail that is being written. The page gives it the mail's subject as its title. */
+export const openDraftWindow = (session: Session, preload: string): BrowserWindow => {
+  const window = new BrowserWindow({
+    width: 640,
+    height: 720,
+    minWidth: 480,
+    minHeight: 420,
+    title: 'Liaison',
+    backgroundColor: background(),
+    show: false,
+    autoHideMenuBar: true,
+    webPreferences: walls(session, preload),
+  })
+  followTheme(window)
+  window.once('ready-to-show', () => window.show())
+  return window
+}
+
+/**
+ * Resolves when the page is there; on the browser host that is when a person has opened it.
+ * @param place What comes after the hash: `/draft/<id>` is one mail alone, nothing is the whole program.
+ */
+export const loadPage = (window: BrowserWindow, place = ''): Promise<void> =>
+  window.loadURL(`${appOrigin}/${place === '' ? '' : `#${place}`}`)

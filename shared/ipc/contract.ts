@@ -63,6 +63,8 @@ export const commands = {
     }),
   ),
   'app.openLink': command(z.strictObject({ url: z.string().max(8000) }), nothing),
+  /** Shows a draft in a window of its own; asked again, that window comes to the front. */
+  'app.openDraft': command(z.strictObject({ draftId: id }), nothing),
 
   'settings.read': command(nothing, settingsViewSchema),
   'settings.change': command(settingsChangeSchema, settingsViewSchema),

@@ -2,6 +2,7 @@
 export const commandNames = [
   'app.state',
   'app.openLink',
+  'app.openDraft',
   'settings.read',
   'settings.change',
   'mailbox.list',

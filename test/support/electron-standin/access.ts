@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http'
 
 /** Who may talk to the stand-in's server: a browser that came with a fresh link, and only from our own pages. */
 export type Access = {
-  mintLink(): string
-  exchange(token: string): string | undefined
+  /** @param target Where the link leads, from the root. */
+  mintLink(target?: string): string
+  exchange(token: string): { cookie: string; target: string } | undefined
   hasSession(request: IncomingMessage): boolean
   refusal(request: IncomingMessage): string | undefined
 }
@@ -26,19 +27,19 @@ export const createAccess = (port: number): Access => {
   // Cookies are shared by all ports of a host, so two running apps need two names.
   const cookieName = `liaison-${port}`
   const host = `127.0.0.1:${port}`
-  const tokens = new Set<string>()
+  const tokens = new Map<string, string>()
 
   return {
-    mintLink: () => {
+    mintLink: (target = '/') => {
       const token = randomBytes(32).toString('base64url')
-      tokens.add(token)
+      tokens.set(token, target)
       return `http://${host}/?token=${token}`
     },
     exchange: (token) => {
-      const match = [...tokens].find((known) => equals(known, token))
+      const match = [...tokens].find(([known]) => equals(known, token))
       if (match === undefined) return undefined
-      tokens.delete(match)
-      return `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
+      tokens.delete(match[0])
+      return { cookie: `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`, target: match[1] }
     },
     hasSession: (request) => equals(cookieValue(request, cookieName) ?? '', session),
     // A name that a foreign page has pointed at 127.0.0.1 shows in Host, a request of a foreign page in Origin.

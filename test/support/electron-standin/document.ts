@@ -26,10 +26,15 @@ export type StandInDocument = {
 let frameCount = 0
 
 /**
+ * @param onLost Called when the page's connection has ended without another page in its place: it may come back.
  * @param url The address in the app's own scheme.
  * @param onMessage Called once for each message of the page, in order.
  */
-export const createDocument = (url: string, onMessage: (message: FromPage) => void): StandInDocument => {
+export const createDocument = (
+  url: string,
+  onMessage: (message: FromPage) => void,
+  onLost: () => void,
+): StandInDocument => {
   const { protocol, host } = new URL(url)
   let socket: WebSocket | undefined
   let replaced = false
@@ -67,6 +72,7 @@ export const createDocument = (url: string, onMessage: (message: FromPage) => vo
         if (socket !== newSocket) return
         socket = undefined
         link.detach()
+        onLost()
       })
     },
     replace: () => {

@@ -8,6 +8,9 @@ export const fromPageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('loaded') }),
   z.strictObject({ type: z.literal('open-window'), url: z.string() }),
   z.strictObject({ type: z.literal('navigate'), url: z.string() }),
+  z.strictObject({ type: z.literal('close') }),
+  /** A further window of the app that a page was asked to open: whether the browser let it. */
+  z.strictObject({ type: z.literal('opened-page'), url: z.string(), opened: z.boolean() }),
   z.strictObject({ type: z.literal('opened-externally'), url: z.string(), opened: z.boolean() }),
 ])
 export type FromPage = z.infer<typeof fromPageSchema>
@@ -19,6 +22,8 @@ export type ToPage =
   | { type: 'message'; channel: string; payload: string }
   | { type: 'navigate'; url: string }
   | { type: 'open-externally'; url: string }
+  | { type: 'open-page'; url: string }
+  | { type: 'focus' }
   | { type: 'network'; online: boolean }
   | { type: 'badge'; count: number }
 

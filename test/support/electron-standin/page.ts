@@ -49,6 +49,13 @@ export const standInPage = (settings: Settings, tools: Tools, preload: Preload):
       if (online === message.online) return
       online = message.online
       window.dispatchEvent(new Event(online ? 'online' : 'offline'))
+    } else if (message.type === 'open-page') {
+      const opened = navigator.userActivation.isActive
+      // Without an opener, as windows of Electron are: they share the origin, and nothing else.
+      if (opened) nativeOpen(message.url, '_blank', 'noopener,popup,width=640,height=720')
+      tell({ type: 'opened-page', url: message.url, opened })
+    } else if (message.type === 'focus') {
+      window.focus()
     } else if (message.type === 'badge') {
       // A tab has no icon on a dock: its title is what is seen of it from elsewhere.
       const show = (): void => {
@@ -154,6 +161,12 @@ export const standInPage = (settings: Settings, tools: Tools, preload: Preload):
     })
   }
   window.open = openWindow
+  const nativeClose = window.close.bind(window)
+  window.close = (): void => {
+    tell({ type: 'close' })
+    // After the message has left. A tab that no script opened stays, and shows what its page shows without a window.
+    setTimeout(nativeClose, 50)
+  }
   interceptLinks(document)
   // A frame without allow-same-origin can't be reached from here: the browser itself opens its links.
   document.addEventListener(

@@ -15,8 +15,14 @@ export const noSessionPage = page(
 )
 export const noWindowPage = page('Liaison has no open window', 'Start Liaison again to open one.')
 
+export const closedWindowPage = page(
+  'This window of Liaison was closed',
+  'What was written in it is kept: go back to the tab of Liaison.',
+)
+
 /** Goes on to the app from a page of our own, because a browser withholds a strict cookie from another site's redirect. */
-export const continuePage = page(
-  'Liaison is opening',
-  'If nothing happens, <a href="/">go on to Liaison</a>.',
-).replace('<title>', '<meta http-equiv="refresh" content="0;url=/"><title>')
+export const continuePage = (target: string): string =>
+  page('Liaison is opening', `If nothing happens, <a href="${target}">go on to Liaison</a>.`).replace(
+    '<title>',
+    `<meta http-equiv="refresh" content="0;url=${target}"><title>`,
+  )

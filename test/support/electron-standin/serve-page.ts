@@ -25,6 +25,9 @@ const ownOriginOnly = [
   `form-action 'self'`,
 ].join('; ')
 
+/** Names the further window that a tab shows, and is hidden from the app. */
+export const windowParameter = 'standin-window'
+
 const foreignProbe = 'https://foreign.invalid/'
 
 const appRequest = async (request: IncomingMessage, target: string): Promise<Request> => {
@@ -58,7 +61,10 @@ export const servePage = async (
   addDocument: (url: string) => string,
 ): Promise<void> => {
   const loaded = new URL(window.webContents.getURL())
-  const target = `${loaded.protocol}//${loaded.host}${url.pathname}${url.search}`
+  const own = new URLSearchParams(url.search)
+  own.delete(windowParameter)
+  const search = own.size === 0 ? '' : url.searchParams.has(windowParameter) ? `?${own}` : url.search
+  const target = `${loaded.protocol}//${loaded.host}${url.pathname}${search}`
   const { session } = window.webContents
   const handler = session.handlerOf(loaded.protocol.slice(0, -1))
   const destination = request.headers['sec-fetch-dest'] ?? 'document'

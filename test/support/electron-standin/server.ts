@@ -37,11 +37,12 @@ const exchangeToken = (
   request: IncomingMessage,
   response: ServerResponse,
 ): void => {
-  const cookie = access.exchange(token)
-  if (cookie === undefined) return answer(response, 403, usedLinkPage)
-  response.setHeader('set-cookie', cookie)
-  if (request.headers['sec-fetch-site'] === 'cross-site') return answer(response, 200, continuePage)
-  response.setHeader('location', '/')
+  const exchanged = access.exchange(token)
+  if (exchanged === undefined) return answer(response, 403, usedLinkPage)
+  response.setHeader('set-cookie', exchanged.cookie)
+  if (request.headers['sec-fetch-site'] === 'cross-site')
+    return answer(response, 200, continuePage(exchanged.target))
+  response.setHeader('location', exchanged.target)
   answer(response, 303, '')
 }
 

@@ -13,7 +13,8 @@ import type { FromPage } from './messages.ts'
 import { createNetwork } from './network.ts'
 import { standInPage } from './page.ts'
 import { placeNotifications, pressNotification } from './notification.ts'
-import { noWindowPage } from './pages.ts'
+import { createFurtherWindows } from './further-windows.ts'
+import { closedWindowPage, noWindowPage } from './pages.ts'
 import type { ParentChannel } from './parent-channel.ts'
 import { createSafeStorage, loadStorageKey } from './safe-storage.ts'
 import { onRememberedPort } from './remembered-port.ts'
@@ -87,7 +88,10 @@ export const createStandIn = (options: StandInOptions) => {
     else if (message.type === 'send') receiveSend(contents, document, message.channel, message.payload)
     else if (message.type === 'dom-ready') contents.emit('dom-ready')
     else if (message.type === 'open-window') contents.askToOpen(message.url)
-    else if (message.type === 'loaded') {
+    else if (message.type === 'close') window.close()
+    else if (message.type === 'opened-page') {
+      if (!message.opened) openElsewhere(message.url)
+    } else if (message.type === 'loaded') {
       contents.emit('did-finish-load')
       parent.tell({ type: 'loaded' })
     } else if (message.type === 'navigate') {
@@ -96,11 +100,15 @@ export const createStandIn = (options: StandInOptions) => {
   }
 
   const addDocument = (window: BrowserWindow, url: string): string => {
-    const document = createDocument(url, (message) => {
-      receive(window, document, message).catch((error: unknown) =>
-        console.error('A message of the page failed', error),
-      )
-    })
+    const document = createDocument(
+      url,
+      (message) => {
+        receive(window, document, message).catch((error: unknown) =>
+          console.error('A message of the page failed', error),
+        )
+      },
+      () => further.lost(window),
+    )
     documents.set(document.id, { document, window })
     return `${reservedPath}/page.js?document=${document.id}`
   }
@@ -145,11 +153,24 @@ function (require, module, exports) {\n${preloadText}\n});`
   const announceWindow = (): void => {
     if (server !== undefined) parent.tell({ type: 'window', url: server.access.mintLink() })
   }
+  const openElsewhere = (target: string): void => {
+    if (server !== undefined)
+      parent.tell({ type: 'open-external', url: server.access.mintLink(target), opened: false })
+  }
+  const further = createFurtherWindows({
+    connectedDocument,
+    opensPages: options.openExternally === 'page',
+    openElsewhere,
+  })
+  const firstWindow = (): BrowserWindow | undefined =>
+    BrowserWindow.getAllWindows().find((each) => each.webContents.getURL() !== '' && !further.isFurther(each))
 
   placeWindows({
     isReady,
     defaultSession,
-    onLoad: announceWindow,
+    onLoad: (window) => {
+      if (!further.load(window, firstWindow() === window)) announceWindow()
+    },
     onCreated: (window) => {
       app.emit('web-contents-created', {}, window.webContents)
       app.emit('browser-window-created', {}, window)
@@ -213,10 +234,10 @@ function (require, module, exports) {\n${preloadText}\n});`
         scriptOf,
         connect,
         servePage: async (request, url, response) => {
-          const window = BrowserWindow.getAllWindows().find(
-            (candidate) => candidate.webContents.getURL() !== '',
-          )
-          if (window === undefined) response.writeHead(404, { 'content-type': 'text/html' }).end(noWindowPage)
+          const asked = further.of(url)
+          const window = asked === 'first' ? (firstWindow() ?? BrowserWindow.getAllWindows()[0]) : asked
+          const absence = asked === 'first' ? noWindowPage : closedWindowPage
+          if (window === undefined) response.writeHead(404, { 'content-type': 'text/html' }).end(absence)
           else await servePage(window, [request, url, response], (target) => addDocument(window, target))
         },
         onSecondInstance: ({ argv, workingDirectory }) =>

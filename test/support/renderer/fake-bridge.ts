@@ -248,6 +248,7 @@ const appAnswers = ({ state }: View, publish: Publish, held: Held) => {
             : [],
       }),
     'app.openLink': () => ok({}),
+    'app.openDraft': () => ok({}),
     'settings.read': () => ok(held.settings),
     'settings.change': (change) => {
       const { settings } = held

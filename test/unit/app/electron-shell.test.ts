@@ -349,6 +349,46 @@ test('a second start brings the window of the first to the front', () => {
   expect(window().focused).toBe(1)
 })
 
+describe('a draft in its own window', () => {
+  const drafts = () => electron.windows.slice(1)
+  const close = () => {
+    const [closing] = electron.windows.splice(1, 1)
+    closing?.emit('closed')
+  }
+
+  test('has the walls of the main window, is kept on its page, and is one for each draft', async () => {
+    host.openDraftWindow('d1')
+    host.openDraftWindow('d1')
+    host.openDraftWindow('d2')
+    expect(drafts()).toHaveLength(2)
+    expect(drafts()[0]?.options).toMatchObject({
+      minWidth: 480,
+      minHeight: 420,
+      webPreferences: window().options['webPreferences'],
+    })
+    expect(electron.calls).toContain('load app://liaison/#/draft/d1')
+    expect(drafts().map(({ focused }) => focused)).toEqual([1, 0])
+    expect(drafts()[0]?.webContents.openHandler({ url: 'smb://x/y' })).toEqual({ action: 'deny' })
+    close()
+    host.openDraftWindow('d1')
+    expect(drafts()).toHaveLength(2)
+    close()
+    close()
+  })
+
+  test('is never taken for the main window, which a second start opens again', () => {
+    const [main] = electron.windows
+    host.openDraftWindow('d3')
+    electron.windows.splice(0, 1)
+    electron.app.emit('second-instance')
+    expect(electron.windows).toHaveLength(2)
+    expect(electron.calls.at(-1)).toBe('show')
+    expect([electron.windows[0]?.focused, electron.windows[1]?.focused]).toEqual([0, 1])
+    electron.windows[0]?.emit('closed')
+    electron.windows.splice(0, 2, main ?? expect.unreachable())
+  })
+})
+
 describe('a notification', () => {
   const notice = (onClick: () => void = () => undefined) => ({
     title: 'Sign in again',
