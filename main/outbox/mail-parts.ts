@@ -31,13 +31,13 @@ const checkSizes = (sizes: readonly number[], most: number): Result<null> => {
   return err(appError('message_too_large', said, 'user'))
 }
 
-/** Who reads of a missing file knows its name, not its id. */
-const named = (files: readonly MailFile[], fileId: string | undefined): string | undefined =>
-  files.find((file) => file.fileId === fileId)?.filename ?? fileId
+/** Who reads of a missing file knows its name, not its id; a picture of the text has none. */
+const named = (files: readonly MailFile[], fileId: string | undefined): string =>
+  files.find((file) => file.fileId === fileId)?.filename ?? 'a picture in the text'
 
 /**
  * Reads the pictures of the text and the files beside it, in their order. Fails with `file_missing` (subject: the name,
- * or the id of a picture) or `message_too_large`.
+ * where it has one) or `message_too_large`.
  */
 export const gatherParts = async (wanted: {
   readonly pictureIds: readonly string[]
@@ -56,8 +56,8 @@ export const gatherParts = async (wanted: {
   if (!stated.ok) return stated
   const files = await wanted.readFiles(ids)
   if (!files.ok) {
-    const subject = named(attachments, files.error.subject)
-    return err(subject === undefined ? files.error : { ...files.error, subject })
+    if (files.error.code !== 'file_missing') return files
+    return err({ ...files.error, subject: named(attachments, files.error.subject) })
   }
   const parts: MailPart[] = []
   for (const [index, fileId] of ids.entries()) {
@@ -65,7 +65,8 @@ export const gatherParts = async (wanted: {
     const inText = index < pictureIds.length
     const file = inText ? stored : attachments[index - pictureIds.length]
     if (stored === undefined || file === undefined) {
-      return err(appError('file_missing', 'A file of the mail is not there', 'user', { subject: fileId }))
+      const subject = named(attachments, fileId)
+      return err(appError('file_missing', 'A file of the mail is not there', 'user', { subject }))
     }
     parts.push({
       filename: cleanFilename(file.filename),

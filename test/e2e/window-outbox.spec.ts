@@ -121,6 +121,12 @@ test('settings of sending are stored as they are changed; wrong values are said,
   await page.getByRole('slider').focus()
   for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowRight')
   await expect.poll(changes).toEqual([{ sending: { undoSeconds: 15 } }])
+  // Who moves it and leaves at once meant it, too.
+  await page.keyboard.press('ArrowRight')
+  await page.evaluate(() => void (window.location.hash = '#/drafts'))
+  await expect.poll(changes).toHaveLength(2)
+  expect((await changes()).at(-1)).toEqual({ sending: { undoSeconds: 16 } })
+  await page.evaluate(() => void (window.location.hash = '#/settings/sending'))
   await page.getByRole('radio', { name: /^Hold it/ }).check()
   await page.getByRole('switch', { name: /^A forgotten file/ }).uncheck()
   await expect

@@ -5,6 +5,7 @@ import { sizeWords } from '../../ui/amount-words.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { useFiles, useMissingFiles, weightOf, weightWords, type FileItem } from '../files/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
+import { nameParts } from './attachment-rules.ts'
 import { signatureOf, useComposer, type DraftItem } from './composer-store.tsx'
 
 const iconFor = ({ mediaType, filename }: Pick<MailFile, 'mediaType' | 'filename'>) => {
@@ -16,15 +17,12 @@ const iconFor = ({ mediaType, filename }: Pick<MailFile, 'mediaType' | 'filename
   return /pdf|word|text|document/.test(kind) ? <FileText /> : <File />
 }
 
-const tailLength = 9
-
-/** A name clipped in its middle, so that its beginning and its ending stay in sight. */
 const FileName = ({ name }: { name: string }) => {
-  const cut = name.length > 2 * tailLength ? name.length - tailLength : name.length
+  const [stem, ending] = nameParts(name)
   return (
     <bdi className="file-name" title={name}>
-      <span className="clip">{name.slice(0, cut)}</span>
-      <span>{name.slice(cut)}</span>
+      <span className="clip">{stem}</span>
+      <span>{ending}</span>
     </bdi>
   )
 }
@@ -113,6 +111,9 @@ export const AttachmentList = ({ item }: { item: DraftItem }) => {
   const coming = all.filter(({ owner, kind }) => owner === id && kind === 'attachment')
   const ready = attachments.filter(({ fileId }) => !coming.some(({ file }) => file.fileId === fileId))
   const missing = useMissingFiles(ready)
+  // In the order in which they were chosen, which is that of the draft.
+  const rest = coming.filter(({ file }) => !attachments.some(({ fileId }) => fileId === file.fileId))
+  const listed = [...attachments, ...rest.map(({ file }) => file)]
   const remove = (fileId: string) => {
     cancel(fileId)
     if (attachments.some((file) => file.fileId === fileId))
@@ -120,19 +121,22 @@ export const AttachmentList = ({ item }: { item: DraftItem }) => {
   }
   return (
     <div className="compose-files">
-      {ready.length + coming.length > 0 && (
+      {listed.length > 0 && (
         <ul className="file-chips" aria-label="Attachments">
-          {ready.map((file) => (
-            <ReadyFile
-              key={file.fileId}
-              file={file}
-              missing={missing.has(file.fileId)}
-              onRemove={() => remove(file.fileId)}
-            />
-          ))}
-          {coming.map((each) => (
-            <ComingFile key={each.file.fileId} item={each} onCancel={() => remove(each.file.fileId)} />
-          ))}
+          {listed.map((file) => {
+            const onRemove = () => remove(file.fileId)
+            const item = coming.find((each) => each.file.fileId === file.fileId)
+            return item === undefined ? (
+              <ReadyFile
+                key={file.fileId}
+                file={file}
+                missing={missing.has(file.fileId)}
+                onRemove={onRemove}
+              />
+            ) : (
+              <ComingFile key={file.fileId} item={item} onCancel={onRemove} />
+            )
+          })}
         </ul>
       )}
       <Weight item={item} coming={coming} />

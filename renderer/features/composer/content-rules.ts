@@ -3,7 +3,8 @@ export type MailParts = { readonly text: string; readonly signature: string; rea
 
 const signatureStart = '<div class="liaison-signature">'
 const signatureEnd = '</div><!--liaison-signature-->'
-const quoteStart = '<div class="liaison-quote">'
+/** How a quoted original begins. */
+export const quoteStart = '<div class="liaison-quote">'
 
 const inCells = 'margin: 0'
 const blank = /<p((?:\s[^>]*)?)><\/p>/g

@@ -3,6 +3,7 @@ import type { Participant } from '../../../shared/domain/participant.ts'
 import { addressKey } from '../../../shared/rules/address.ts'
 import { fileUrl } from '../../../shared/rules/file-url.ts'
 import { escapeHtml } from '../../message-frame/index.ts'
+import { quoteStart } from './content-rules.ts'
 
 type Recipients = { readonly to: Participant[]; readonly cc: Participant[] }
 type Addressed = Pick<Message, 'direction' | 'from' | 'to' | 'cc' | 'replyTo'>
@@ -43,7 +44,7 @@ type Quoted = {
 /** The original below a reply. Styled in place, since mail programs drop style sheets. */
 export const quoteOriginal = ({ from, when, html }: Quoted): string => {
   const who = from.name === '' ? from.address : `${from.name} <${from.address}>`
-  return `<div class="liaison-quote"><p>On ${escapeHtml(when)}, ${escapeHtml(who)} wrote:</p><blockquote type="cite" style="margin:0 0 0 6px;padding-left:12px;border-left:2px solid #d5d4cf">${html}</blockquote></div>`
+  return `${quoteStart}<p>On ${escapeHtml(when)}, ${escapeHtml(who)} wrote:</p><blockquote type="cite" style="margin:0 0 0 6px;padding-left:12px;border-left:2px solid #d5d4cf">${html}</blockquote></div>`
 }
 
 const forwardMark = '<p class="liaison-forward">'
@@ -70,18 +71,21 @@ export const forwardOriginal = ({ from, when, subject, to, cc, html }: Forwarded
     .filter(([, words]) => words !== '')
     .map(([name, words]) => `<b>${name}:</b> ${escapeHtml(words)}`)
     .join('<br>')
-  return `<div class="liaison-quote">${forwardMark}---------- Forwarded message ---------<br>${head}</p>${html}</div>`
+  return `${quoteStart}${forwardMark}---------- Forwarded message ---------<br>${head}</p>${html}</div>`
 }
 
 /** Whether a quoted original is one that is passed on. */
-export const isForward = (quoteHtml: string): boolean => quoteHtml.includes(forwardMark)
+export const isForward = (quoteHtml: string): boolean =>
+  // At its very beginning: a mail that is answered can hold the mark of one that was passed on.
+  quoteHtml.startsWith(quoteStart + forwardMark)
 
 /** A quote without one of its pictures: its words stay. */
 export const withoutPicture = (html: string, fileId: string): string =>
   html.replaceAll(/<img\b(?:[^>"]|"[^"]*")*>/g, (tag) => {
     if (!tag.includes(`src="${fileUrl(fileId)}"`)) return tag
     const words = /\balt="([^"]*)"/.exec(tag)?.[1]?.trim() ?? ''
-    return words === '' ? '' : `<span>[${words}]</span>`
+    // Within an attribute it may stand as it is; as text it would begin an element that nobody cleaned.
+    return words === '' ? '' : `<span>[${words.replaceAll('<', '&lt;')}]</span>`
   })
 
 /** Notes at each picture of a quote what it weighs, for the sum that is told before sending. */

@@ -17,18 +17,28 @@ export const UndoSeconds = ({ sending }: { sending: SendingSettings }) => {
   const [moved, setMoved] = useState<number | null>(null)
   const seconds = moved ?? sending.undoSeconds
   const latest = useRef(save)
+  const waiting = useRef<number | null>(null)
   const id = useId()
   useEffect(() => {
     latest.current = save
   })
   useEffect(() => {
     if (moved === null) return undefined
+    waiting.current = moved
     const timer = setTimeout(async () => {
+      waiting.current = null
       await latest.current({ undoSeconds: moved })
       setMoved((now) => (now === moved ? null : now))
     }, savePauseMs)
     return () => clearTimeout(timer)
   }, [moved])
+  useEffect(
+    () => () => {
+      // Who leaves right after moving it meant it, too.
+      if (waiting.current !== null) void latest.current({ undoSeconds: waiting.current })
+    },
+    [],
+  )
   return (
     <div className="settings-form">
       <div className="undo-seconds">

@@ -35,11 +35,17 @@ const decoded = (source: string): Blob | null => {
   const [head = '', body = ''] = source.split(',', 2)
   try {
     const bytes = Uint8Array.from(atob(body.replaceAll(/\s/g, '')), (char) => char.codePointAt(0) ?? 0)
-    return new Blob([bytes], { type: /^data:([^;,]+)/i.exec(head)?.[1]?.toLowerCase() ?? '' })
+    const type = /^data:([^;,]+)/i.exec(head)?.[1]?.toLowerCase() ?? ''
+    // A name that programs write, though none such is registered.
+    return new Blob([bytes], { type: type === 'image/jpg' ? 'image/jpeg' : type })
   } catch {
     return null
   }
 }
+
+/** HTML without a picture that could not be read: the text would name a file that never comes. */
+const withoutImage = (html: string, fileId: string): string =>
+  html.replaceAll(/<img\b(?:[^>"]|"[^"]*")*>/g, (tag) => (tag.includes(`"${fileUrl(fileId)}"`) ? '' : tag))
 
 /** Puts picture files into the text and has them stored. */
 export const insertPictures = (
@@ -95,13 +101,18 @@ const createPastePlugin = (pictures: PictureHost | null): Plugin => {
       view: window,
     })
     let used = 0
+    let { html: text, leftOut } = found
     for (const { fileId, source } of found.pictures) {
       const blob = source === null ? files[used++] : decoded(source)
-      if (blob !== null && blob !== undefined)
+      if (blob !== null && blob !== undefined) {
         pictures?.add(fileId, blob, blob instanceof File ? blob.name : 'picture')
+      } else {
+        text = withoutImage(text, fileId)
+        leftOut += 1
+      }
     }
-    if (found.leftOut > 0) pictures?.leftOut(found.leftOut)
-    return found.html
+    if (leftOut > 0) pictures?.leftOut(leftOut)
+    return text
   }
   return new Plugin({
     props: {

@@ -82,7 +82,7 @@ describe('what is too large', () => {
 
 test.each([
   ['a', 'a.pdf'],
-  ['p', 'p'],
+  ['p', 'a picture in the text'],
 ])('a missing file is named by what the person knows of it (%s)', async (missing, subject) => {
   const { result } = await gather({ pictures: [file('p', 1)], attachments: [file('a', 1)], missing })
   expect(result).toMatchObject({ ok: false, error: { code: 'file_missing', retry: 'user', subject } })

@@ -78,6 +78,8 @@ describe('forward', () => {
     expect(html).toContain('<b>Cc:</b> priya@kapoor.example, TOM@altamar.example')
     expect(html).not.toContain('Bcc')
     expect(isForward(quoteOriginal(forwarded))).toBe(false)
+    // An answer to a mail that was passed on is none that is.
+    expect(isForward(quoteOriginal({ ...forwarded, html }))).toBe(false)
   })
   it('without Cc says nothing of it', () => {
     expect(forwardOriginal({ ...forwarded, cc: [] })).not.toContain('Cc:')
@@ -90,6 +92,9 @@ describe('forward', () => {
       '<p>See <img src="/file/f-1" alt="Map > of A"> and </p>',
     )
     expect(withoutPicture(forwarded.html, 'f')).toBe(forwarded.html)
+    expect(withoutPicture('<img src="/file/f" alt="<img src=x onerror=y>">', 'f')).toBe(
+      '<span>[&lt;img src=x onerror=y>]</span>',
+    )
   })
   it('notes what its pictures weigh', () => {
     expect(withPictureBytes(forwarded.html, new Map([['f-2', 12]]))).toContain(
