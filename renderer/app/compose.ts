@@ -28,14 +28,15 @@ const pause = () =>
     setTimeout(resolve, rereadPauseMs)
   })
 
+const draftOf = (composer: ReturnType<typeof createComposerStore>, draftId: string) =>
+  composer.getState().items.find(({ draft }) => draft.id === draftId)?.draft
+
 /** The files of drafts; with a draft go those that are still on their way to it. */
 const createWindowFiles = (
   client: Client,
   newId: () => string,
   composer: ReturnType<typeof createComposerStore>,
 ) => {
-  const draftOf = (draftId: string) =>
-    composer.getState().items.find(({ draft }) => draft.id === draftId)?.draft
   const files = createFilesStore({
     client,
     newId,
@@ -44,12 +45,12 @@ const createWindowFiles = (
     previewOf: (picture) => URL.createObjectURL(picture),
     release: (preview) => URL.revokeObjectURL(preview),
     attached: (owner, file) => {
-      const attachments = draftOf(owner)?.attachments
+      const attachments = draftOf(composer, owner)?.attachments
       if (attachments !== undefined)
         composer.getState().change(owner, { attachments: withAttachment(attachments, file) })
     },
     pictureLost: (owner, fileId) => {
-      const quoteHtml = draftOf(owner)?.quoteHtml
+      const quoteHtml = draftOf(composer, owner)?.quoteHtml
       if (quoteHtml !== undefined)
         composer.getState().change(owner, { quoteHtml: withoutPicture(quoteHtml, fileId) })
     },
@@ -99,7 +100,10 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     mailboxes,
     settings,
     addressBook,
-    pendingFiles: (draftId) => files.getState().pendingOf(draftId),
+    pendingFiles: (draftId) => {
+      const { html = '', quoteHtml = '' } = draftOf(composer, draftId) ?? {}
+      return files.getState().pendingOf(draftId, html + quoteHtml)
+    },
   })
   const files = createWindowFiles(client, newId, composer)
   return {

@@ -154,6 +154,25 @@ test('a file that can’t be stored says why, holds the mail back, and can be tr
   await expect(composer.dock).toHaveCount(0)
 })
 
+test('a picture that can’t be stored and is taken out again does not hold the mail back', async ({
+  page,
+}) => {
+  await open(page)
+  const composer = await write(page)
+  await page.route('**/file/**', (route) => route.fulfill({ status: 507, json: { code: 'store_full' } }))
+  await composer.addRecipients('To', 'tom@altamar.example')
+  await composer.fillSubject('Plan')
+  await composer.type('Here it is.')
+  await bring(page, { files: [picture] })
+  await expect(composer.text).toContainText('Not stored: the disk is full')
+  await composer.send()
+  await expect(composer.error).toContainText('Not all files are there yet')
+  await composer.text.press('Backspace')
+  await expect(composer.pictures).toHaveCount(0)
+  await composer.send()
+  await expect(composer.dock).toHaveCount(0)
+})
+
 test('what is too much for the mailbox is said before sending', async ({ page }) => {
   await open(page, 'state=two')
   const composer = await write(page)

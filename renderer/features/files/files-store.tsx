@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { MailFile } from '../../../shared/domain/file.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import type { Result } from '../../../shared/errors/result.ts'
+import { fileIdsIn } from '../../../shared/rules/file-url.ts'
 import type { Client } from '../../ipc/client.ts'
 import { storeContext } from '../../ui/store-context.tsx'
 import { fileName, mediaTypeOf } from './file-rules.ts'
@@ -47,8 +48,11 @@ export type FilesState = {
   readonly cancel: (fileId: string) => void
   /** Ends and forgets all of a draft that is no more. */
   readonly drop: (owner: string) => void
-  /** Files that are not there yet, failed ones among them: until none is, the mail would go without them. */
-  readonly pendingOf: (owner: string) => number
+  /**
+   * Files that are not there yet, failed ones among them: until none is, the mail would go without them. Of pictures
+   * those that `html` still names: one that was taken out again holds nothing up.
+   */
+  readonly pendingOf: (owner: string, html: string) => number
   readonly say: (owner: string, words: string, original?: File) => void
   readonly dismiss: (noteId: string) => void
 }
@@ -189,8 +193,12 @@ export const createFilesStore = (deps: FilesDeps) =>
         for (const item of get().items) if (item.owner === owner) forget(item.file.fileId)
         set((state) => ({ notes: state.notes.filter((note) => note.owner !== owner) }))
       },
-      pendingOf: (owner) =>
-        get().items.filter((item) => item.owner === owner && item.status !== 'ready').length,
+      pendingOf: (owner, html) => {
+        const named = new Set(fileIdsIn(html))
+        const isMissed = ({ kind, file }: FileItem) => kind === 'attachment' || named.has(file.fileId)
+        return get().items.filter((each) => each.owner === owner && each.status !== 'ready' && isMissed(each))
+          .length
+      },
       say: (owner, words, original) =>
         set((state) => ({
           notes: [...state.notes, { id: deps.newId(), owner, words, original: original ?? null }],

@@ -7,6 +7,7 @@ import { err, ok } from '../../../../../shared/errors/result.ts'
 
 const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 const quoted: MailFile = { fileId: 'copy', filename: 'logo.png', mediaType: 'image/png', size: 7 }
+const inText = '<p><img src="/file/p"><img src="/file/copy"></p>'
 const part = { messageId: 'message-1', index: 2 }
 
 const world = (scale: FilesDeps['scale'] = async () => null) => {
@@ -39,8 +40,8 @@ describe('the files of a draft', () => {
   it('are the draft’s when they are there, and block sending until then', async () => {
     const { state, attached } = world()
     state().attach('draft', [new File(['abc'], '../plan.pdf'), new File([], 'empty.txt')])
-    expect(state().pendingOf('draft')).toBe(2)
-    expect(state().pendingOf('another')).toBe(0)
+    expect(state().pendingOf('draft', inText)).toBe(2)
+    expect(state().pendingOf('another', inText)).toBe(0)
     await settled()
     expect(new Map(attached.map(([owner, name]) => [name, owner]))).toEqual(
       new Map([
@@ -56,12 +57,12 @@ describe('the files of a draft', () => {
     state().attach('draft', [new File(['abc'], 'plan.pdf')])
     await settled()
     expect(state().items).toMatchObject([{ status: 'failed', error: { code: 'store_full' } }])
-    expect(state().pendingOf('draft')).toBe(1)
+    expect(state().pendingOf('draft', inText)).toBe(1)
     faults.status = 200
     state().retry('id-1')
     await settled()
     expect(attached).toEqual([['draft', 'plan.pdf']])
-    expect(state().pendingOf('draft')).toBe(0)
+    expect(state().pendingOf('draft', inText)).toBe(0)
   })
   it('that are cancelled or whose draft is gone never come', async () => {
     const { state, attached } = world()
@@ -92,13 +93,22 @@ describe('pictures of a text', () => {
     const known: boolean[] = []
     state().addPicture('draft', 'p', new File(['abcd'], 'x.png', { type: 'image/png' }), 'x.png')
     const stop = subscribe(() => known.push(state().items.some(({ file }) => file.fileId === 'p')))
-    expect(state().pendingOf('draft')).toBe(1)
+    expect(state().pendingOf('draft', inText)).toBe(1)
     await settled()
     stop()
     expect(known).not.toContain(false)
     expect(state().items).toMatchObject([{ status: 'ready', file: { fileId: 'p', size: 4 } }])
     expect(attached).toEqual([])
-    expect(state().pendingOf('draft')).toBe(0)
+    expect(state().pendingOf('draft', inText)).toBe(0)
+  })
+  it('that failed and were taken out again do not hold the mail back', async () => {
+    const { state, faults } = world()
+    faults.status = 507
+    state().addPicture('draft', 'p', new File(['abcd'], 'x.png', { type: 'image/png' }), 'x.png')
+    state().attach('draft', [new File(['abc'], 'plan.pdf')])
+    await settled()
+    expect(state().pendingOf('draft', inText)).toBe(2)
+    expect(state().pendingOf('draft', '<p>a</p>')).toBe(1)
   })
   it('that were made smaller are said to be, with the original at hand', async () => {
     const { state } = world(async () => ({ picture: new Blob(['ab'], { type: 'image/png' }), scaled: true }))
@@ -121,6 +131,6 @@ describe('pictures of a text', () => {
     state().copy('draft', quoted, part, 'picture')
     await settled()
     expect(lost).toEqual(['copy'])
-    expect(state().pendingOf('draft')).toBe(0)
+    expect(state().pendingOf('draft', inText)).toBe(0)
   })
 })
