@@ -6,8 +6,9 @@ import type { ProviderMessage } from '../providers/provider.ts'
 import type { Database } from './database.ts'
 import { nothingKnown, type Known } from './known.ts'
 import type { Queries } from './methods.ts'
-import { contactIdRow } from './rows.ts'
+import { contactIdRow, keyRow } from './rows.ts'
 import type { BounceReport } from './store.ts'
+import { recipientKeys } from './submission-changes.ts'
 
 const bounceRow = z
   .object({
@@ -89,6 +90,29 @@ const recordedSql = `
   SELECT submission_id FROM bounces WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId
   ORDER BY submission_id DESC LIMIT 1`
 
+/**
+ * Addresses on one mail to which it did not go: those behind lists and forwarders. Anybody who got the mail can write
+ * reports about it with any names, and its rows are read with every list of the outbox.
+ */
+const mostStrangers = 10
+
+const strangersSql = `
+  SELECT DISTINCT key FROM bounces WHERE submission_id = :submissionId
+    AND key NOT IN (SELECT key FROM submission_recipients WHERE submission_id = :submissionId)`
+
+/** Which addresses a report may say something of. */
+const concernedBy = (db: Database, submissionId: string | null): ((key: string) => boolean) => {
+  if (submissionId === null) return () => true
+  const written = new Set(recipientKeys(db, submissionId))
+  const strangers = new Set(db.all(keyRow, strangersSql, { submissionId }).map(({ key }) => key))
+  return (key) => {
+    if (written.has(key) || strangers.has(key)) return true
+    if (strangers.size >= mostStrangers) return false
+    strangers.add(key)
+    return true
+  }
+}
+
 const contactsSql = `
   SELECT DISTINCT contact_id FROM contact_addresses
   WHERE key IN (SELECT value FROM json_each(:keys)) ORDER BY contact_id`
@@ -102,7 +126,10 @@ const record =
     const { mailboxId, providerMessageId, at, report } = given
     const before = db.get(recordedRow, recordedSql, { mailboxId, providerMessageId })
     const submissionId = before === null ? submissionOf(db, given) : before.submission_id
+    const isConcerned = concernedBy(db, submissionId)
     for (const { address, permanent, status, diagnostic } of report.recipients) {
+      const key = addressKey(address)
+      if (!isConcerned(key)) continue
       db.run(insertSql, {
         mailboxId,
         providerMessageId,
@@ -111,7 +138,7 @@ const record =
         address,
         status,
         diagnostic,
-        key: addressKey(address),
+        key,
         permanent: permanent ? 1 : 0,
       })
     }

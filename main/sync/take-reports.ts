@@ -4,7 +4,7 @@ import type { AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { Logger } from '../platform/ports.ts'
 import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
-import type { Store, SyncCommitted } from '../store/store.ts'
+import type { BounceReport, Store, SyncCommitted } from '../store/store.ts'
 import { calledOff, isOfTheRun, retryFailedMs, type Fetched } from './fetch-messages.ts'
 
 /** After so many tries at the whole of a report it is taken as it is: what it says stays unread, and blocks nothing. */
@@ -45,10 +45,20 @@ export const createTakeReports = ({
 }: Deps): TakeReports => {
   const failures = new Map<string, number>()
 
+  /** A stranger's mail must not keep a mailbox from its mail for ever, whatever is wrong with us. */
+  const reportIn = async (providerMessageId: string, raw: Uint8Array): Promise<BounceReport | null> => {
+    try {
+      return await readBounce(raw)
+    } catch (cause) {
+      logger.error('sync.report_crashed', { mailboxId, providerMessageId, cause: String(cause) })
+      return null
+    }
+  }
+
   const note = async (message: ProviderMessage, raw: Uint8Array): Promise<void> => {
-    const report = await readBounce(raw)
-    if (report === null) return
     const { providerMessageId, occurredAt: at } = message
+    const report = await reportIn(providerMessageId, raw)
+    if (report === null) return
     const { submissionId, contactIds } = await store.bounces.record({
       mailboxId,
       providerMessageId,

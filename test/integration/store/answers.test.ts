@@ -309,4 +309,20 @@ describe('a reminder', () => {
     expect(await due(store)).toEqual([])
     expect(await store.submissions.nextReminderAt()).toBeNull()
   })
+
+  it('is due again where the person says that a report was wrong', async () => {
+    const { store } = await readBack()
+    await store.bounces.record({
+      mailboxId: 'box',
+      providerMessageId: 'b1',
+      at: 300,
+      report: {
+        recipients: [{ address: 'jana@customer.example', permanent: true, status: null, diagnostic: '' }],
+        original: { submissionId: 'sub1', rfcMessageId: null, subject: null },
+      },
+    })
+    expect(await due(store)).toEqual([])
+    await store.bounces.clear({ contactId: 'jana', address: 'jana@customer.example' })
+    expect(await due(store)).toEqual(['sub1'])
+  })
 })

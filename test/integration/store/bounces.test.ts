@@ -165,6 +165,19 @@ describe('what a report says', () => {
     ])
   })
 
+  it('is of ten strangers at most, however many reports there are, and of all to whom the mail went', async () => {
+    const store = await open()
+    const written = Array.from({ length: 12 }, (_, i) => `a${String(i)}@customer.example`)
+    await send(store, 's1', { to: written })
+    const invented = Array.from({ length: 40 }, (_, i) => `x${String(i)}@far.example`)
+    const recipients = [...invented, ...written].map((address) => ({ address }))
+    for (const id of ['b1', 'b2']) await report(store, { id, original: { submissionId: 's1' }, recipients })
+    const others = recipients.toReversed()
+    await report(store, { id: 'b3', original: { submissionId: 's1' }, recipients: others })
+    const told = (await bouncesOf(store, 's1'))?.map(({ address }) => address) ?? []
+    expect(told.toSorted()).toEqual([...written, ...invented.slice(0, 10)].toSorted())
+  })
+
   it('changes nothing when it is read again', async () => {
     const store = await open()
     await send(store, 's1')

@@ -175,11 +175,52 @@ describe('a report that can not be had', () => {
     expect(await bounces()).toHaveLength(1)
   })
 
+  it('because there is no network waits for it as long as it takes', async () => {
+    const { server, run, failRaw, bounces } = await setUp()
+    failRaw('network_failed')
+    deliver(server, returned(jana))
+    for (let i = 0; i < 6; i += 1) expect((await run()).result.ok).toBe(false)
+    server.failWith(() => null)
+    await run()
+    expect(await bounces()).toHaveLength(1)
+  })
+
+  it('is asked for again although its sender is a contact, and so is what failed beside it', async () => {
+    const { server, run, pass, bounces, store } = await setUp()
+    const address = 'postmaster@customer.example'
+    await store.contacts.save({ contact: contact({ id: 'customer', addresses: [address] }), at: start })
+    await run()
+    server.failWith((call, id) =>
+      call === 'raw' || id === 'odd' ? appError('provider_bad_answer', 'on order', 'backoff') : null,
+    )
+    server.raws.set('report', returned(jana))
+    server.deliver(reportMail({ from: { name: '', address } }))
+    server.deliver(providerMessage({ providerMessageId: 'odd', occurredAt: start }))
+    await run()
+    const due = await store.sync.dueFailures({ mailboxId: 'box', now: start + day, limit: 9 })
+    expect(due.map(({ providerMessageId }) => providerMessageId).toSorted()).toEqual(['odd', 'report'])
+    server.failWith(() => null)
+    pass(day)
+    await run()
+    expect(await bounces()).toHaveLength(1)
+  })
+
+  it('because we stumble over it is written down, and holds up nothing', async () => {
+    const { server, run, bounces, logged } = await setUp()
+    const odd = new Uint8Array(1)
+    Object.defineProperty(odd, 'subarray', { value: () => expect.unreachable('on order') })
+    deliver(server, odd)
+    expect((await run()).result.ok).toBe(true)
+    expect(await bounces()).toEqual([])
+    expect(logged.join()).toContain('sync.report_crashed')
+  })
+
   it('because it was deleted is nothing', async () => {
-    const { server, run, bounces } = await setUp()
+    const { server, run, bounces, store } = await setUp()
     server.deliver(reportMail())
     expect((await run()).result.ok).toBe(true)
     expect(await bounces()).toEqual([])
+    expect(await store.sync.dueFailures({ mailboxId: 'box', now: start + day, limit: 9 })).toEqual([])
   })
 })
 
