@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { Logger } from '../platform/ports.ts'
 import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
 import type { BounceReport, Store, SyncCommitted } from '../store/store.ts'
-import { calledOff, isOfTheRun, retryFailedMs, type Fetched } from './fetch-messages.ts'
+import { isOfTheRun, retryFailedMs, type Fetched } from './fetch-messages.ts'
 
 /** After so many tries at the whole of a report it is taken as it is: what it says stays unread, and blocks nothing. */
 const leaveAfter = 4
@@ -96,7 +96,6 @@ export const createTakeReports = ({
     const unread = new Map<string, AppError>()
     for (const message of candidates) {
       const error = await read(message, signal)
-      if (signal.aborted) return calledOff()
       if (error !== null && isOfTheRun(error)) return err(error)
       if (error !== null) unread.set(message.providerMessageId, error)
     }

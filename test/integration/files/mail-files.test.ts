@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -69,6 +70,13 @@ describe('an upload', () => {
     const answer = await request('GET', '/file/f1')
     expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([1, 2, 3])
     expect(await store.files.get({ fileIds: ['f1'] })).toEqual([file()])
+  })
+
+  test.skipIf(process.platform === 'win32')('is for nobody else on this computer to read', async () => {
+    const { folder, put } = open()
+    await put('f1', 0, bytes(1))
+    const modes = [folder, ...readdirSync(folder).map((name) => join(folder, name))]
+    expect(modes.map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600])
   })
 
   test('whose answer was lost goes on where it was, or begins anew', async () => {

@@ -253,6 +253,32 @@ describe('a cursor that was lost', () => {
     expect(await bounces()).toHaveLength(1)
   })
 
+  it.each([
+    'mailer-daemon@google.com',
+    'MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@northwind.example',
+    'postmaster@northwind.example',
+  ])('brings those of %s, however much came from there since', async (address) => {
+    const { server, run, bounces, store } = await setUp()
+    await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: start, lastError: null })
+    const from = { name: '', address }
+    server.raws.set('report', returned(jana))
+    server.deliver(reportMail({ from }))
+    for (let i = 0; i < 9; i += 1) {
+      server.deliver(reportMail({ providerMessageId: `n${String(i)}`, from, occurredAt: start + 2000 }))
+    }
+    server.expireHistory()
+    expect((await run()).result.ok).toBe(true)
+    expect(await bounces()).toHaveLength(1)
+  })
+
+  it('of a mailbox that was never in sync brings none: nothing was sent from here', async () => {
+    const { server, run, bounces } = await setUp()
+    deliver(server, returned(jana))
+    server.expireHistory()
+    expect((await run()).result.ok).toBe(true)
+    expect([await bounces(), server.askedRaw]).toEqual([[], []])
+  })
+
   it('is replaced even where the provider can not be asked for reports', async () => {
     const { server, run, store, cursor } = await setUp()
     await store.mailboxes.noteSync({ mailboxId: 'box', lastSyncAt: start, lastError: null })

@@ -51,6 +51,12 @@ describe('who did not get it, by the words', () => {
     expect(await addresses(mail(['Auto-Submitted: auto-replied']))).toEqual([])
   })
 
+  it('five hundred at most', async () => {
+    const lines = Array.from({ length: 900 }, (_, i) => `<a${String(i)}@b.example>: 550 5.1.1 no`)
+    const mail = plainReport('mailer-daemon@mx.example', 'Failure', postfix(lines.join('\n')))
+    expect(await addresses(mail)).toHaveLength(500)
+  })
+
   it('never the postmaster who is to be asked', async () => {
     const said = postfix(`<postmaster@mx.example>: ask here\n<${jana}>: 550 5.1.1 no such user`)
     expect(await addresses(plainReport('mailer-daemon@mx.example', 'Failure', said))).toEqual([jana])
@@ -70,6 +76,13 @@ describe('who did not get it, by the words', () => {
     expect(await addresses(mail(jana))).toEqual([jana])
     expect(await addresses(mail(`${jana}, ${omar}`))).toEqual([])
   })
+})
+
+it('the first of two headers of the same name counts', async () => {
+  const twice = `${returned(jana)}\nMessage-ID: <other@northwind.example>\nSubject: Other`
+  const status = `Final-Recipient: rfc822; ${jana}\nAction: failed`
+  const found = await readBounce(bytes(report({ status, returned: twice })))
+  expect(found?.original).toMatchObject({ rfcMessageId: 'first@northwind.example', subject: 'Offer' })
 })
 
 describe('a notice ends', () => {
