@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import * as z from 'zod'
 import { App } from './app/app.tsx'
 import { composeWindow } from './app/compose.ts'
+import { ownDraft } from './app/routes.ts'
 import { createClient, windowBridge } from './ipc/client.ts'
 
 // The page's CSP forbids eval, which zod would otherwise probe for and report as a violation.
@@ -16,6 +17,7 @@ if (root !== null && bridge === null) {
     client: createClient(bridge),
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
+    own: ownDraft(window.location.hash),
   })
   createRoot(root).render(<App parts={parts} />)
 }

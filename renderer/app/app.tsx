@@ -12,6 +12,7 @@ import { ClockProvider } from '../ui/clock.tsx'
 import { ToastsProvider } from '../ui/toasts.tsx'
 import type { WindowParts } from './compose.ts'
 import { listenToKeys } from './keyboard.ts'
+import { OwnWindow } from './own-window.tsx'
 import { SessionProvider } from './session-store.tsx'
 import { Shell } from './shell.tsx'
 
@@ -43,6 +44,18 @@ const Providers = ({ parts, children }: { parts: WindowParts; children: ReactNod
   </ClientProvider>
 )
 
+/** What one mail needs. */
+const loadOwn = async (parts: WindowParts): Promise<void> => {
+  await Promise.all([
+    parts.session.getState().load(),
+    parts.settings.getState().load(),
+    parts.mailboxes.getState().load(),
+    parts.composer.getState().load(),
+    parts.addressBook.load(),
+    parts.templates.getState().load(),
+  ])
+}
+
 /** Reads everything that the frame of the window shows; each place reads its own when it is opened. */
 const loadAll = async (parts: WindowParts): Promise<void> => {
   await Promise.all([
@@ -59,12 +72,8 @@ const loadAll = async (parts: WindowParts): Promise<void> => {
 
 export const App = ({ parts }: { parts: WindowParts }) => {
   useEffect(() => {
-    void loadAll(parts)
+    void (parts.own === null ? loadAll(parts) : loadOwn(parts))
     return listenToKeys(window)
   }, [parts])
-  return (
-    <Providers parts={parts}>
-      <Shell />
-    </Providers>
-  )
+  return <Providers parts={parts}>{parts.own === null ? <Shell /> : <OwnWindow />}</Providers>
 }

@@ -4,9 +4,13 @@ import { createDraftShelf } from '../db/drafts.ts'
 import { createVersionShelf } from '../db/draft-versions.ts'
 import {
   createComposerStore,
+  createDraftChannel,
   createDraftFindings,
+  createDraftLocks,
   createDraftValues,
   sentToast,
+  type DraftChannel,
+  type Sent,
 } from '../features/composer/index.ts'
 import type { createMailboxesStore } from '../features/mailboxes/index.ts'
 import type { createSettingsStore } from '../features/settings/index.ts'
@@ -25,12 +29,27 @@ type Deps = {
   readonly settings: ReturnType<typeof createSettingsStore>
   readonly addressBook: AddressBook
   readonly pendingFiles: (draftId: string) => number
+  /** The draft that this window is for; null in the main window. */
+  readonly own: string | null
 }
 
 const later = (task: () => void, ms: number) => {
   const timer = setTimeout(task, ms)
   return () => clearTimeout(timer)
 }
+
+/** How long the main window has to say that it tells the person. */
+const toldWithinMs = 1500
+
+/** Lets another window tell of a mail that the outbox took. Resolves to whether one does. */
+const isTold = (channel: DraftChannel, sent: Sent): Promise<boolean> =>
+  new Promise((resolve) => {
+    channel.listen((message) => {
+      if (message.kind === 'told' && message.submissionId === sent.submissionId) resolve(true)
+    })
+    later(() => resolve(false), toldWithinMs)
+    channel.post({ kind: 'sent', sent })
+  })
 
 const places = {
   outbox: { label: 'Outbox', run: () => go({ place: 'outbox', tab: 'waiting' }) },
@@ -47,6 +66,22 @@ export const createWindowComposer = (deps: Deps) => {
     sending: () => deps.settings.getState().settings?.sending ?? null,
   }
   const values = createDraftValues(known)
+  const channel = createDraftChannel(new BroadcastChannel('liaison-drafts'))
+  const announce = (sent: Sent) => {
+    const { words, until, actions } = sentToast(sent, now(), {
+      client,
+      takeBack: (submissionId) => composer.getState().takeBack(submissionId),
+      refused: (error) => toasts.getState().show(wordsFor(error).title, placeOf('outbox'), 'bad'),
+    })
+    const outbox = actions.length === 0 ? null : placeOf('outbox')
+    toasts.getState().offer(words, [...actions, ...(outbox === null ? [] : [outbox])], until)
+  }
+  // The window of one draft has no places to go to.
+  const placeOf = (place: keyof typeof places) => (deps.own === null ? places[place] : null)
+  const announceElsewhere = async (sent: Sent) => {
+    if (await isTold(channel, sent)) composer.getState().leave()
+    else announce(sent)
+  }
   const composer = createComposerStore({
     client,
     shelf: createDraftShelf(database),
@@ -54,15 +89,11 @@ export const createWindowComposer = (deps: Deps) => {
     now,
     newId,
     later,
-    say: (words, place) => toasts.getState().show(words, place === undefined ? null : places[place]),
-    announce: (sent) => {
-      const { words, until, actions } = sentToast(sent, now(), {
-        client,
-        takeBack: (submissionId) => composer.getState().takeBack(submissionId),
-        refused: (error) => toasts.getState().show(wordsFor(error).title, places.outbox, 'bad'),
-      })
-      toasts.getState().offer(words, [...actions, ...(actions.length === 0 ? [places.outbox] : [])], until)
-    },
+    say: (words, place) => toasts.getState().show(words, place === undefined ? null : placeOf(place)),
+    announce: deps.own === null ? announce : (sent) => void announceElsewhere(sent),
+    locks: createDraftLocks(navigator.locks),
+    channel,
+    own: deps.own,
     mailboxes: known.mailboxes,
     values,
     findings: createDraftFindings(known),

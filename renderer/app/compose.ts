@@ -20,7 +20,13 @@ import { createWindowComposer } from './compose-composer.ts'
 import { go } from './routes.ts'
 import { createSessionStore } from './session-store.tsx'
 
-type Deps = { readonly client: Client; readonly now: () => number; readonly newId: () => string }
+type Deps = {
+  readonly client: Client
+  readonly now: () => number
+  readonly newId: () => string
+  /** The draft that this window is for; null in the main window. */
+  readonly own: string | null
+}
 
 const rereadPauseMs = 300
 const pause = () =>
@@ -76,10 +82,13 @@ const eachOf =
   }
 
 /** The window's composition root: builds every store once and hands each what it needs. */
-export const composeWindow = ({ client, now, newId }: Deps) => {
-  client.on('app.goTo', ({ place }) =>
-    go(place === 'mailboxes' ? { place } : { place: 'outbox', tab: 'follow_up' }),
-  )
+export const composeWindow = ({ client, now, newId, own }: Deps) => {
+  // The main window was brought to the front for it.
+  if (own === null) {
+    client.on('app.goTo', ({ place }) =>
+      go(place === 'mailboxes' ? { place } : { place: 'outbox', tab: 'follow_up' }),
+    )
+  }
   const database = createDatabase()
   const toasts = createToastsStore()
   const mailboxes = createMailboxesStore(client, (words) => toasts.getState().show(words))
@@ -100,6 +109,7 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
     mailboxes,
     settings,
     addressBook,
+    own,
     pendingFiles: (draftId) => {
       const { html = '', quoteHtml = '' } = draftOf(composer, draftId) ?? {}
       return files.getState().pendingOf(draftId, html + quoteHtml)
@@ -108,6 +118,7 @@ export const composeWindow = ({ client, now, newId }: Deps) => {
   const files = createWindowFiles(client, newId, composer)
   return {
     client,
+    own,
     now,
     toasts,
     mailboxes,

@@ -39,6 +39,7 @@ export const shortcutHelp: readonly { keys: readonly string[]; words: string }[]
   { keys: ['G', 'S'], words: 'Go to Settings' },
   { keys: ['Ctrl Enter'], words: 'Send the mail being written' },
   { keys: ['Ctrl Shift X'], words: 'Show or hide formatting, in a mail' },
+  { keys: ['Ctrl Shift O'], words: 'The mail in its own window, and back' },
   { keys: ['Ctrl Shift A'], words: 'Attach files' },
   { keys: ['Ctrl Shift K'], words: 'Link' },
   { keys: ['Ctrl B', 'Ctrl I', 'Ctrl U'], words: 'Bold, italic, underlined' },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import {
+  AppWindow,
   BellRing,
   CircleAlert,
   Forward,
@@ -17,7 +18,7 @@ import {
   Undo2,
   UsersRound,
 } from 'lucide-react'
-import { useComposer } from '../features/composer/index.ts'
+import { draftTitle, useComposer } from '../features/composer/index.ts'
 import { offeredProviders, providers, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
 import { useTimeline } from '../features/timeline/index.ts'
@@ -116,6 +117,20 @@ const useMailActions = (): readonly Action[] => {
   ]
 }
 
+/** The mail that is written in the dock, in its own window; one that is there already, back. */
+const useDraftActions = (): readonly Action[] => {
+  const { items, popOut, bringBack } = useComposer((state) => state)
+  return items
+    .filter(({ draft, minimised, elsewhere }) => elsewhere || (draft.open && !minimised))
+    .map(({ draft, elsewhere }) => ({
+      ...(elsewhere
+        ? action('Bring the mail back from its own window', <AppWindow />, () => bringBack(draft.id))
+        : action('Open the mail in its own window', <AppWindow />, () => void popOut(draft.id))),
+      key: `window ${draft.id}`,
+      detail: draftTitle(draft),
+    }))
+}
+
 /** Everything one can do from anywhere. */
 export const useActions = (): readonly Action[] => {
   const write = useComposer((state) => state.write)
@@ -126,10 +141,12 @@ export const useActions = (): readonly Action[] => {
   const ofOutbox = useOutboxActions()
   const undo = useUndoActions()
   const ofMail = useMailActions()
+  const ofDrafts = useDraftActions()
   return [
     ...undo,
     action('Write a mail', <PenLine />, () => write([]), 'C'),
     ...ofMail,
+    ...ofDrafts,
     action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
     action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId }), 'G C'),
     action('Go to Drafts', <PenLine />, () => go({ place: 'drafts' }), 'G D'),

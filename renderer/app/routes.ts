@@ -40,6 +40,9 @@ export const parseRoute = (hash: string): Route => {
   }
 }
 
+/** The draft that a window is for: its hash is `#/draft/<id>` and stays so. Null for the main window. */
+export const ownDraft = (hash: string): string | null => /^#\/draft\/([\w-]{1,128})$/.exec(hash)?.[1] ?? null
+
 export const routeHash = (route: Route): string => {
   if (route.place === 'contacts' && route.contactId !== null) return `#/contacts/${route.contactId}`
   if (route.place === 'settings' && route.section !== undefined) return `#/settings/${route.section}`

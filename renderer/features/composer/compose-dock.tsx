@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { X } from 'lucide-react'
-import { IconButton } from '../../ui/button.tsx'
+import { AppWindow, X } from 'lucide-react'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { ComposeWindow } from './compose-window.tsx'
 import { useComposer, type DraftItem } from './composer-store.tsx'
 import { draftTitle } from './draft-rules.ts'
@@ -21,9 +21,28 @@ const MinimisedBar = ({ item }: { item: DraftItem }) => {
   )
 }
 
-/** The mails being written: one opened, the others as bars beside it. */
-export const ComposeDock = ({ online }: { online: boolean }) => {
-  const items = useComposer((state) => state.items)
+/** In place of an editor while another window has the mail. */
+const ElsewhereBar = ({ item }: { item: DraftItem }) => {
+  const popOut = useComposer((state) => state.popOut)
+  const bringBack = useComposer((state) => state.bringBack)
+  const title = draftTitle(item.draft)
+  const { id } = item.draft
+  return (
+    <section className="compose-bar compose-elsewhere" aria-label={`In its own window: ${title}`}>
+      <AppWindow />
+      <button type="button" title="Show its window" onClick={() => void popOut(id)}>
+        <b className="clip" dir="auto">
+          {title}
+        </b>
+        <span>In its own window</span>
+      </button>
+      <Button onClick={() => bringBack(id)}>Bring it back</Button>
+    </section>
+  )
+}
+
+/** Writes what is not on the disk yet whenever the window is left. */
+export const useFlushing = (): void => {
   const flush = useComposer((state) => state.flush)
   useEffect(() => {
     const now = () => void flush()
@@ -36,12 +55,20 @@ export const ComposeDock = ({ online }: { online: boolean }) => {
       document.removeEventListener('visibilitychange', now)
     }
   }, [flush])
-  const docked = items.filter((item) => item.draft.open)
+}
+
+/** The mails being written: one opened, the others as bars beside it. */
+export const ComposeDock = ({ online }: { online: boolean }) => {
+  const items = useComposer((state) => state.items)
+  useFlushing()
+  const docked = items.filter((item) => item.draft.open || item.elsewhere)
   if (docked.length === 0) return null
   return (
     <div className="dock">
       {docked.map((item) =>
-        item.minimised ? (
+        item.elsewhere ? (
+          <ElsewhereBar key={item.draft.id} item={item} />
+        ) : item.minimised ? (
           <MinimisedBar key={item.draft.id} item={item} />
         ) : (
           <ComposeWindow key={`${item.draft.id} ${item.revision}`} item={item} online={online} />

@@ -9,7 +9,7 @@ import {
 } from 'react'
 import { flushSync } from 'react-dom'
 import type { Editor } from '@tiptap/react'
-import { Maximize2, Minimize2, Minus, X } from 'lucide-react'
+import { AppWindow, Maximize2, Minimize2, Minus, PanelBottom, X } from 'lucide-react'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { FileNotes, usePictureHost } from '../files/index.ts'
 import { speakerOf, useMailboxes } from '../mailboxes/index.ts'
@@ -41,11 +41,47 @@ import { SignatureBlock } from './signature-block.tsx'
 import { useDraftValues } from './use-draft-variables.ts'
 import { VersionsButton } from './versions-dialog.tsx'
 
-type Props = { readonly item: DraftItem; readonly online: boolean }
+type Props = {
+  readonly item: DraftItem
+  readonly online: boolean
+  /** It fills a window of its own. */
+  readonly own?: boolean
+}
 type Size = { readonly large: boolean; readonly setLarge: (large: boolean) => void }
 
-const Head = ({ item, large, setLarge }: { item: DraftItem } & Size) => {
+/** What a docked mail can become. */
+const DockedTools = ({ draftId, large, setLarge }: { draftId: string } & Size) => {
   const minimise = useComposer((state) => state.minimise)
+  const popOut = useComposer((state) => state.popOut)
+  return (
+    <>
+      <IconButton label="Minimise" onClick={() => minimise(draftId)}>
+        <Minus />
+      </IconButton>
+      <IconButton label={large ? 'Smaller' : 'Larger'} onClick={() => setLarge(!large)}>
+        {large ? <Minimize2 /> : <Maximize2 />}
+      </IconButton>
+      <IconButton label="Own window" title="Own window (Ctrl+Shift+O)" onClick={() => void popOut(draftId)}>
+        <AppWindow />
+      </IconButton>
+    </>
+  )
+}
+
+const DockTool = ({ draftId }: { draftId: string }) => {
+  const dock = useComposer((state) => state.dock)
+  return (
+    <IconButton
+      label="Back into the main window"
+      title="Back into the main window (Ctrl+Shift+O)"
+      onClick={() => void dock(draftId)}
+    >
+      <PanelBottom />
+    </IconButton>
+  )
+}
+
+const Head = ({ item, own, large, setLarge }: { item: DraftItem; own: boolean } & Size) => {
   const close = useComposer((state) => state.close)
   const { draft } = item
   return (
@@ -54,12 +90,11 @@ const Head = ({ item, large, setLarge }: { item: DraftItem } & Size) => {
         {draftTitle(draft)}
       </h2>
       <VersionsButton item={item} />
-      <IconButton label="Minimise" onClick={() => minimise(draft.id)}>
-        <Minus />
-      </IconButton>
-      <IconButton label={large ? 'Smaller' : 'Larger'} onClick={() => setLarge(!large)}>
-        {large ? <Minimize2 /> : <Maximize2 />}
-      </IconButton>
+      {own ? (
+        <DockTool draftId={draft.id} />
+      ) : (
+        <DockedTools draftId={draft.id} large={large} setLarge={setLarge} />
+      )}
       <IconButton label="Close and keep the draft" onClick={() => void close(draft.id)}>
         <X />
       </IconButton>
@@ -112,6 +147,7 @@ const useFileDrop = (pictures: PictureHost) => {
 
 type Keys = {
   readonly item: DraftItem
+  readonly own: boolean
   readonly asking: boolean
   readonly files: RefObject<HTMLInputElement | null>
   readonly onFormatting: () => void
@@ -120,9 +156,11 @@ type Keys = {
 }
 
 /** The keys of the whole mail. Returns whether the key was one of them. */
-const useMailKeys = ({ item, asking, files, onFormatting, onLink, onTools }: Keys) => {
+const useMailKeys = ({ item, own, asking, files, onFormatting, onLink, onTools }: Keys) => {
   const send = useComposer((state) => state.send)
   const close = useComposer((state) => state.close)
+  const popOut = useComposer((state) => state.popOut)
+  const dock = useComposer((state) => state.dock)
   const { id } = item.draft
   return (event: KeyboardEvent) => {
     const command = event.ctrlKey || event.metaKey
@@ -137,6 +175,7 @@ const useMailKeys = ({ item, asking, files, onFormatting, onLink, onTools }: Key
       void close(id)
     } else if (command && event.shiftKey && key === 'x') onFormatting()
     else if (command && event.shiftKey && key === 'k') onLink()
+    else if (command && event.shiftKey && key === 'o') void (own ? dock(id) : popOut(id))
     else if (command && event.shiftKey && key === 'a') files.current?.click()
     else if (key === 'f10' && event.altKey) onTools()
     else return
@@ -175,8 +214,8 @@ const BelowText = ({
   )
 }
 
-/** One mail being written, docked at the bottom right. */
-export const ComposeWindow = ({ item, online }: Props) => {
+/** One mail being written, docked at the bottom right or alone in its window. */
+export const ComposeWindow = ({ item, online, own = false }: Props) => {
   const { change, discard } = useComposer((state) => state)
   const { draft } = item
   const [large, setLarge] = useState(false)
@@ -214,7 +253,7 @@ export const ComposeWindow = ({ item, online }: Props) => {
     flushSync(() => setFormatting(true))
     element.current?.querySelector<HTMLElement>('.tools [tabindex="0"]')?.focus()
   }
-  const onKey = useMailKeys({ item, asking, files, onFormatting, onLink, onTools })
+  const onKey = useMailKeys({ item, own, asking, files, onFormatting, onLink, onTools })
   const drop = useFileDrop(pictures)
   return (
     <section
@@ -226,7 +265,7 @@ export const ComposeWindow = ({ item, online }: Props) => {
       inert={item.sending}
       {...drop.handlers}
     >
-      <Head item={item} large={large} setLarge={setLarge} />
+      <Head item={item} own={own} large={large} setLarge={setLarge} />
       <FromField item={item} />
       <RecipientFields item={item} />
       <SubjectField item={item} />

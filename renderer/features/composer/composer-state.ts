@@ -8,6 +8,7 @@ import type { Draft, DraftShelf } from '../../db/drafts.ts'
 import type { DraftVersion, VersionShelf } from '../../db/draft-versions.ts'
 import type { Client } from '../../ipc/client.ts'
 import type { SavedState } from './draft-saving.ts'
+import type { DraftChannel, DraftLocks } from './draft-windows.ts'
 
 /** How a mail is to go. */
 export type SendWay = {
@@ -25,6 +26,8 @@ export type DraftItem = {
   readonly saved: SavedState
   readonly savedAt: number | null
   readonly minimised: boolean
+  /** Another window writes it: here it is only shown. */
+  readonly elsewhere: boolean
   readonly sending: boolean
   readonly error: AppError | null
   /** Open while the person is asked whether it is to go like this. */
@@ -54,6 +57,10 @@ export type ComposerState = {
   readonly items: readonly DraftItem[]
   /** Discarded in the last 7 days and not brought back. */
   readonly discarded: readonly DraftVersion[]
+  /** Only in the window of one draft: it has nothing to show any more, because the draft went or was given back. */
+  readonly left: boolean
+  /** What was on the disk is there. */
+  readonly loaded: boolean
   readonly load: () => Promise<void>
   readonly write: (to: readonly Participant[], subject?: string, html?: string) => void
   /** Returns the id of the draft. */
@@ -66,6 +73,14 @@ export type ComposerState = {
   readonly takeBack: (submissionId: string) => Promise<AppError | null>
   readonly change: (draftId: string, change: Editable) => void
   readonly show: (draftId: string) => void
+  /** Shows it in a window of its own, or brings that window to the front. */
+  readonly popOut: (draftId: string) => Promise<void>
+  /** Asks the window that has it to give it back. */
+  readonly bringBack: (draftId: string) => void
+  /** In the window of one draft: gives it to the main window. */
+  readonly dock: (draftId: string) => Promise<void>
+  /** In the window of one draft: ends it. */
+  readonly leave: () => void
   readonly minimise: (draftId: string) => void
   /** Puts it aside; an empty or untouched one is dropped. */
   readonly close: (draftId: string) => Promise<void>
@@ -102,4 +117,8 @@ export type ComposerDeps = {
   readonly values: (draft: Draft) => Promise<VariableValues>
   /** What is worth asking before a draft goes. */
   readonly findings: (draft: Draft) => Promise<readonly Finding[]>
+  readonly locks: DraftLocks
+  readonly channel: DraftChannel
+  /** The draft that this window is for; null in the main window. */
+  readonly own: string | null
 }

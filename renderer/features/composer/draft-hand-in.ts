@@ -13,10 +13,11 @@ type Enqueued = { readonly state: string; readonly undoUntil: number | null }
 
 /** Gives a draft whose id the outbox has already an id of its own, on the disk before the old one goes. */
 export const renameDraft = async (
-  { shelf, newId }: Pick<ComposerDeps, 'shelf' | 'newId'>,
+  { shelf, newId, locks }: Pick<ComposerDeps, 'shelf' | 'newId' | 'locks'>,
   draft: Draft,
 ): Promise<Draft> => {
   const next = { ...draft, id: newId(), replaces: draft.id, historyId: historyIdOf(draft) }
+  await locks.take(next.id)
   await shelf.save(next)
   await shelf.remove(draft.id)
   return next
@@ -28,7 +29,8 @@ const createTaken =
   async (draft: Draft, { state, undoUntil }: Enqueued, way: SendWay): Promise<void> => {
     await history.keep(draft, 'sent')
     forget(draft.id)
-    await shelf.remove(draft.id)
+    // A disk that refuses: the next start finds that main has it.
+    await shelf.remove(draft.id).catch(() => undefined)
     if (way.atOnce && state === 'queued') await client.invoke('outbox.retry', { submissionId: draft.id })
     announce({
       submissionId: draft.id,
@@ -64,7 +66,7 @@ export const createHandIn = (deps: ComposerDeps, items: Items) => {
       remindDays: draft.remindDays,
     })
 
-  /** An answer was lost once and the text edited since: the older form is taken back, and this one goes instead of it. */
+  /** The outbox has another form of it, or one that was taken back: that one never goes, and this one does instead of it. */
   const sendRenamed = async (draft: Draft, content: MailContent, way: SendWay): Promise<AppError | null> => {
     const item = itemOf(draft.id)
     const next = await renameDraft(deps, draft)
@@ -90,6 +92,8 @@ export const createHandIn = (deps: ComposerDeps, items: Items) => {
     if (!answer.ok) {
       return answer.error.code === 'submission_exists' ? sendRenamed(draft, content, way) : answer.error
     }
+    // An answer was lost once, and the mail taken back in the outbox since: now it is to go after all.
+    if (answer.value.state === 'cancelled') return sendRenamed(draft, content, way)
     await taken(draft, answer.value, way)
     return null
   }

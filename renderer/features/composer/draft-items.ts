@@ -34,6 +34,7 @@ export const itemFor = (draft: Draft, saved: SavedState): DraftItem => ({
   saved,
   savedAt: saved === 'saved' ? draft.updatedAt : null,
   minimised: saved === 'saved',
+  elsewhere: false,
   sending: false,
   error: null,
   asking: null,
@@ -91,16 +92,24 @@ export const createItems = (deps: ComposerDeps, set: Set, get: () => ComposerSta
     ...deps,
     itemOf,
     mark: patch,
-    onSaved: (draft) => void history.changed(draft),
+    onSaved: (draft) => {
+      if (deps.own !== null) deps.channel.post({ kind: 'saved', draftId: draft.id })
+      void history.changed(draft)
+    },
   })
-  const make = (content: Partial<Draft>): Draft => ({
-    ...blankDraft,
-    ...usualSender(deps.mailboxes()),
-    ...content,
-    id: deps.newId(),
-    updatedAt: deps.now(),
-    open: true,
-  })
+  const make = (content: Partial<Draft>): Draft => {
+    const id = deps.newId()
+    // Nobody else can know it yet.
+    void deps.locks.take(id)
+    return {
+      ...blankDraft,
+      ...usualSender(deps.mailboxes()),
+      ...content,
+      id,
+      updatedAt: deps.now(),
+      open: true,
+    }
+  }
   /** In front of the others, which become bars. */
   const put = (item: DraftItem) =>
     set((state) => ({ items: [item, ...state.items.map((each) => ({ ...each, minimised: true }))] }))

@@ -1,18 +1,46 @@
+import type { SubmissionState } from '../../../shared/domain/submission.ts'
 import { fileIdsIn } from '../../../shared/rules/file-url.ts'
 import type { Draft } from '../../db/drafts.ts'
 import type { DraftVersion } from '../../db/draft-versions.ts'
 import type { ComposerDeps } from './composer-state.ts'
 import { renameDraft } from './draft-hand-in.ts'
+import { contentPrint, historyIdOf } from './draft-history.ts'
 import { isEditedSince } from './draft-sending.ts'
 import { takeBackSubmission, takenIn } from './draft-taking-back.ts'
 
-type Deps = Pick<ComposerDeps, 'client' | 'shelf' | 'say' | 'newId'>
+type Deps = Pick<ComposerDeps, 'client' | 'shelf' | 'say' | 'newId' | 'locks'>
+
+/**
+ * Whether nothing is lost with a draft that the outbox took: it goes, or went, as it is, or another draft holds it already.
+ * One that was taken back in the outbox goes to nobody, so that the draft is the mail again.
+ */
+const isCovered = (draft: Draft, state: SubmissionState, drafts: readonly Draft[]): boolean => {
+  const heirs = drafts
+    .filter(({ id }) => id !== draft.id)
+    .filter((each) => historyIdOf(each) === historyIdOf(draft))
+  if (isEditedSince(draft)) return heirs.some((each) => contentPrint(each) === contentPrint(draft))
+  return state !== 'cancelled' || heirs.length > 0
+}
+
+/**
+ * The drafts on the disk, those first that are this window's to write. One that another window had is read after it was
+ * taken: what it was before that may be old.
+ */
+export const claimDrafts = async (
+  { shelf, locks }: Pick<ComposerDeps, 'shelf' | 'locks'>,
+  drafts: readonly Draft[],
+): Promise<{ readonly ours: readonly Draft[]; readonly theirs: readonly Draft[] }> => {
+  const taken = await Promise.all(drafts.map(async ({ id }) => ((await locks.take(id)) ? [id] : [])))
+  const ours = new Set(taken.flat())
+  const now = await shelf.list()
+  return { ours: now.filter(({ id }) => ours.has(id)), theirs: now.filter(({ id }) => !ours.has(id)) }
+}
 
 /**
  * Drafts as they are to be shown after a start. A crash may have left one that the outbox has already, or one that was being
  * taken back: of each mail exactly one form stays. Text that was edited since is never dropped.
  */
-export const createDraftLoading = ({ client, shelf, say, newId }: Deps) => {
+export const createDraftLoading = ({ client, shelf, say, newId, locks }: Deps) => {
   const drop = async (draft: Draft, words: string | null): Promise<Draft[]> => {
     await shelf.remove(draft.id)
     if (words !== null) say(words, 'outbox')
@@ -41,18 +69,18 @@ export const createDraftLoading = ({ client, shelf, say, newId }: Deps) => {
         : 'A mail could not be taken back and waits to be sent',
     )
   }
-  return async (): Promise<Draft[]> => {
-    const drafts = await shelf.list()
+  return async (drafts: readonly Draft[], all = drafts): Promise<Draft[]> => {
     const known = await takenIn(
       client,
       drafts.map(({ id }) => id),
     )
     const kept: Draft[] = []
     for (const draft of drafts) {
-      const taken = known?.has(draft.id) === true
-      if (taken && !isEditedSince(draft)) await drop(draft, null)
+      const state = known?.get(draft.id)
       // In turn: each draft's fate is asked for and written down before the next one's.
-      else kept.push(...(await replacing(taken ? await renameDraft({ shelf, newId }, draft) : draft)))
+      if (state === undefined) kept.push(...(await replacing(draft)))
+      else if (isCovered(draft, state, all)) await drop(draft, null)
+      else kept.push(...(await replacing(await renameDraft({ shelf, newId, locks }, draft))))
     }
     return kept
   }

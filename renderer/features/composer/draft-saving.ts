@@ -3,7 +3,7 @@ import type { Draft, DraftShelf } from '../../db/drafts.ts'
 /** `new` until something is typed; `saved` only after the disk has the newest text; `failed` when the disk refused it. */
 export type SavedState = 'new' | 'unsaved' | 'saving' | 'saved' | 'failed'
 
-type Saved = { readonly draft: Draft; readonly saved: SavedState }
+type Saved = { readonly draft: Draft; readonly saved: SavedState; readonly elsewhere: boolean }
 
 type Deps = {
   readonly shelf: Pick<DraftShelf, 'save'>
@@ -47,7 +47,7 @@ export const createDraftSaving = ({ shelf, now, later, itemOf, mark, onSaved }: 
   const save = async (draftId: string): Promise<void> => {
     stop(draftId)
     const item = itemOf(draftId)
-    if (item === undefined || item.saved === 'saved') return
+    if (item === undefined || item.elsewhere || item.saved === 'saved') return
     mark(draftId, { saved: 'saving' })
     await write(draftId, item.draft)
   }

@@ -1,10 +1,10 @@
 import type { MailContent } from '../../../shared/domain/submission.ts'
-import { appError, type AppError } from '../../../shared/errors/app-error.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
 import { err, type Result } from '../../../shared/errors/result.ts'
 import type { Draft } from '../../db/drafts.ts'
 import { sizeWords } from '../../ui/amount-words.ts'
 import { weightOf } from '../files/index.ts'
-import type { ComposerDeps, SendWay } from './composer-state.ts'
+import type { ComposerDeps, DraftItem, SendWay } from './composer-state.ts'
 import { createHandIn } from './draft-hand-in.ts'
 import { contentPrint } from './draft-history.ts'
 import type { Items } from './draft-items.ts'
@@ -15,6 +15,7 @@ const tooHeavy = (bytes: number) =>
   appError('message_too_large', 'more than its mailbox takes', 'user', { subject: sizeWords(bytes) })
 
 const filesPending = () => appError('files_pending', 'files are not stored yet', 'user')
+const diskRefused = () => appError('store_full', 'the draft could not be written', 'user')
 
 /** Whether the text was changed after it was last handed to the outbox or taken from it. */
 export const isEditedSince = ({ handedInAt, updatedAt }: Draft): boolean =>
@@ -36,22 +37,26 @@ export const createSending = (deps: ComposerDeps, items: Items) => {
     const { bytes, over } = weightOf(draft.attachments, content.value.html, mailbox)
     return over ? err(tooHeavy(bytes)) : content
   }
-  /** Checks, asks, sends. The newest text is on the disk before main is asked. */
-  const send = async (draftId: string, way: SendWay): Promise<void> => {
-    const item = itemOf(draftId)
-    if (item === undefined || item.sending) return
-    if (deps.pendingFiles(draftId) > 0) return patch(draftId, { error: filesPending() })
-    patch(draftId, { sending: true, error: null, asking: null })
-    const stop = (error: AppError | null) => patch(draftId, { sending: false, error })
-    const content = await contentFor(item.draft)
-    if (!content.ok) return stop(content.error)
-    const print = contentPrint(item.draft)
-    const findings = item.askedAbout === print ? [] : await deps.findings(item.draft)
+  /** Checks, asks, hands in. The newest text is on the disk before main is asked. */
+  const attempt = async (draftId: string, { draft, askedAbout }: DraftItem, way: SendWay) => {
+    const content = await contentFor(draft)
+    if (!content.ok) return content.error
+    const print = contentPrint(draft)
+    const findings = askedAbout === print ? [] : await deps.findings(draft)
     if (findings.length > 0) {
-      return patch(draftId, { sending: false, asking: { findings, way }, askedAbout: print })
+      patch(draftId, { sending: false, asking: { findings, way }, askedAbout: print })
+      return null
     }
     await save(draftId)
-    const failure = await handIn(draftId, content.value, way)
+    return handIn(draftId, content.value, way)
+  }
+  const send = async (draftId: string, way: SendWay): Promise<void> => {
+    const item = itemOf(draftId)
+    if (item === undefined || item.elsewhere || item.sending) return
+    if (deps.pendingFiles(draftId) > 0) return patch(draftId, { error: filesPending() })
+    patch(draftId, { sending: true, error: null, asking: null })
+    // Whatever happens, it does not stay "sending", where nothing could be done about it any more.
+    const failure = await attempt(draftId, item, way).catch(diskRefused)
     if (failure === null) return
     // It may stand under another id by now.
     const shown = itemOf(draftId) ?? items.itemReplacing(draftId)

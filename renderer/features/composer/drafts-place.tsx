@@ -27,13 +27,16 @@ const DraftRow = ({ item, onDiscard }: { item: DraftItem; onDiscard: () => void 
         <span className="draft-words clip" dir="auto">
           <b>{draftTitle(draft)}</b> {ownText(draft.html).slice(0, 160)}
         </span>
-        {draft.open && <Chip tone="accent">open</Chip>}
+        {item.elsewhere && <Chip tone="accent">own window</Chip>}
+        {draft.open && !item.elsewhere && <Chip tone="accent">open</Chip>}
         {item.saved === 'failed' && <Chip tone="bad">not saved</Chip>}
         <Time at={draft.updatedAt} />
       </button>
-      <IconButton label={`Discard ${draftTitle(draft)}`} onClick={onDiscard}>
-        <Trash2 />
-      </IconButton>
+      {!item.elsewhere && (
+        <IconButton label={`Discard ${draftTitle(draft)}`} onClick={onDiscard}>
+          <Trash2 />
+        </IconButton>
+      )}
     </li>
   )
 }

@@ -10,6 +10,7 @@ import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import type { Finding } from '../../../shared/rules/guards.ts'
 import type { VariableValues } from '../../../shared/rules/template-variables.ts'
+import { createSharedBrowser } from './fake-draft-windows.ts'
 import { fakeMailboxes } from './fake-mailboxes.ts'
 
 type Timer = { readonly at: number; readonly task: () => void }
@@ -38,8 +39,15 @@ type Faults = {
   readonly loses?: string
 }
 
+/** What it shares with other windows, and the draft that it is for. */
+type Ends = Pick<ComposerDeps, 'locks' | 'channel' | 'own'>
+
 /** The composer over a disk and a main that tests can hold, fail, kill and look into. */
-export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}) => {
+export const composerWorld = (
+  survivors = createSurvivors(),
+  faults: Faults = {},
+  ends: Ends = { ...createSharedBrowser().window(), own: null },
+) => {
   const { disk, versions, outbox } = survivors
   const log: string[] = []
   const requests: { readonly name: string; readonly request: unknown }[] = []
@@ -162,6 +170,9 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
     values: async () => world.values,
     pendingFiles: () => world.pendingFiles,
     findings: async () => world.findings,
+    locks: ends.locks,
+    channel: ends.channel,
+    own: ends.own,
   })
   const settle = async () => {
     for (let turn = 0; turn < 60; turn += 1) await Promise.resolve()
@@ -178,6 +189,7 @@ export const composerWorld = (survivors = createSurvivors(), faults: Faults = {}
     world,
     settle,
     steps: () => step + 1,
+    now: () => time,
     pass: async (ms: number) => {
       time += ms
       const due = timers.filter((timer) => timer.at <= time)

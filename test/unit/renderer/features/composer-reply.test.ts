@@ -9,6 +9,7 @@ import {
   type ComposerDeps,
 } from '../../../../renderer/features/composer/composer-store.tsx'
 import { joinParts } from '../../../../renderer/features/composer/content-rules.ts'
+import { createSharedBrowser } from '../../../support/renderer/fake-draft-windows.ts'
 import { fakeMailboxes } from '../../../support/renderer/fake-mailboxes.ts'
 
 const tom = { name: 'Tom', address: 'tom@altamar.example' }
@@ -56,6 +57,8 @@ const composerWith = (mailboxes: readonly Mailbox[]) => {
     findings: async () => [],
     pendingFiles: () => 0,
     mailboxes: () => mailboxes,
+    own: null,
+    ...createSharedBrowser().window(),
   })
   return { asked, state: () => store.getState() }
 }

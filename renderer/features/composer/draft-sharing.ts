@@ -1,0 +1,147 @@
+import type { Draft } from '../../db/drafts.ts'
+import type { ComposerDeps, ComposerState } from './composer-state.ts'
+import { historyIdOf } from './draft-history.ts'
+import { itemFor, type Items } from './draft-items.ts'
+
+/** How often another window is asked for a draft that it does not give yet, such as while a file is stored. */
+const askEveryMs = 1000
+
+type Parts = {
+  readonly deps: ComposerDeps
+  readonly items: Items
+  readonly set: (change: Partial<ComposerState> | ((state: ComposerState) => Partial<ComposerState>)) => void
+  readonly get: () => ComposerState
+  readonly readDiscarded: () => Promise<void>
+}
+
+/**
+ * Writes a draft down and resolves to whether it can be let go: nothing of it is only in this window. It may change
+ * until the caller goes on, which is at once.
+ */
+const createPutDown =
+  (deps: ComposerDeps, { itemOf, save }: Items) =>
+  async (draftId: string): Promise<boolean> => {
+    const isBusy = () =>
+      itemOf(draftId) === undefined ||
+      itemOf(draftId)?.elsewhere === true ||
+      itemOf(draftId)?.sending === true ||
+      deps.pendingFiles(draftId) > 0
+    if (isBusy()) return false
+    await save(draftId)
+    return !isBusy() && itemOf(draftId)?.saved === 'saved'
+  }
+
+/** Asks the other windows for a draft until `isDone`. */
+const createAsk = ({ channel, later }: ComposerDeps) => {
+  const ask = (draftId: string, isDone: () => boolean): void => {
+    if (isDone()) return
+    channel.post({ kind: 'wants', draftId })
+    later(() => ask(draftId, isDone), askEveryMs)
+  }
+  return ask
+}
+
+/** The main window: it shows the drafts of other windows without an editor, and has them again when those let go or die. */
+export const createMainSharing = ({ deps, items, set, readDiscarded }: Parts) => {
+  const { channel, locks, shelf } = deps
+  const { itemOf, patch, forget, save } = items
+  const putDown = createPutDown(deps, items)
+  const ask = createAsk(deps)
+  /** Asked for, to be written on in the dock. */
+  const wanted = new Set<string>()
+  const onDisk = async (draftId: string): Promise<Draft | undefined> =>
+    (await shelf.list()).find(({ id }) => id === draftId)
+  const comeBack = async (draftId: string): Promise<void> => {
+    const docked = wanted.delete(draftId)
+    const all = await shelf.list()
+    const draft = all.find(({ id }) => id === draftId)
+    const item = itemOf(draftId)
+    if (draft === undefined || item === undefined) {
+      forget(draftId)
+      locks.give(draftId)
+      // Under another id it may live on.
+      const history = item === undefined ? draftId : historyIdOf(item.draft)
+      for (const each of all)
+        if (historyIdOf(each) === history && itemOf(each.id) === undefined) showElsewhere(each)
+      return readDiscarded()
+    }
+    const revision = item.revision + 1
+    patch(draftId, { ...itemFor({ ...draft, open: docked }, 'saved'), minimised: !docked, revision })
+    if (draft.open === docked) return
+    patch(draftId, { saved: 'unsaved' })
+    await save(draftId)
+  }
+  const follow = async (draftId: string): Promise<void> => {
+    await locks.wait(draftId)
+    await comeBack(draftId)
+  }
+  const showElsewhere = (draft: Draft) => {
+    set((state) => ({ items: [...state.items, { ...itemFor(draft, 'saved'), elsewhere: true }] }))
+    void follow(draft.id)
+  }
+  const handOver = async (draftId: string): Promise<void> => {
+    if (!(await putDown(draftId))) return
+    patch(draftId, { elsewhere: true, asking: null, error: null })
+    locks.give(draftId)
+    void follow(draftId)
+  }
+  const readAgain = async (draftId: string): Promise<void> => {
+    const draft = await onDisk(draftId)
+    const item = itemOf(draftId)
+    if (draft === undefined) return
+    if (item === undefined) showElsewhere(draft)
+    else if (item.elsewhere) patch(draftId, { draft, savedAt: draft.updatedAt })
+  }
+  channel.listen((message) => {
+    if (message.kind === 'wants') void handOver(message.draftId)
+    else if (message.kind === 'saved') void readAgain(message.draftId)
+    else if (message.kind === 'returns') wanted.add(message.draftId)
+    else if (message.kind === 'sent') {
+      const { submissionId } = message.sent
+      if (itemOf(submissionId)?.elsewhere === true) forget(submissionId)
+      channel.post({ kind: 'told', submissionId })
+      deps.announce(message.sent)
+    }
+  })
+  return {
+    showElsewhere,
+    bringBack: (draftId: string) => {
+      wanted.add(draftId)
+      ask(draftId, () => itemOf(draftId)?.elsewhere !== true)
+    },
+  }
+}
+
+/** The window of one draft: it has the draft before it reads it, and gives it back when asked or closed. */
+export const createOwnSharing = ({ deps, items, set, get }: Parts) => {
+  const { channel, locks } = deps
+  const putDown = createPutDown(deps, items)
+  const ask = createAsk(deps)
+  const leave = (): void => {
+    for (const { draft } of get().items) items.forget(draft.id)
+    locks.end()
+    set({ left: true })
+  }
+  channel.listen(({ kind, ...message }) => {
+    if (kind !== 'wants' || !('draftId' in message)) return
+    const { draftId } = message
+    void putDown(draftId).then((can) => can && leave())
+  })
+  return {
+    leave,
+    /** Resolves when the draft is this window's. */
+    claim: async (draftId: string): Promise<void> => {
+      if (await locks.take(draftId)) return
+      let isHere = false
+      ask(draftId, () => isHere)
+      await locks.wait(draftId)
+      isHere = true
+    },
+    /** Gives it to the main window, to be written on there. */
+    dock: async (draftId: string): Promise<void> => {
+      if (!(await putDown(draftId))) return deps.say('Not yet: something of this mail is still being stored')
+      channel.post({ kind: 'returns', draftId })
+      leave()
+    },
+  }
+}
