@@ -82,7 +82,10 @@ describe('an upload', () => {
   test('whose answer was lost goes on where it was, or begins anew', async () => {
     const { put, files } = open()
     await put('f1', 0, bytes(1, 2))
-    expect(await put('f1', 5, bytes(9))).toEqual({ status: 409, said: { size: 2, finished: false } })
+    for (const offset of [3, 5]) {
+      const answer = await put('f1', offset, bytes(9))
+      expect(answer).toEqual({ status: 409, said: { size: 2, finished: false } })
+    }
     await put('f1', 2, bytes(9, 9, 9))
     expect(await put('f1', 2, bytes(3))).toEqual({ status: 200, said: { size: 3, finished: false } })
     await files.finish(file())
@@ -100,6 +103,22 @@ describe('an upload', () => {
     })
     expect(await files.finish(file({ fileId: 'never' }))).toMatchObject({ error: { code: 'file_missing' } })
     expect(await files.read(['f1'])).toMatchObject({ error: { code: 'file_missing', subject: 'f1' } })
+  })
+
+  test('that is finished has its size, and no other one later', async () => {
+    const { folder, put, files } = open()
+    await put('f1', 0, bytes(1, 2, 3))
+    await files.finish(file())
+    expect(await files.finish(file({ size: 2 }))).toMatchObject({ error: { code: 'file_missing' } })
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), 'xy')
+    expect(await files.read(['f1'])).toMatchObject({ error: { code: 'file_missing', subject: 'f1' } })
+  })
+
+  test('of a whole file that is too large leaves nothing behind', async () => {
+    const { folder, files } = open()
+    const added = await files.add(file({ size: largestFileBytes + 1 }), bytes(1))
+    expect(added).toMatchObject({ error: { code: 'file_too_large' } })
+    expect(existsSync(folder)).toBe(false)
   })
 
   test('of nothing is an empty file', async () => {
