@@ -1,5 +1,9 @@
+/** Names of both mail systems and what shops send their news with. */
+const ambiguousNames = new Set(['mailer', 'bounce', 'bounces', 'mailadmin', 'mailsystem', 'mailservice'])
+
 /** Local parts from which mail systems write, without dots, dashes and underscores. */
 const systemNames = new Set([
+  ...ambiguousNames,
   'mailerdaemon',
   'maildaemon',
   'postmaster',
@@ -7,14 +11,8 @@ const systemNames = new Set([
   'maildeliverysystem',
   'microsoftexchange',
   'mdaemon',
-  'mailer',
-  'bounce',
-  'bounces',
   'mailerror',
   'daemon',
-  'mailadmin',
-  'mailsystem',
-  'mailservice',
   'poostmaster',
 ])
 
@@ -31,6 +29,9 @@ export const isMailSystem = (address: string): boolean => {
   const name = localPartOf(address)
   return systemNames.has(name) || exchange.test(name)
 }
+
+/** Whether the address of a mail system may as well be that of a program with something to sell. */
+export const isAmbiguous = (address: string): boolean => ambiguousNames.has(localPartOf(address))
 
 /** Programs that write to people from an address that nobody reads: their word counts only where the words are a report's. */
 export const isUnattended = (address: string): boolean =>

@@ -2,7 +2,14 @@ import { addressKey } from '../../shared/rules/address.ts'
 import type { BounceReport } from '../store/store.ts'
 import { cleanAddress } from './address-text.ts'
 import { familyOf, flat, readFreeForm, type Named, type Trust } from './free-form.ts'
-import { delaySubject, delayWords, failureSubject, isMailSystem, isUnattended } from './mail-systems.ts'
+import {
+  delaySubject,
+  delayWords,
+  failureSubject,
+  isAmbiguous,
+  isMailSystem,
+  isUnattended,
+} from './mail-systems.ts'
 import { splitNotice } from './notice.ts'
 import { originalMail, type Original } from './original-mail.ts'
 import { permanenceOf } from './permanence.ts'
@@ -36,13 +43,15 @@ const passedOn = /^\s*(?:fwd?|wg|tr|rv|i|re|aw|r|sv|antw)\s*:/i
  */
 const trustIn = (report: Report): Trust | null => {
   if (otherReports.test(report.header('content-type'))) return null
-  if (isDeliveryReport(report) || isMailSystem(report.from)) return 'any'
+  const nullPath = report.header('return-path').trim() === '<>'
+  if (isDeliveryReport(report)) return 'any'
+  const certain = !isAmbiguous(report.from) || nullPath || failureSubject.test(report.subject)
+  if (isMailSystem(report.from) && certain) return 'any'
   if (report.header('x-failed-recipients') !== '') return 'any'
   if (/^"?mail (?:delivery|administrator|system)/i.test(report.header('from'))) return 'any'
   if (passedOn.test(report.subject)) return null
   // The null path is not enough for any wording: out-of-office notes travel on it too (RFC 3834 section 4).
-  const nullPath = report.header('return-path').trim() === '<>'
-  if (report.from === '' || nullPath || isUnattended(report.from)) return 'known'
+  if (report.from === '' || nullPath || isMailSystem(report.from) || isUnattended(report.from)) return 'known'
   const generated = /^auto-/i.test(report.header('auto-submitted'))
   return generated && failureSubject.test(report.subject) ? 'known' : null
 }

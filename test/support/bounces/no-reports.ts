@@ -18,6 +18,14 @@ export const noReports: readonly { readonly name: string; readonly mail: string 
     mail: report({ status: `Final-Recipient: rfc822; ${jana}\nAction: relayed\nStatus: 2.1.5` }),
   },
   {
+    name: 'news of a shop',
+    mail: plainReport(
+      'mailer@shop.example',
+      'Your cart is waiting',
+      'Do not miss it: your discount could expire, and an error on our page is no reason to go.\n\nWrite to:\n\nhelp@shop.example\n',
+    ),
+  },
+  {
     name: 'a delay told in words',
     mail: plainReport(
       'mailer-daemon@googlemail.com',
