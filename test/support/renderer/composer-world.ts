@@ -186,6 +186,7 @@ export const composerWorld = (
     requests,
     said,
     announced,
+    channel: ends.channel,
     world,
     settle,
     steps: () => step + 1,
