@@ -25,6 +25,10 @@ describe('a file’s name', () => {
   it('keeps its ending where it is cut', () => {
     expect(fileName(`${'ä'.repeat(400)}.docx`)).toMatch(/^ä+\.docx$/)
   })
+  it('has a type without parameters', () => {
+    expect(mediaTypeOf('Text/Plain; charset=utf-8')).toBe('text/plain')
+    expect(mediaTypeOf('')).toBe('application/octet-stream')
+  })
   it('and type always fit the contract', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (name, type) => {

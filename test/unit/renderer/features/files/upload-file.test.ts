@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { uploadFile } from '../../../../../renderer/features/files/upload-file.ts'
-import { filePieceBytes } from '../../../../../shared/domain/file.ts'
+import { filePieceBytes, largestFileBytes } from '../../../../../shared/domain/file.ts'
 import { createClient } from '../../../../../renderer/ipc/client.ts'
 import { ok } from '../../../../../shared/errors/result.ts'
 
@@ -121,5 +121,27 @@ describe('an upload', () => {
     const main = mainWith([{ status: 409, body: { size: 10, finished: true } }])
     expect((await run(main, 10)).answer?.ok).toBe(true)
     expect(main.finished).toHaveLength(1)
+    const brief = mainWith([{ status: 409, body: { finished: true } }])
+    expect((await run(brief, 10)).answer?.ok).toBe(true)
+    expect([brief.asked.length, brief.finished.length]).toEqual([1, 1])
+  })
+  it('that no mail could carry is not begun', async () => {
+    const main = mainWith()
+    const progress = { signal: new AbortController().signal, onProgress: () => undefined }
+    const answer = await uploadFile(fileOf(largestFileBytes + 1), bytesOf(1), 0, main, progress)
+    expect(answer).toMatchObject({ ok: false, error: { code: 'file_too_large', subject: 'a.bin' } })
+    expect(main.asked).toEqual([])
+  })
+  it('that is cancelled while it is finished ends without a word', async () => {
+    const abort = new AbortController()
+    const main = mainWith()
+    const client = createClient({
+      invoke: async () => {
+        abort.abort()
+        return ok({})
+      },
+      on: () => () => undefined,
+    })
+    expect((await run({ ...main, client }, 10, 0, abort)).answer).toBeNull()
   })
 })
