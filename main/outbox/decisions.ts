@@ -90,27 +90,24 @@ const dropParked = async (
  * Cancelled is cancelled, whether or not the provider can be asked: nothing sends it any more. But one that was refused
  * has been known to go out all the same, and must not be called taken back then.
  */
-const cleanUp = async (deps: DecisionDeps, id: string): Promise<Result<null>> => {
+const cleanUp = async (deps: DecisionDeps, id: string): Promise<void> => {
   // As it is now: a try that ended right before the cancel may have parked it after it was looked up.
   const record = await deps.store.submissions.get({ submissionId: id })
-  if (record === null || (record.parkId === null && !record.unparked)) return ok(null)
+  if (record === null || (record.parkId === null && !record.unparked)) return
   const { mailboxId, parkId } = record
   const provider = await providerOf(deps, mailboxId)
-  if (provider === null) return ok(null)
-  const asked = await provider.settle(outgoing(record), parkId, deps.signal)
-  if (asked.ok && asked.value.kind === 'sent') {
+  const asked = await provider?.settle(outgoing(record), parkId, deps.signal)
+  if (provider === null || asked?.ok !== true) return
+  if (asked.value.kind === 'sent') {
     const { providerMessageId } = asked.value
     const change = { ...asSent(deps.clock.now()), providerMessageId }
     await move(deps, id, { expected: ['cancelled'], change, note: notes.sentThoughRefused })
-    return wrongState('sent')
-  }
-  if (parkId !== null) await dropParked(deps, id, { provider, parkId })
-  return ok(null)
+  } else if (parkId !== null) await dropParked(deps, id, { provider, parkId })
 }
 
-/** It goes now: a time of its own that it had does not count any more, and can't be missed. */
-const requeue = (now: number, settled: SubmissionChange = {}) =>
-  ({ ...settled, state: 'queued', nextTryAt: now, sendAt: null, settleTries: 0, reason: null }) as const
+/** It goes then (epoch ms): a time of its own that it had does not count any more, and can't be missed. */
+const requeue = (nextTryAt: number, settled: SubmissionChange = {}) =>
+  ({ ...settled, state: 'queued', nextTryAt, sendAt: null, settleTries: 0, reason: null }) as const
 
 const noProvider = () => err(appError('mailbox_not_connected', 'The mailbox is not connected', 'user'))
 
@@ -146,7 +143,11 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
       change,
       note: notes.cancelled,
     })
-    return moved.ok ? cleanUp(deps, submissionId) : moved
+    if (!moved.ok) return moved
+    await cleanUp(deps, submissionId)
+    // The loop, too, can find out meanwhile.
+    const end = await deps.store.submissions.get({ submissionId })
+    return end?.state === 'sent' ? wrongState('sent') : moved
   },
   retry: async (submissionId) => {
     const found = await find(deps, submissionId)
@@ -172,7 +173,7 @@ export const createDecisions = (deps: DecisionDeps): Decisions => ({
     if (!accepted.ok) return accepted
     // Going now without a further word is not what was asked for, though it passed only just.
     if (accepted.value === null) return err(appError('schedule_invalid', 'The time has passed', 'user'))
-    const change = { state: 'queued', sendAt, nextTryAt: sendAt, settleTries: 0, reason: null } as const
+    const change = { ...requeue(sendAt), sendAt }
     const note = notes.rescheduled(sendAt)
     const moved = await move(deps, submissionId, { expected: ['queued', 'failed'], change, note })
     if (moved.ok) deps.wake(found.value.mailboxId)

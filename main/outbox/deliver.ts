@@ -25,16 +25,15 @@ export type DeliverDeps = {
   readonly onState: (submissionId: string, state: SubmissionState) => void
 }
 
-/** What one step came to. `again`: there is more to do with this submission right now. */
+/** What one step came to. */
 export type StepEnd = {
-  readonly again: boolean
   /** It was sent. The message is to be read back; its id is null where the provider did not name it. */
   readonly sent: { readonly providerMessageId: string | null } | null
   /** Epoch ms before which this mailbox should not be tried, or null. */
   readonly holdUntil: number | null
 }
 
-const done: StepEnd = { again: false, sent: null, holdUntil: null }
+const done: StepEnd = { sent: null, holdUntil: null }
 
 /** The parts of a record that every function below needs, with the way to change it. */
 type Step = DeliverDeps & { readonly record: SubmissionRecord; readonly signal: AbortSignal }
@@ -199,7 +198,7 @@ const backToQueue = async (step: Step, note: string): Promise<StepEnd> => {
   const { clock, record, random } = step
   const nextTryAt = clock.now() + resendDelayMs(record.attempts, random)
   await move(step, 'sending', { change: { state: 'queued', nextTryAt, settleTries: 0 }, note })
-  return { ...done, again: nextTryAt <= clock.now() }
+  return done
 }
 
 const unseen = (step: Step): Promise<StepEnd> => {

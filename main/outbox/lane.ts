@@ -65,17 +65,15 @@ export const runLane = async (
 
   const runOne = async (submissionId: string, provider: MailProvider): Promise<number | null> => {
     const step = { submissions: store.submissions, provider, clock, random, onState: announce }
-    for (;;) {
-      const record = await store.submissions.get({ submissionId })
-      if (record === null || !isReady(record, clock.now())) return null
-      if (record.state === 'queued') {
-        const turn = await turnOf(deps, record, provider.capabilities)
-        if (!turn.go) return turn.until
-      }
-      const end = await deliverStep(step, record, signal)
-      if (end.sent !== null) deps.meanwhile(deps.readBack.sent(record, end.sent.providerMessageId))
-      if (!end.again || signal.aborted) return end.holdUntil
+    const record = await store.submissions.get({ submissionId })
+    if (record === null || !isReady(record, clock.now())) return null
+    if (record.state === 'queued') {
+      const turn = await turnOf(deps, record, provider.capabilities)
+      if (!turn.go) return turn.until
     }
+    const end = await deliverStep(step, record, signal)
+    if (end.sent !== null) deps.meanwhile(deps.readBack.sent(record, end.sent.providerMessageId))
+    return end.holdUntil
   }
 
   let broken: number | null = null

@@ -91,7 +91,8 @@ export const judge = (
     const state = states[index] ?? null
     const kind = problemOf(schedule, state, copiesOf(id, arrivals))
     if (kind !== null) return [{ kind, id }]
-    return cancelled.has(id) && state !== 'cancelled' ? [{ kind: 'falsely_unsent', id }] : []
+    const stays = state === 'cancelled' || (state === 'sent' && wasDeceived(schedule))
+    return cancelled.has(id) && !stays ? [{ kind: 'falsely_unsent', id }] : []
   })
   return { states, problems: [...found, ...disordered(schedule, facts)] }
 }

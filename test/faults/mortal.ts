@@ -1,11 +1,20 @@
-/** A process that can die: from then on nothing that it calls answers any more, and nothing it does has an effect. */
-export const createMortal = (dieAt: number, onDeath: () => void = () => {}) => {
+/**
+ * A process that can die: from then on nothing that it calls answers any more, and nothing it does has an effect. `onStep`
+ * is called before and after each of its calls.
+ */
+export const createMortal = (
+  dieAt: number,
+  onDeath: () => void = () => {},
+  onStep: () => void = () => {},
+) => {
   let steps = 0
   let dead = false
   const never = new Promise<never>(() => {})
   const step = (): void => {
     steps += 1
-    if (steps !== dieAt || dead) return
+    if (dead) return
+    onStep()
+    if (steps !== dieAt) return
     dead = true
     onDeath()
   }

@@ -31,8 +31,8 @@ export type Schedule = {
   /** Steps (calls of store or network) after which each process in turn dies. */
   readonly deaths: readonly number[]
   readonly outage: { readonly atMs: number; readonly forMs: number } | null
-  /** Which mail the person takes back, and when. */
-  readonly cancel: { readonly mail: number; readonly atMs: number } | null
+  /** Which mail the person takes back, and when: at a time, or right between two steps of the outbox. */
+  readonly cancel: { readonly mail: number; readonly at: 'time' | 'step'; readonly count: number } | null
   /** How long copies stay out of sight (Gmail: new mail is not found by a search); null: not at all. */
   readonly lateMs: number | null
   readonly sending: SendingSettings
@@ -64,6 +64,8 @@ export const scheduleOf = (seed: number): Schedule => {
   const { between, upTo, oneOf, chance, several } = createDice(seed)
   const column = oneOf(columns)
   const faults = several(10, () => ({ request: oneOf(requestNames[column]), action: oneOf(actionNames) }))
+  const cancelTime = () =>
+    chance(0.4) ? ({ at: 'time', count: upTo(20_000) } as const) : ({ at: 'step', count: upTo(60) } as const)
   const mails = Array.from({ length: between(1, 4) }, () => ({
     sendInMs: chance(0.2) ? upTo(3 * hour) : null,
     inThread: chance(0.3),
@@ -81,7 +83,7 @@ export const scheduleOf = (seed: number): Schedule => {
     jumps: several(2, () => ({ atMs: upTo(20_000), byMs: between(-30 * hour, 30 * hour) })),
     deaths: several(4, () => between(1, 60)),
     outage: chance(0.4) ? { atMs: upTo(5000), forMs: between(1, 100_000) } : null,
-    cancel: chance(0.3) ? { mail: upTo(mails.length - 1), atMs: upTo(20_000) } : null,
+    cancel: chance(0.5) ? { mail: upTo(mails.length - 1), ...cancelTime() } : null,
     lateMs: chance(0.4) && !deceives(column, faults) ? between(1, 30) * minute : null,
     sending: {
       ...usualSending,

@@ -50,19 +50,27 @@ const live = (world: World, schedule: Schedule) => {
       if (told.ok) acknowledged += 1
     }
   }
+  const { cancel } = schedule
+  const takeBack = (): void => {
+    const id = asked[cancel?.mail ?? 0]?.submissionId ?? ''
+    // A step can be one of a process that is only just being started.
+    void Promise.resolve()
+      .then(() => current.outbox.cancel(id))
+      .then((answer) => answer.ok && cancelled.add(id))
+  }
+  let steps = 0
+  const onStep = (): void => {
+    steps += 1
+    if (cancel?.at === 'step' && cancel.count === steps) takeBack()
+  }
   const next = (dieAt: number): Process => {
     const onDeath = (): void => void clock.after(restartMs, () => next(deaths.shift() ?? 0))
-    current = world.startProcess(dieAt, onDeath)
+    current = world.startProcess(dieAt, onDeath, onStep)
     void tell(current)
     return current
   }
   current = next(deaths.shift() ?? 0)
-  if (schedule.cancel !== null) {
-    const id = asked[schedule.cancel.mail]?.submissionId ?? ''
-    clock.after(schedule.cancel.atMs, () => {
-      void current.outbox.cancel(id).then((answer) => answer.ok && cancelled.add(id))
-    })
-  }
+  if (cancel?.at === 'time') clock.after(cancel.count, takeBack)
   return {
     ids: asked.map(({ submissionId }) => submissionId),
     cancelled,

@@ -60,8 +60,8 @@ export const createWorld = async (schedule: Schedule) => {
   }
 
   /** A process over what is on disk. It dies at its `dieAt`th step, or never with 0. */
-  const startProcess = (dieAt = 0, onDeath: () => void = () => {}): Process => {
-    const mortal = createMortal(dieAt, onDeath)
+  const startProcess = (dieAt = 0, onDeath = () => {}, onStep = () => {}): Process => {
+    const mortal = createMortal(dieAt, onDeath, onStep)
     const own = {
       submissions: guardedAll(store.submissions, mortal),
       mailboxes: guardedAll(store.mailboxes, mortal),

@@ -165,6 +165,16 @@ describe('an answer that was lost', () => {
     expect([(await w.stateOf('one')).state, w.count('deliver')]).toEqual(['sent', 1])
   })
 
+  test('looks at a provider that was away are no looks: it is asked as often as ever then', async () => {
+    const w = await setUp()
+    w.server.fate('sent_unheard')
+    w.server.delayCopies(9 * minute)
+    w.server.answer(...Array.from({ length: 10 }, () => appError('provider_unavailable', 'down', 'backoff')))
+    await w.send()
+    await w.passUntilEnded(['one'])
+    expect([(await w.stateOf('one')).state, w.count('deliver')]).toEqual(['sent', 1])
+  })
+
   test('others of the mailbox do not wait for it', async () => {
     const w = await setUp()
     w.server.fate('lost')
@@ -263,10 +273,21 @@ describe('refused for now, and sent all the same', () => {
       1,
       8,
     ])
-    w.server.answer()
+    // The person's word begins the count anew.
+    w.server.answer(null, appError('scope_missing', 'no', 'user'))
     expect(await w.pass(process.outbox.decide('one', 'send_again'))).toEqual({ ok: true, value: null })
     await w.passUntilEnded(['one'])
     expect([(await w.stateOf('one')).state, w.server.copies('one')]).toEqual(['sent', 1])
+  })
+
+  test('looks that were denied before it was sent do not count when its answer is lost', async () => {
+    const w = await setUp()
+    w.server.fate(busy, 'lost')
+    w.server.answer(...Array.from({ length: 7 }, () => appError('scope_missing', 'no', 'user')))
+    await w.send()
+    await w.passUntilEnded(['one'], 60 * minute)
+    expect((await w.stateOf('one')).state).toBe('unconfirmed')
+    expect([w.count('deliver'), w.count('settle')]).toEqual([2, 7 + 1 + 8])
   })
 
   test('taken back while it waits, the person is told that it went', async () => {

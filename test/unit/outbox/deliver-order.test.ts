@@ -42,6 +42,7 @@ const record: SubmissionRecord = {
 /** One step over a disk and a provider that write down, in one list, what each is told. */
 const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null = null) => {
   const steps: string[] = []
+  const dates: string[] = []
   const notHere = async (): Promise<never> => expect.unreachable('not part of sending')
   const provider: MailProvider = {
     provider: 'gmail',
@@ -62,7 +63,8 @@ const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null
     get: notHere,
     raw: notHere,
     attachment: notHere,
-    park: async ({ triedBefore }) => {
+    park: async ({ triedBefore, frozen }) => {
+      dates.push(/Date: (.*)\r\n/.exec(Buffer.from(frozen).toString())?.[1] ?? '')
       steps.push(`park${triedBefore ? ', tried before' : ''}`)
       return ok('draft-1')
     },
@@ -94,11 +96,13 @@ const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null
     onState: () => undefined,
   }
   await deliverStep(deps, { ...record, ...given }, new AbortController().signal)
-  return steps
+  return { steps, dates }
 }
 
+const stepsOf = async (...given: Parameters<typeof stepOf>) => (await stepOf(...given)).steps
+
 test('each step is on the disk before the provider hears of the next', async () => {
-  expect(await stepOf({})).toEqual([
+  expect(await stepsOf({})).toEqual([
     'disk: sending',
     'park',
     'disk: as it was, parked draft-1',
@@ -108,7 +112,7 @@ test('each step is on the disk before the provider hears of the next', async () 
 })
 
 test('one that is parked already is not parked again', async () => {
-  expect(await stepOf({ attempts: 1, parkId: 'draft-0' })).toEqual([
+  expect(await stepsOf({ attempts: 1, parkId: 'draft-0' })).toEqual([
     'disk: sending',
     'deliver draft-0',
     'disk: sent',
@@ -116,14 +120,14 @@ test('one that is parked already is not parked again', async () => {
 })
 
 test('one found in sending is asked about, not sent', async () => {
-  expect(await stepOf({ state: 'sending', attempts: 1, parkId: 'draft-0' })).toEqual([
+  expect(await stepsOf({ state: 'sending', attempts: 1, parkId: 'draft-0' })).toEqual([
     'settle draft-0',
     'disk: as it was',
   ])
 })
 
 test('one that an earlier try sent without parking it is asked about first, whatever can be done now', async () => {
-  expect(await stepOf({ attempts: 1, unparked: true })).toEqual([
+  expect(await stepsOf({ attempts: 1, unparked: true })).toEqual([
     'settle null',
     'disk: sending',
     'park, tried before',
@@ -134,11 +138,19 @@ test('one that an earlier try sent without parking it is asked about first, what
 })
 
 test('after a lost answer nothing more is done in the same step', async () => {
-  expect(await stepOf({}, appError('outcome_unknown', 'cut', 'backoff'))).toEqual([
+  expect(await stepsOf({}, appError('outcome_unknown', 'cut', 'backoff'))).toEqual([
     'disk: sending',
     'park',
     'disk: as it was, parked draft-1',
     'deliver draft-1',
     'disk: as it was',
   ])
+})
+
+test('a mail with a time of its own has the date of its first try, however often it is tried', async () => {
+  const frozen = Buffer.from('Date: Thu, 01 Jan 1970 00:00:00 +0000\r\nSubject: Plan\r\n\r\nPlan')
+  const { dates } = await stepOf({ frozen, sendAt: 1, attempts: 1, firstTriedAt: 5000 })
+  expect(dates).toEqual(['Thu, 01 Jan 1970 00:00:05 +0000'])
+  const unscheduled = await stepOf({ frozen, attempts: 1, firstTriedAt: 5000 })
+  expect(unscheduled.dates).toEqual(['Thu, 01 Jan 1970 00:00:00 +0000'])
 })
