@@ -133,13 +133,15 @@ describe('an upload that is cut', () => {
 
   test('the draft was made, and the session forgotten: it is found, not made again', async () => {
     const b = await open()
-    let seen = 0
-    const nth = (n: number) => (request: { method: string }) => request.method === 'PUT' && (seen += 1) === n
-    b.control.fault({ match: nth(4), action: { kind: 'accept-then-drop' } })
-    b.control.fault({ match: ({ method }) => method === 'PUT' && seen > 4, times: 9, action: refused(404) })
+    const drafts = () => b.control.draftsOf(address).length
+    let pieces = 0
+    const isLast = ({ method }: { method: string }) => method === 'PUT' && (pieces += 1) === 4
+    b.control.fault({ match: isLast, action: { kind: 'accept-then-drop' } })
+    const forgotten = ({ method }: { method: string }) => method === 'PUT' && drafts() === 1
+    const after = b.control.fault({ match: forgotten, times: 9, action: refused(404) })
     const mail = b.mailOf(size)
     const id = value(await b.park(mail))
-    expect(b.begun()).toHaveLength(1)
+    expect([after.hits(), b.begun().length, drafts()]).toEqual([1, 1, 1])
     value(await b.deliver(mail, id))
     arrived(b, mail)
   })
