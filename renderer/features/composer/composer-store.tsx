@@ -42,6 +42,8 @@ const windowActions = (deps: ComposerDeps, { itemOf, save }: Items, { main, own 
     if (item === undefined || item.sending || own !== null) return
     // The other window asks for it, and reads it from the disk.
     await save(draftId)
+    // A disk that refuses is told of at the draft.
+    if (itemOf(draftId)?.saved !== 'saved') return
     const answer = await deps.client.invoke('app.openDraft', { draftId })
     if (!answer.ok) deps.say('The window could not be opened')
   },
@@ -205,7 +207,7 @@ export const createComposerStore = (deps: ComposerDeps) =>
         const found = drafts.filter((draft) => !known.has(draft.id)).map((draft) => itemFor(draft, 'saved'))
         set((state) => ({ items: [...state.items, ...found], loaded: true }))
         if (main !== null)
-          for (const draft of theirs) if (itemOf(draft.id) === undefined) main.showElsewhere(draft)
+          for (const draft of theirs) if (itemOf(draft.id) === undefined) main.foundElsewhere(draft)
         const versions = await history.load().catch(() => null)
         // One draft's files are not all.
         if (versions === null || main === null) return

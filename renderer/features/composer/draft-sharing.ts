@@ -5,6 +5,8 @@ import { itemFor, type Items } from './draft-items.ts'
 
 /** How often another window is asked for a draft that it does not give yet, such as while a file is stored. */
 const askEveryMs = 1000
+/** The page before a reload may seem to be another window for a moment. */
+const reloadMs = 3000
 
 type Parts = {
   readonly deps: ComposerDeps
@@ -49,10 +51,13 @@ export const createMainSharing = ({ deps, items, set, readDiscarded }: Parts) =>
   const ask = createAsk(deps)
   /** Asked for, to be written on in the dock. */
   const wanted = new Set<string>()
+  /** When a draft was found elsewhere at the start. */
+  const foundAt = new Map<string, number>()
   const onDisk = async (draftId: string): Promise<Draft | undefined> =>
     (await shelf.list()).find(({ id }) => id === draftId)
   const comeBack = async (draftId: string): Promise<void> => {
-    const docked = wanted.delete(draftId)
+    const asked = wanted.delete(draftId)
+    const reloaded = deps.now() - (foundAt.get(draftId) ?? Number.NEGATIVE_INFINITY) < reloadMs
     const all = await shelf.list()
     const draft = all.find(({ id }) => id === draftId)
     const item = itemOf(draftId)
@@ -65,9 +70,11 @@ export const createMainSharing = ({ deps, items, set, readDiscarded }: Parts) =>
         if (historyIdOf(each) === history && itemOf(each.id) === undefined) showElsewhere(each)
       return readDiscarded()
     }
+    // The window of a draft may have been closed by its frame, or have died: it is no docked one then.
+    const open = asked || (reloaded && draft.open)
     const revision = item.revision + 1
-    patch(draftId, { ...itemFor({ ...draft, open: docked }, 'saved'), minimised: !docked, revision })
-    if (draft.open === docked) return
+    patch(draftId, { ...itemFor({ ...draft, open }, 'saved'), minimised: !asked, revision })
+    if (draft.open === open) return
     patch(draftId, { saved: 'unsaved' })
     await save(draftId)
   }
@@ -104,7 +111,10 @@ export const createMainSharing = ({ deps, items, set, readDiscarded }: Parts) =>
     }
   })
   return {
-    showElsewhere,
+    foundElsewhere: (draft: Draft) => {
+      foundAt.set(draft.id, deps.now())
+      showElsewhere(draft)
+    },
     bringBack: (draftId: string) => {
       wanted.add(draftId)
       ask(draftId, () => itemOf(draftId)?.elsewhere !== true)

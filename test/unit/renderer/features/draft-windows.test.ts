@@ -169,9 +169,10 @@ describe('a draft in its own window', () => {
     await settle(next, own)
     expect(next.item()).toMatchObject({ elsewhere: true, draft: { html: '<p>theirs</p>' } })
     await type(next, id, 'ours')
+    await next.pass(5000)
     own.kill()
     await settle(next)
-    expect(next.item()).toMatchObject({ elsewhere: false, draft: { html: '<p>theirs</p>' } })
+    expect(next.item()).toMatchObject({ elsewhere: false, draft: { html: '<p>theirs</p>', open: false } })
   })
 
   it('tells the main window that it went, which says so and can take it back', async () => {
@@ -192,6 +193,16 @@ describe('a draft in its own window', () => {
     expect(outbox.get(id)?.state).toBe('cancelled')
     expect(textOf(main)).toBe('<p>sent from there</p>')
   })
+})
+
+it('a reload finds the docked draft docked, even while the page before it seems to live', async () => {
+  const { main, openMain } = await openBrowser()
+  const next = openMain()
+  await next.store.getState().load()
+  expect(next.item()?.elsewhere).toBe(true)
+  main.kill()
+  await settle(next)
+  expect(next.item()).toMatchObject({ elsewhere: false, minimised: true, draft: { open: true } })
 })
 
 it('two windows never hold one draft: whoever asks, in any order, has it alone', async () => {
