@@ -25,6 +25,8 @@ export type AddressBook = {
 }
 
 const pageSize = 2000
+/** Read again every time, since clocks are put right by seconds. */
+const overlapMs = 60_000
 
 type PeoplePage = CommandResponse<'people.page'>
 
@@ -55,6 +57,8 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
   const { addressBook: table } = database
   let people = new Map<string, Person>()
   let index: AddressIndex | null = null
+  /** When the last reading began, by the clock that main notes changes with; 0 before the first. */
+  let readAt = 0
   const listeners = new Set<() => void>()
   const build = () => createAddressIndex([...people.values()], ownAddresses(), now())
   const changed = () => {
@@ -69,8 +73,10 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
   const readSince = (since: number) => readPeople(client, since)
   /** The whole book: who is not in it any more goes. */
   const readAll = async () => {
+    const startedAt = now()
     const read = await readSince(0)
     if (read === null) return
+    readAt = startedAt
     const keys = new Set(read.map(({ key }) => key))
     const gone = [...people.keys()].filter((key) => !keys.has(key))
     people = new Map(read.map((person) => [person.key, person]))
@@ -81,10 +87,11 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
     })
   }
   const readNew = async () => {
-    const since = Math.max(0, ...[...people.values()].map(({ lastAt }) => lastAt))
-    const all = await readSince(since)
-    // The newest ones are read again every time.
-    const read = all?.filter((person) => !isSame(person, people.get(person.key))) ?? []
+    const startedAt = now()
+    const all = await readSince(Math.max(0, Math.min(readAt, startedAt) - overlapMs))
+    if (all === null) return
+    readAt = startedAt
+    const read = all.filter((person) => !isSame(person, people.get(person.key)))
     if (read.length === 0) return
     put(read)
     await keep(() => table.bulkPut(read))

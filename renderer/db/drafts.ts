@@ -1,10 +1,14 @@
 import * as z from 'zod'
+import { mailFileSchema } from '../../shared/domain/file.ts'
 import { mailContentSchema } from '../../shared/domain/submission.ts'
 import { epochMs, id } from '../../shared/domain/primitives.ts'
 import type { WindowDatabase } from './database.ts'
 
+/** Whatever was put into a field, a list of a thousand people or a page of text: what is too much for a mail is said before it goes. */
+const recipients = z.array(z.strictObject({ name: z.string(), address: z.string() }))
+
 /**
- * A mail that is being written. Its id becomes the submission's id, so that sending it twice is one submission.
+ * A mail that is being written. It has no limits where a mail has some: a draft that could not be read again would be lost. Its id becomes the submission's id, so that sending it twice is one submission.
  * `quoteHtml` is the quoted original, kept apart from the text so that the editor does not rewrite its markup.
  */
 export const draftSchema = mailContentSchema.extend({
@@ -12,8 +16,13 @@ export const draftSchema = mailContentSchema.extend({
   mailboxId: id.nullable(),
   /** Drafts of the version before aliases have none. */
   fromAddress: mailContentSchema.shape.fromAddress.default(null),
+  to: recipients,
+  cc: recipients,
+  bcc: recipients,
+  subject: z.string(),
+  html: z.string(),
   quoteHtml: z.string(),
-  attachments: mailContentSchema.shape.attachments.default([]),
+  attachments: z.array(mailFileSchema).default([]),
   /** Whether the signature of the mailbox that it goes from is put below the text. */
   signed: z.boolean().default(true),
   /** When it is to go and after how many days to remind, where that was chosen once: kept when a mail is taken back. */

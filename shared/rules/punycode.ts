@@ -59,6 +59,9 @@ const encodeLabel = (label: string): string => {
   return out
 }
 
+/** UTF-16 units; an A-label has at most 63 octets, and more of them than the label has code points. */
+const longestLabel = 126
+
 const isAscii = (text: string): boolean =>
   Array.from(text).every((char) => (char.codePointAt(0) ?? 0) < initialN)
 
@@ -69,5 +72,6 @@ export const domainToAscii = (domain: string): string =>
     .toLowerCase()
     .replaceAll(/[\u3002\uFF0E\uFF61]/g, '.')
     .split('.')
-    .map((label) => (isAscii(label) ? label : `xn--${encodeLabel(label)}`))
+    // A longer one is no label in any form, and encoding takes the square of its length.
+    .map((label) => (label.length > longestLabel || isAscii(label) ? label : `xn--${encodeLabel(label)}`))
     .join('.')

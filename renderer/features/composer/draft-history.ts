@@ -45,7 +45,8 @@ export const createDraftHistory = ({ versions, now, newId }: Deps) => {
     /** After a save: at most one a minute. */
     changed: async (draft: Draft): Promise<void> => {
       const last = newest.get(historyIdOf(draft))
-      if (last !== undefined && now() - last.savedAt < changedEveryMs) return
+      // Whichever way the clock was put since.
+      if (last !== undefined && Math.abs(now() - last.savedAt) < changedEveryMs) return
       await keepIfChanged(draft, 'changed')
     },
     /** Reads what there is, and forgets what is older than 7 days. Returns what is kept, newest first. */

@@ -3,7 +3,7 @@ import type { Mailbox } from '../../../shared/domain/mailbox.ts'
 import { replySubject } from '../../../shared/rules/threading.ts'
 import type { Draft } from '../../db/drafts.ts'
 import type { ComposerDeps, ComposerState, DraftItem, Original } from './composer-state.ts'
-import { createDraftHistory } from './draft-history.ts'
+import { createDraftHistory, historyIdOf } from './draft-history.ts'
 import { createDraftSaving, type SavedState } from './draft-saving.ts'
 import { splitParts } from './content-rules.ts'
 import { forwardOriginal, forwardSubject, quoteOriginal, replyRecipients } from './reply-rules.ts'
@@ -84,6 +84,9 @@ export const createItems = (deps: ComposerDeps, set: Set, get: () => ComposerSta
   const itemOf = (draftId: string) => get().items.find((item) => item.draft.id === draftId)
   const itemReplacing = (submissionId: string) =>
     get().items.find((item) => item.draft.replaces === submissionId)
+  /** The one of a history that is being sent, whatever id it has by now. */
+  const itemUnderway = (historyId: string) =>
+    get().items.find((item) => item.sending && historyIdOf(item.draft) === historyId)
   const patch = (draftId: string, change: Partial<DraftItem>) =>
     set((state) => ({
       items: state.items.map((item) => (item.draft.id === draftId ? { ...item, ...change } : item)),
@@ -129,7 +132,7 @@ export const createItems = (deps: ComposerDeps, set: Set, get: () => ComposerSta
     patch(draftId, { draft: { ...item.draft, ...change }, saved: 'unsaved' })
     await saving.save(draftId)
   }
-  return { ...saving, history, itemOf, itemReplacing, patch, make, put, add, forget, amend }
+  return { ...saving, history, itemOf, itemReplacing, itemUnderway, patch, make, put, add, forget, amend }
 }
 
 export type Items = ReturnType<typeof createItems>

@@ -27,11 +27,13 @@ export const signatureOf = ({ mailboxId }: Pick<Draft, 'mailboxId'>, mailboxes: 
   mailboxes.find(({ id }) => id === mailboxId)?.signatureHtml ?? ''
 
 const noValues: VariableValues = new Map()
+/** In all fields together. */
+const mostRecipients = 500
 
 /**
  * The content to freeze, with the signature of its mailbox and the values of its variables, or what has to be mended first:
  * `mailbox_not_connected` without a mailbox to send from, `recipient_invalid` without a recipient or with a wrong one
- * (subject: it), `variable_missing` (subject: its name), `message_too_large`.
+ * (subject: it), `recipients_too_many`, `variable_missing` (subject: its name), `message_too_large`.
  */
 export const contentOf = (
   draft: Draft,
@@ -46,6 +48,9 @@ export const contentOf = (
   if (wrong !== undefined || everybody.length === 0) {
     const subject = wrong?.address ?? 'nobody to send to yet'
     return err(appError('recipient_invalid', 'recipient', 'user', { subject }))
+  }
+  if (everybody.length > mostRecipients) {
+    return err(appError('recipients_too_many', 'too many recipients', 'user'))
   }
   const text = fillHtml(draft.html, values)
   const subject = fillText(draft.subject, values)

@@ -6,7 +6,7 @@ import { sizeWords } from '../../ui/amount-words.ts'
 import { weightOf } from '../files/index.ts'
 import type { ComposerDeps, DraftItem, SendWay } from './composer-state.ts'
 import { createHandIn } from './draft-hand-in.ts'
-import { contentPrint } from './draft-history.ts'
+import { contentPrint, historyIdOf } from './draft-history.ts'
 import type { Items } from './draft-items.ts'
 import { contentOf, signatureOf } from './draft-rules.ts'
 import { createUndo } from './draft-undo.ts'
@@ -59,7 +59,7 @@ export const createSending = (deps: ComposerDeps, items: Items) => {
     const failure = await attempt(draftId, item, way).catch(diskRefused)
     if (failure === null) return
     // It may stand under another id by now.
-    const shown = itemOf(draftId) ?? items.itemReplacing(draftId)
+    const shown = itemOf(draftId) ?? items.itemUnderway(historyIdOf(item.draft))
     if (shown !== undefined) patch(shown.draft.id, { sending: false, error: failure })
   }
 

@@ -35,17 +35,17 @@ export const takeBackSubmission = async (client: Invoke, submissionId: string): 
 /** How many ids one question holds. */
 const most = 1000
 
-/** Which of these drafts main took in already, whatever became of them. Null where main did not answer. */
+/** Which of these drafts main took in already, and what became of them. Null where main did not answer. */
 export const takenIn = async (
   client: Invoke,
   draftIds: readonly string[],
-): Promise<ReadonlySet<string> | null> => {
-  const known = new Set<string>()
+): Promise<ReadonlyMap<string, SubmissionState> | null> => {
+  const known = new Map<string, SubmissionState>()
   for (let start = 0; start < draftIds.length; start += most) {
     const submissionIds = draftIds.slice(start, start + most)
     const answer = await client.invoke('outbox.states', { submissionIds })
     if (!answer.ok) return null
-    for (const each of answer.value.known) known.add(each.submissionId)
+    for (const each of answer.value.known) known.set(each.submissionId, each.state)
   }
   return known
 }

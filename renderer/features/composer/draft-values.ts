@@ -46,14 +46,16 @@ const senderValues = (mailbox: Mailbox | undefined, fromAddress: string | null):
 
 /** The values that variables of a draft stand for: of its first recipient in To, of its sender, and one's own. */
 export const createDraftValues = ({ client, book, mailboxes, sending }: Deps) => {
-  const contacts = new Map<string, Contact>()
-  client.on('contacts.changed', () => contacts.clear())
+  let contacts = new Map<string, Contact>()
+  client.on('contacts.changed', () => void (contacts = new Map()))
   const contactOf = async (contactId: string): Promise<Contact | null> => {
-    const known = contacts.get(contactId)
+    // An answer that is older than a change of the contacts is kept among those from before it.
+    const asked = contacts
+    const known = asked.get(contactId)
     if (known !== undefined) return known
     const answer = await client.invoke('contact.get', { contactId })
     if (!answer.ok) return null
-    contacts.set(contactId, answer.value)
+    asked.set(contactId, answer.value)
     return answer.value
   }
   return async ({ to, mailboxId, fromAddress }: ValuesOf): Promise<VariableValues> => {

@@ -114,7 +114,9 @@ export const RecipientInput = ({ inputId, focused, taken, onAdd, onBack, ref }: 
     const pasted = event.clipboardData.getData('text/plain')
     if (!/[,;\r\n\t<]/.test(pasted.trim())) return
     event.preventDefault()
-    add(parseRecipientList(text + pasted))
+    const { selectionStart, selectionEnd } = event.currentTarget
+    const before = text.slice(0, selectionStart ?? text.length)
+    add(parseRecipientList(before + pasted + text.slice(selectionEnd ?? text.length)))
   }
   const open = suggestions.length > 0
   return (

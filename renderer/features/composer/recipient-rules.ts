@@ -33,6 +33,12 @@ export const placeRecipients = (fields: Fields, field: FieldName, added: readonl
   return { ...others, [field]: addRecipients(fields[field], added) }
 }
 
+/** Somebody as text that is read as the same person again, whatever signs the name has. */
+export const writtenRecipient = ({ name, address }: Participant): string => {
+  if (name === '') return address
+  return `${/[",;<>@]/.test(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : name} <${address}>`
+}
+
 /** More than this, and the others are behind a button until they are asked for. */
 const shownAtMost = 24
 const shownFolded = 20

@@ -5,7 +5,14 @@ import { addressKey } from '../../../shared/rules/address.ts'
 import { parseRecipientList } from '../../../shared/rules/recipient-list.ts'
 import { chipType, RecipientChip, type ChipActions } from './recipient-chip.tsx'
 import { RecipientInput, type InputHandle } from './recipient-input.tsx'
-import { fieldWords, foldedPeople, placeRecipients, type FieldName, type Fields } from './recipient-rules.ts'
+import {
+  fieldWords,
+  foldedPeople,
+  placeRecipients,
+  writtenRecipient,
+  type FieldName,
+  type Fields,
+} from './recipient-rules.ts'
 
 type FieldProps = {
   readonly field: FieldName
@@ -41,7 +48,7 @@ const useChipActions = ({ field, fields, onChange }: FieldProps, input: { curren
       remove,
       edit: (person) => {
         remove(person)
-        input.current?.edit(person.name === '' ? person.address : `${person.name} <${person.address}>`)
+        input.current?.edit(writtenRecipient(person))
       },
       move: (person, to) => latest.current.onChange(placeRecipients(latest.current.fields, to, [person])),
     }

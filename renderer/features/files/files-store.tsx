@@ -64,7 +64,10 @@ export type FilesDeps = {
   readonly scale: (picture: Blob) => Promise<ScaledPicture | null>
   readonly previewOf: (picture: Blob) => string
   readonly release: (preview: string) => void
-  /** An attachment is there: the draft has it from now on. */
+  /**
+   * An attachment of a draft: told when it begins to come, so that the order is the chosen one and a crash leaves a file that
+   * is named as missing, and when it is there.
+   */
   readonly attached: (owner: string, file: MailFile) => void
   /** A picture of a quoted mail can't be had. */
   readonly pictureLost: (owner: string, fileId: string) => void
@@ -181,6 +184,7 @@ export const createFilesStore = (deps: FilesDeps) =>
       attach: (owner, files) => {
         for (const file of files) {
           const item = itemFor(owner, 'attachment', describe(deps.newId(), file, file.name))
+          deps.attached(owner, item.file)
           start(item, { from: 'disk', bytes: file })
         }
       },

@@ -65,6 +65,10 @@ export const composerWorld = (
     values: new Map<string, string>() as VariableValues,
     undoMs: 0,
     pendingFiles: 0,
+    /** Commands that do nothing and answer an error. */
+    silent: [] as readonly string[],
+    /** The disk takes no rows away. */
+    keepsRows: false,
     /** A state of `fakeMailboxes`. */
     mailboxes: 'calm',
   }
@@ -118,6 +122,7 @@ export const composerWorld = (
     log.push(`${name} ${disk.size}`)
     requests.push({ name, request })
     if (refusal !== null) return refusal
+    if (world.silent.includes(name)) return err(appError('internal', 'silent', 'user'))
     const answered = await stepped(() => {
       const answer = answers[name]
       return answer === undefined ? ok({}) : answer(JSON.parse(JSON.stringify(request)))
@@ -140,6 +145,7 @@ export const composerWorld = (
       },
       remove: async (draftId) => {
         log.push(`remove ${draftId}`)
+        if (world.keepsRows) throw new Error('disk refuses')
         await stepped(() => disk.delete(draftId))
       },
     },

@@ -17,17 +17,22 @@ const person = (key: string, lastAt: number): Person => ({
   mailboxId: null,
 })
 
+const hour = 3_600_000
+
 const setUp = (stored: unknown[] = []) => {
   const rows = new Map(stored.map((row) => [JSON.stringify(row), row]))
   const asked: number[] = []
   const listeners = new Map<EventName, () => void>()
   const main = { people: [] as Person[], fails: false }
+  const clock = { now: hour }
+  /** When main noted each of them. */
+  const noted = new Map<string, number>()
   const client: Pick<Client, 'invoke' | 'on'> = {
     invoke: async (_name, request) => {
       const { since, after } = JSON.parse(JSON.stringify(request))
       asked.push(since)
       if (main.fails) return err(appError('internal', 'gone', 'user'))
-      const found = main.people.filter(({ lastAt }) => lastAt >= since)
+      const found = main.people.filter(({ key }) => (noted.get(key) ?? 0) >= since)
       const from = Number(after ?? 0)
       const page = {
         people: found.slice(from, from + 2),
@@ -53,7 +58,7 @@ const setUp = (stored: unknown[] = []) => {
   const book = createAddressBook({
     client,
     database,
-    now: () => 100,
+    now: () => clock.now,
     ownAddresses: () => [],
     pause: async () => undefined,
   })
@@ -65,7 +70,7 @@ const setUp = (stored: unknown[] = []) => {
     await settle()
   }
   const names = () => ['a', 'b', 'c', 'd'].filter((key) => book.index().personOf(key) !== undefined).join('')
-  return { book, main, asked, rows, tell, names }
+  return { book, main, asked, rows, tell, names, clock, noted }
 }
 
 it('reads all pages at the start, keeps them, and forgets who is gone', async () => {
@@ -88,8 +93,11 @@ it('after mail came, reads only what is new; after contacts changed, everything'
   t.main.people = [person('a', 1), person('b', 2)]
   await t.book.load()
   t.main.people.push(person('c', 3))
+  t.noted.set('c', hour + 1)
+  t.clock.now = hour + 5
   await t.tell('timeline.changed')
-  expect([t.names(), t.asked.at(-1)]).toEqual(['abc', 2])
+  // A minute is read twice, since clocks are put right.
+  expect([t.names(), t.asked.at(-1)]).toEqual(['abc', hour - 60_000])
   t.main.people.shift()
   await t.tell('contacts.changed')
   expect([t.names(), t.asked.at(-1)]).toEqual(['bc', 0])
@@ -104,4 +112,28 @@ it('tells who asked to be told', async () => {
   end()
   await t.tell('contacts.changed')
   expect([before > 0, told === before]).toEqual([true, true])
+})
+
+it('a mail from the future, or a clock that was put back, hides nobody who is new', async () => {
+  const t = setUp()
+  t.main.people = [person('a', 99 * hour)]
+  await t.book.load()
+  t.clock.now = hour / 2
+  t.main.people.push(person('b', 1))
+  t.noted.set('b', hour / 2)
+  await t.tell('timeline.changed')
+  expect(t.names()).toBe('ab')
+})
+
+it('what was not read to the end is read again', async () => {
+  const t = setUp()
+  await t.book.load()
+  t.main.people = [person('a', 1)]
+  t.noted.set('a', hour + 1)
+  t.clock.now = 3 * hour
+  t.main.fails = true
+  await t.tell('timeline.changed')
+  t.main.fails = false
+  await t.tell('timeline.changed')
+  expect(t.names()).toBe('a')
 })

@@ -61,16 +61,26 @@ describe('the files of a draft', () => {
     faults.status = 200
     state().retry('id-1')
     await settled()
-    expect(attached).toEqual([['draft', 'plan.pdf']])
+    // Once when it began to come, once when it was there.
+    expect(attached).toEqual([
+      ['draft', 'plan.pdf'],
+      ['draft', 'plan.pdf'],
+    ])
     expect(state().pendingOf('draft', inText)).toBe(0)
+  })
+  it('are the draft’s from the beginning, in the order in which they were chosen', () => {
+    const { state, attached } = world()
+    state().attach('draft', [new File(['abc'], 'b.pdf'), new File([], 'a.txt')])
+    expect(attached.map(([, name]) => name)).toEqual(['b.pdf', 'a.txt'])
   })
   it('that are cancelled or whose draft is gone never come', async () => {
     const { state, attached } = world()
     state().attach('draft', [new File(['a'], 'a.txt'), new File(['b'], 'b.txt')])
     state().cancel('id-1')
     state().drop('draft')
+    const begun = attached.length
     await settled()
-    expect(attached).toEqual([])
+    expect(attached).toHaveLength(begun)
     expect(state().items).toEqual([])
   })
   it('of a forwarded mail are copied; where that fails they can be tried again or removed', async () => {
