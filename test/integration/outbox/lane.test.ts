@@ -3,6 +3,8 @@ import { isReady } from '../../../main/outbox/lane.ts'
 import { ok } from '../../../shared/errors/result.ts'
 import { createUnparkedMailbox } from '../../support/provider/unparked-mailbox.ts'
 import { createSimulatedTime } from '../../support/simulated-time.ts'
+import { openTestStore } from '../../support/store/open-test-store.ts'
+import { enqueued, mailbox } from '../../support/store/record-builders.ts'
 import { createOutboxWorld } from './outbox-world.ts'
 
 const day = 24 * 3_600_000
@@ -40,4 +42,16 @@ test('a mail that is put off while it stands in line is not begun, however far a
   await w.passUntilEnded(['second'], 5 * day)
   expect(['first', 'second', 'third'].map(server.copies)).toEqual([1, 1, 0])
   expect(w.clock.now() - begun).toBeGreaterThanOrEqual(3 * day)
+})
+
+test('a mail that would wait to be taken back for longer than it can be is ready: the clock was set back', async () => {
+  const { store } = openTestStore()
+  await store.mailboxes.save(mailbox())
+  const now = 1_000_000
+  const of = async (id: string, nextTryAt: number) => {
+    await store.submissions.enqueue(enqueued({ id, queuedAt: now, nextTryAt }))
+    const record = await store.submissions.get({ submissionId: id })
+    return record !== null && isReady(record, now)
+  }
+  expect([await of('sub1', now + 30_000), await of('sub2', now + 30_001)]).toEqual([false, true])
 })

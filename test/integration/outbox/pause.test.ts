@@ -66,6 +66,19 @@ test('what is under way ends its step; what waits behind it does not begin', asy
   expect(w.delivered()).toEqual(['deliver one', 'deliver two', 'deliver three'])
 })
 
+test('of several that are due at once the next does not begin either', async () => {
+  const w = await setUp()
+  await w.set(true)
+  await w.send('one', 'two')
+  const release = w.hold()
+  await w.set(false)
+  await w.passUntil(() => w.delivered().length === 1)
+  await w.set(true)
+  release()
+  await w.rest(3_600_000)
+  expect(w.delivered()).toEqual(['deliver one'])
+})
+
 test('what is written, retried or taken back meanwhile changes its state, and nothing leaves', async () => {
   const w = await setUp()
   w.server.fate(appError('recipient_invalid', 'no', 'user'))

@@ -132,6 +132,18 @@ describe('an answer that was lost', () => {
     expect(w.server.copies('one')).toBe(1)
   })
 
+  test('"send again" after the mailbox was disconnected says so, and asks nobody', async () => {
+    const w = await setUp()
+    w.server.fate('lost')
+    const process = await w.send()
+    await w.passUntilEnded(['one'])
+    await w.store.mailboxes.remove({ mailboxId: 'box', keepHistory: true, at: w.clock.now() })
+    const before = w.server.calls.length
+    const answer = await process.outbox.decide('one', 'send_again')
+    expect(answer).toMatchObject({ ok: false, error: { code: 'mailbox_not_connected' } })
+    expect(w.server.calls).toHaveLength(before)
+  })
+
   test('an unconfirmed one whose copy a later sync brings becomes sent', async () => {
     const w = await setUp()
     w.server.fate('sent_unheard')
