@@ -43,7 +43,7 @@ const windowActions = (deps: ComposerDeps, { itemOf, save }: Items, { main, own 
     // The other window asks for it, and reads it from the disk.
     await save(draftId)
     // A disk that refuses is told of at the draft.
-    if (itemOf(draftId)?.saved !== 'saved') return
+    if (itemOf(draftId)?.saved === 'failed') return
     const answer = await deps.client.invoke('app.openDraft', { draftId })
     if (!answer.ok) deps.say('The window could not be opened')
   },
@@ -66,7 +66,10 @@ const shelfActions = (
     show: (draftId: string) => {
       const item = itemOf(draftId)
       if (item === undefined) return
-      if (item.elsewhere) return void get().popOut(draftId)
+      if (item.elsewhere) {
+        void get().popOut(draftId)
+        return
+      }
       set((state) => ({
         items: state.items.map((each) => ({ ...each, minimised: each.draft.id !== draftId })),
       }))

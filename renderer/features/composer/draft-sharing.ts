@@ -43,33 +43,31 @@ const createAsk = ({ channel, later }: ComposerDeps) => {
   return ask
 }
 
-/** The main window: it shows the drafts of other windows without an editor, and has them again when those let go or die. */
-export const createMainSharing = ({ deps, items, set, readDiscarded }: Parts) => {
-  const { channel, locks, shelf } = deps
+/** The drafts that other windows have: shown until those let go or die. */
+const createFollowing = ({ deps, items, set, readDiscarded }: Parts) => {
+  const { locks, shelf } = deps
   const { itemOf, patch, forget, save } = items
-  const putDown = createPutDown(deps, items)
-  const ask = createAsk(deps)
   /** Asked for, to be written on in the dock. */
   const wanted = new Set<string>()
   /** When a draft was found elsewhere at the start. */
   const foundAt = new Map<string, number>()
-  const onDisk = async (draftId: string): Promise<Draft | undefined> =>
-    (await shelf.list()).find(({ id }) => id === draftId)
+  /** Nothing is on the disk under its id any more; under another one it may live on. */
+  const giveUp = (draftId: string, all: readonly Draft[]): Promise<void> => {
+    const item = itemOf(draftId)
+    const history = item === undefined ? draftId : historyIdOf(item.draft)
+    forget(draftId)
+    locks.give(draftId)
+    for (const each of all)
+      if (historyIdOf(each) === history && itemOf(each.id) === undefined) showElsewhere(each)
+    return readDiscarded()
+  }
   const comeBack = async (draftId: string): Promise<void> => {
     const asked = wanted.delete(draftId)
     const reloaded = deps.now() - (foundAt.get(draftId) ?? Number.NEGATIVE_INFINITY) < reloadMs
     const all = await shelf.list()
     const draft = all.find(({ id }) => id === draftId)
     const item = itemOf(draftId)
-    if (draft === undefined || item === undefined) {
-      forget(draftId)
-      locks.give(draftId)
-      // Under another id it may live on.
-      const history = item === undefined ? draftId : historyIdOf(item.draft)
-      for (const each of all)
-        if (historyIdOf(each) === history && itemOf(each.id) === undefined) showElsewhere(each)
-      return readDiscarded()
-    }
+    if (draft === undefined || item === undefined) return giveUp(draftId, all)
     // The window of a draft may have been closed by its frame, or have died: it is no docked one then.
     const open = asked || (reloaded && draft.open)
     const revision = item.revision + 1
@@ -86,6 +84,17 @@ export const createMainSharing = ({ deps, items, set, readDiscarded }: Parts) =>
     set((state) => ({ items: [...state.items, { ...itemFor(draft, 'saved'), elsewhere: true }] }))
     void follow(draft.id)
   }
+  return { wanted, foundAt, follow, showElsewhere }
+}
+
+/** The main window: drafts go from it into windows of their own, and come back. */
+export const createMainSharing = (parts: Parts) => {
+  const { deps, items } = parts
+  const { channel, locks, shelf } = deps
+  const { itemOf, patch, forget } = items
+  const { wanted, foundAt, follow, showElsewhere } = createFollowing(parts)
+  const putDown = createPutDown(deps, items)
+  const ask = createAsk(deps)
   const handOver = async (draftId: string): Promise<void> => {
     if (!(await putDown(draftId))) return
     patch(draftId, { elsewhere: true, asking: null, error: null })
@@ -93,7 +102,7 @@ export const createMainSharing = ({ deps, items, set, readDiscarded }: Parts) =>
     void follow(draftId)
   }
   const readAgain = async (draftId: string): Promise<void> => {
-    const draft = await onDisk(draftId)
+    const draft = (await shelf.list()).find(({ id }) => id === draftId)
     const item = itemOf(draftId)
     if (draft === undefined) return
     if (item === undefined) showElsewhere(draft)

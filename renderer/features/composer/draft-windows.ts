@@ -36,7 +36,8 @@ type Broadcast = {
 
 /** @param channel One on which everything that this page says is heard by all others of its origin, and not by itself. */
 export const createDraftChannel = (channel: Broadcast): DraftChannel => ({
-  post: (message) => channel.postMessage(message),
+  // All who listen are of our origin: there is no other to name.
+  post: channel.postMessage.bind(channel),
   listen: (listener) =>
     channel.addEventListener('message', ({ data }) => {
       const message = messageSchema.safeParse(data)
@@ -68,7 +69,6 @@ type Locks = {
 export const createDraftLocks = (locks: Locks): DraftLocks => {
   const held = new Map<string, () => void>()
   const waiting = new Map<string, Promise<void>>()
-  const name = (draftId: string) => `draft:${draftId}`
   /** The browser holds the lock until this settles. */
   const hold = (draftId: string) =>
     new Promise<void>((release) => {
@@ -77,7 +77,7 @@ export const createDraftLocks = (locks: Locks): DraftLocks => {
   const request = (draftId: string, ifAvailable: boolean) =>
     new Promise<boolean>((resolve, reject) => {
       locks
-        .request(name(draftId), { ifAvailable }, (lock) => {
+        .request(`draft:${draftId}`, { ifAvailable }, (lock) => {
           if (lock === null) {
             resolve(false)
             return undefined
