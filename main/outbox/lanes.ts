@@ -40,7 +40,6 @@ export const createLanes = (
   return {
     start: (mailboxId: string, ids: readonly string[]): void => {
       if (running.has(mailboxId) || !isDue(holds.get(mailboxId) ?? null, deps.clock.now())) return
-      holds.delete(mailboxId)
       running.set(mailboxId, run(mailboxId, ids))
     },
     release: (mailboxId: string | null): void => {

@@ -42,8 +42,8 @@ const write = (
 const missed = async (deps: TurnDeps, { id }: SubmissionRecord, sendAt: number): Promise<Turn> => {
   const now = deps.clock.now()
   if (deps.sending().missedSchedule === 'send') {
-    const stays = await write(deps, id, {}, notes.late(sendAt, now), 'schedule_missed')
-    return stays ? { go: true } : { go: false, until: null }
+    await write(deps, id, {}, notes.late(sendAt, now), 'schedule_missed')
+    return { go: true }
   }
   const reason = appError('schedule_missed', 'Its time passed while it could not be sent', 'user')
   const change = { state: 'failed', nextTryAt: null, reason } as const

@@ -29,6 +29,8 @@ test('a mail that is put off while it stands in line is not begun, however far a
   const process = w.startProcess()
   onTestFinished(() => process.kill())
   for (const id of ['first', 'second', 'third']) await w.pass(process.enqueue(w.request(id)))
+  const waits = await w.store.submissions.attempts({ submissionId: 'first' })
+  expect(waits.filter(({ code }) => code === 'offline')).toHaveLength(1)
   w.setOnline(true)
   await w.passUntil(() => w.events.some(({ payload }) => JSON.stringify(payload).includes('sending')))
   const begun = w.clock.now()
@@ -54,4 +56,35 @@ test('a mail that would wait to be taken back for longer than it can be is ready
     return record !== null && isReady(record, now)
   }
   expect([await of('sub1', now + 30_000), await of('sub2', now + 30_001)]).toEqual([false, true])
+})
+
+test('a mail on its way is left alone, and the next of its mailbox waits, whatever wakes the outbox', async () => {
+  const time = createSimulatedTime()
+  const server = createUnparkedMailbox(time.clock)
+  const first = Promise.withResolvers<void>()
+  const begun: string[] = []
+  const provider: typeof server.provider = {
+    ...server.provider,
+    deliver: async (mail, ...more) => {
+      begun.push(mail.submissionId)
+      if (mail.submissionId === 'first') await first.promise
+      return server.provider.deliver(mail, ...more)
+    },
+  }
+  const w = await createOutboxWorld({
+    time,
+    mailbox: { provider: 'graph' },
+    openInProcess: () => () => provider,
+  })
+  const process = w.startProcess()
+  onTestFinished(() => process.kill())
+  await w.pass(process.enqueue(w.request('first')))
+  await w.passUntil(() => begun.length === 1)
+  await w.pass(process.enqueue(w.request('second')))
+  process.outbox.wake('box')
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect([begun, server.calls]).toEqual([['first'], []])
+  first.resolve()
+  await w.passUntilEnded(['first', 'second'])
+  expect(['first', 'second'].map(server.copies)).toEqual([1, 1])
 })
