@@ -29,22 +29,8 @@ type Deps = {
   readonly onSubmissions: (touched: SyncCommitted['submissions']) => void
 }
 
-/**
- * Notes what reports say before the messages are committed: cut in between, the page comes again, and noting it again
- * changes nothing. A report whose whole can't be had is listed as failed instead of committed, so that it is asked for
- * again; only what would meet every message ends the run.
- */
-export const createTakeReports = ({
-  mailboxId,
-  provider,
-  store,
-  now,
-  logger,
-  onStored,
-  onSubmissions,
-}: Deps): TakeReports => {
-  const failures = new Map<string, number>()
-
+/** Writes down what a report says, and tells of it. */
+const createNote = ({ mailboxId, store, logger, onStored, onSubmissions }: Deps) => {
   /** A stranger's mail must not keep a mailbox from its mail for ever, whatever is wrong with us. */
   const reportIn = async (providerMessageId: string, raw: Uint8Array): Promise<BounceReport | null> => {
     try {
@@ -55,20 +41,26 @@ export const createTakeReports = ({
     }
   }
 
-  const note = async (message: ProviderMessage, raw: Uint8Array): Promise<void> => {
-    const { providerMessageId, occurredAt: at } = message
+  return async ({ providerMessageId, occurredAt: at }: ProviderMessage, raw: Uint8Array): Promise<void> => {
     const report = await reportIn(providerMessageId, raw)
     if (report === null) return
-    const { submissionId, contactIds } = await store.bounces.record({
-      mailboxId,
-      providerMessageId,
-      at,
-      report,
-    })
+    const noted = await store.bounces.record({ mailboxId, providerMessageId, at, report })
+    const { submissionId, contactIds } = noted
     if (contactIds.length > 0) onStored(contactIds)
     if (submissionId !== null)
       onSubmissions(await store.submissions.states({ submissionIds: [submissionId] }))
   }
+}
+
+/**
+ * Notes what reports say before the messages are committed: cut in between, the page comes again, and noting it again
+ * changes nothing. A report whose whole can't be had is listed as failed instead of committed, so that it is asked for
+ * again; only what would meet every message ends the run.
+ */
+export const createTakeReports = (deps: Deps): TakeReports => {
+  const { mailboxId, provider, now, logger } = deps
+  const failures = new Map<string, number>()
+  const note = createNote(deps)
 
   /** The error of one that is to be asked for again, or null where nothing is left to do. */
   const read = async (message: ProviderMessage, signal: AbortSignal): Promise<AppError | null> => {

@@ -151,8 +151,10 @@ describe('an upload that is cut', () => {
     b.control.fault({ match: piece, times: 99, action: refused(503) })
     expect(code(await b.park(b.mailOf(size)))).toBe('outcome_unknown')
     b.control.clearFaults()
+    const before = b.begun().length
     b.control.fault({ match: piece, times: 99, action: refused(404) })
     expect(code(await b.park(b.mailOf(size)))).toBe('outcome_unknown')
+    expect(b.begun().length - before).toBe(3)
   })
 })
 
