@@ -226,3 +226,44 @@ describe('one window, one page', () => {
     expect(orphaned).toBe('no answer')
   })
 })
+
+describe('a further window', () => {
+  /** Without a browser to open it by itself, the parent is told where it can be opened. */
+  const openDraft = async (id: string): Promise<Page> => {
+    const link = app.nextExternalUrl()
+    await inPage(`window.ask({ ask: 'draft window', id: '${id}' })`)
+    const further = await page.context().newPage()
+    await further.goto(await link)
+    await further.waitForFunction('window.ask !== undefined')
+    return further
+  }
+  const closings = () => app.logs().split('\nclosed').length
+
+  test('is a page of its own beside the first, with its place, also after a reload', async () => {
+    const before = closings()
+    const further = await openDraft('d1')
+    expect(await further.evaluate('window.location.hash')).toBe('#/draft/d1')
+    await further.reload()
+    await further.waitForFunction('window.ask !== undefined')
+    expect(await further.evaluate(`window.ask({ ask: 'echo' })`)).toMatchObject({ isTrusted: true })
+    expect(await inPage(`window.ask({ ask: 'echo' })`)).toMatchObject({ isTrusted: true })
+    await further.evaluate(`window.ask({ ask: 'publish', payload: 7 })`)
+    for (const each of [page, further]) await each.waitForFunction('window.heard.includes(7)')
+    await further.evaluate('window.close()')
+    await expect.poll(closings, { timeout: 10_000 }).toBe(before + 1)
+  })
+
+  test('ends with its tab, by a script or by hand, and then its address shows none', async () => {
+    const before = closings()
+    const byScript = await openDraft('d2')
+    const address = byScript.url()
+    await byScript.evaluate('window.close()')
+    await expect.poll(closings, { timeout: 10_000 }).toBe(before + 1)
+    const byHand = await openDraft('d3')
+    await byHand.close()
+    await expect.poll(closings, { timeout: 10_000 }).toBe(before + 2)
+    const late = await page.context().newPage()
+    expect((await late.goto(address))?.status()).toBe(404)
+    expect(await inPage(`window.ask({ ask: 'echo' })`)).toMatchObject({ isTrusted: true })
+  })
+})
