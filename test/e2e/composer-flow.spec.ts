@@ -96,6 +96,32 @@ test('questions come together and once, and can be switched off', async ({ page 
   expect(await requests(page, 'outbox.enqueue')).toHaveLength(1)
 })
 
+test('keys that are held down ask, and answer nothing', async ({ page }) => {
+  const { shell } = await open(page)
+  const composer = await shell.write()
+  await composer.addRecipients('To', 'new@stranger.example')
+  await composer.type('It is attached.')
+  await page.keyboard.down('ControlOrMeta')
+  for (let times = 0; times < 4; times += 1) {
+    await page.keyboard.down('Enter')
+    await expect(composer.questions).toBeVisible()
+  }
+  await page.keyboard.up('Enter')
+  await page.keyboard.up('ControlOrMeta')
+  await page.keyboard.press('Escape')
+  await composer.type(' Really.')
+  await composer.dock.getByRole('button', { name: 'Send', exact: true }).focus()
+  for (let times = 0; times < 4; times += 1) {
+    await page.keyboard.down('Enter')
+    await expect(composer.questions).toBeVisible()
+  }
+  await page.keyboard.up('Enter')
+  expect(await requests(page, 'outbox.enqueue')).toEqual([])
+  await page.keyboard.press('Enter')
+  await expect(composer.dock).toBeHidden()
+  expect(await requests(page, 'outbox.enqueue')).toHaveLength(1)
+})
+
 test('a mail is scheduled by key, with the time zone in sight, and comes back with its time', async ({
   page,
 }) => {

@@ -36,6 +36,73 @@ test('a draft is flushed to the disk before it is called saved', async ({ page }
   await server.close()
 })
 
+/** Run in the page before its own scripts: the database as the first version of the program left it, with one draft. */
+const firstDatabase = `
+  const request = indexedDB.open('liaison', 10)
+  request.onupgradeneeded = () => {
+    const database = request.result
+    database.createObjectStore('snapshots', { keyPath: 'name' })
+    const drafts = database.createObjectStore('drafts', { keyPath: 'id' })
+    drafts.createIndex('updatedAt', 'updatedAt')
+    drafts.put({
+      id: 'old-draft', mailboxId: 'mailbox-1', to: [{ name: 'Tom', address: 'tom@altamar.example' }], cc: [], bcc: [],
+      subject: 'Begun long ago', html: '<p>Written before the update.</p>', quoteHtml: '', replyToMessageId: null,
+      updatedAt: 1760000000000, open: false,
+    })
+  }
+  request.onsuccess = () => request.result.close()`
+
+test('a draft of the first version of the program is there after the update, and is written further', async ({
+  page,
+}) => {
+  const { server, url } = await startWindowServer()
+  await page.addInitScript(firstDatabase)
+  const openDraft = async () => {
+    await page.goto('about:blank')
+    await page.goto(`${url}/?state=calm#/drafts`)
+    await page
+      .getByRole('button', { name: /Begun long ago/ })
+      .first()
+      .click()
+    return composerPage(page)
+  }
+  const composer = await openDraft()
+  await expect(composer.text).toHaveText('Written before the update.')
+  await composer.type(' And after.')
+  await expect(composer.saved).toHaveText(/^saved/)
+  await composer.close()
+  const again = await openDraft()
+  await expect(again.text).toContainText('And after.')
+  await again.dock.getByRole('button', { name: 'Earlier versions' }).click()
+  await expect(page.getByRole('dialog', { name: 'Earlier versions' })).toContainText('when it was opened')
+  await server.close()
+})
+
+test('files keep the order in which they were chosen, and one that a crash cut is named', async ({
+  page,
+}) => {
+  const { server, url } = await startWindowServer()
+  const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })
+  // Its bytes never arrive.
+  await page.route('**/file/**', async (route) => {
+    const bytes = route.request().postData()
+    if (route.request().method() === 'HEAD') return route.fulfill({ status: 404 })
+    return bytes === 'first.txt' ? undefined : route.continue()
+  })
+  await page.goto(`${url}/?state=calm#/contacts`)
+  await page.getByRole('navigation', { name: 'Places' }).waitFor()
+  const composer = await shellPage(page).write()
+  await composer.type('See the files.')
+  await composer.attach([file('first.txt'), file('second.txt')])
+  await expect(composer.files).toHaveText([/first\.txt/, /second\.txt/])
+  await expect(composer.saved).toHaveText(/^saved/)
+  await page.goto('about:blank')
+  await page.goto(`${url}/?state=calm#/drafts`)
+  await page.locator('.draft-words').first().click()
+  await expect(composer.files.first()).toContainText('not here any more: attach it again')
+  await server.close()
+})
+
 /** A browser of its own over a folder, which can be killed as by a crash. */
 const startBrowser = async (folder: string) => {
   const process = spawn(

@@ -89,7 +89,13 @@ const Questions = ({ item, asking }: { item: DraftItem; asking: Asking }) => {
       footer={
         <>
           <Button onClick={() => void decide(false)}>Back</Button>
-          <Button kind="primary" ref={sendAnyway} onClick={() => void decide(true)}>
+          <Button
+            kind="primary"
+            ref={sendAnyway}
+            // The key that pressed Send and is still held down is no answer.
+            onKeyDown={(event) => event.repeat && event.preventDefault()}
+            onClick={() => void decide(true)}
+          >
             Send anyway
           </Button>
         </>
