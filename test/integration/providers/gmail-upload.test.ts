@@ -107,6 +107,36 @@ test('a large answer lies in its thread; where that is gone it goes without', as
 const piece = { method: 'PUT', path: '/upload/' }
 const refused = (status: number): FaultAction => ({ kind: 'status', status })
 
+describe('somebody in between', () => {
+  const headersOf = (location: string) => ({ location, range: 'bytes=0-2097151' })
+
+  test('gets no sign-in and no mail by naming another address for the upload', async () => {
+    const hosts = new Set<string>()
+    const b = await open((fetch) => async (input, init) => {
+      hosts.add(new URL(input instanceof Request ? input.url : input).host)
+      const answer = await fetch(input, init)
+      return init?.method === 'POST' && answer.headers.has('location')
+        ? new Response(null, { status: 200, headers: headersOf('https://portal.example/upload/x') })
+        : answer
+    })
+    expect(code(await b.park(b.mailOf(size)))).toBe('provider_bad_answer')
+    expect([...hosts]).not.toContain('portal.example')
+  })
+
+  test('is not believed that a piece came', async () => {
+    let redirected = false
+    const b = await open((fetch) => async (input, init) => {
+      if (init?.method !== 'PUT' || redirected) return fetch(input, init)
+      redirected = true
+      return new Response(null, { status: 308, headers: headersOf('https://portal.example/') })
+    })
+    const mail = b.mailOf(size)
+    value(await b.deliver(mail, value(await b.park(mail))))
+    expect([redirected, b.begun().length]).toEqual([true, 1])
+    arrived(b, mail)
+  })
+})
+
 describe('an upload that is cut', () => {
   test.each<[string, FaultAction, number]>([
     ['before a piece', { kind: 'cut', when: 'before' }, 1],
