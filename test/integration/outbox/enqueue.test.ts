@@ -33,18 +33,20 @@ const bench = async (given: Partial<ConnectedMailbox> = {}, form: MailForm = 'mi
     },
   })
   const send = (more: Partial<MailContent> = {}, submissionId = 'sub1') =>
-    enqueue({ submissionId, content: mailContent(more), sendAt: null, remindDays: null })
-  return { store, send, announced, woken: () => woken }
+    enqueue({ submissionId, content: mailContent(more), sendAt: null, remindDays: 3 })
+  return { store, clock, send, announced, woken: () => woken }
 }
 
 test('durable, announced and woken for, once per submission', async () => {
-  const { store, send, announced, woken } = await bench()
+  const { store, clock, send, announced, woken } = await bench()
   expect(await send()).toEqual({ ok: true, value: 'queued' })
   const record = await store.submissions.get({ submissionId: 'sub1' })
   expect(record).toMatchObject({
     state: 'queued',
     rfcMessageId: 'sub1@northwind.example',
     content: mailContent(),
+    queuedAt: clock.now(),
+    remindDays: 3,
   })
   const parsed = await PostalMime.parse(record?.frozen ?? '')
   expect(parsed).toMatchObject({
