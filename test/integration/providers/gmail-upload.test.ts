@@ -123,6 +123,15 @@ describe('somebody in between', () => {
     expect([...hosts]).not.toContain('portal.example')
   })
 
+  test('does not keep an upload going for ever', async () => {
+    const b = await open((fetch) => async (input, init) => {
+      if (init?.method !== 'PUT') return fetch(input, init)
+      return new Response(null, { status: 308, headers: { range: 'bytes=0-99' } })
+    })
+    expect(code(await b.park(b.mailOf(size)))).toBe('outcome_unknown')
+    expect(b.begun()).toHaveLength(3)
+  })
+
   test('is not believed that a piece came', async () => {
     let redirected = false
     const b = await open((fetch) => async (input, init) => {

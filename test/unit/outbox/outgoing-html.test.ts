@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cleanOutgoingHtml } from '../../../main/outbox/outgoing-html.ts'
-import { textFromHtml } from '../../../main/outbox/plain-text.ts'
+import { snippetOf, textFromHtml } from '../../../main/outbox/plain-text.ts'
 
 const clean = (html: string) => cleanOutgoingHtml(html, (fileId) => `${fileId}@x.example`)
 
@@ -95,4 +95,8 @@ describe('the text beside it', () => {
         .trimEnd(),
     ).toBe(expected)
   })
+})
+
+test('the first words are 200 characters at most, none of them torn', () => {
+  expect(snippetOf(`  a\n b ${'\u{1F600}'.repeat(300)}`)).toBe(`a b ${'\u{1F600}'.repeat(196)}`)
 })
