@@ -36,7 +36,7 @@ export const placeRecipients = (fields: Fields, field: FieldName, added: readonl
 /** Somebody as text that is read as the same person again, whatever signs the name has. */
 export const writtenRecipient = ({ name, address }: Participant): string => {
   if (name === '') return address
-  return `${/[",;<>@]/.test(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : name} <${address}>`
+  return `${/[",;<>@\\]/.test(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : name} <${address}>`
 }
 
 /** More than this, and the others are behind a button until they are asked for. */

@@ -104,3 +104,13 @@ describe('parseRecipients', () => {
     )
   })
 })
+
+it('a domain with a label as long as a book costs no time, and is none', () => {
+  const label = Array.from({ length: 50_000 }, (_, at) => String.fromCodePoint(0x4e00 + (at % 20_000))).join(
+    '',
+  )
+  const startedAt = performance.now()
+  expect(isAddress(`ann@${label}.example`)).toBe(false)
+  expect(addressKey(`Ann@${label}.example`)).toBe(`ann@${label}.example`)
+  expect(performance.now() - startedAt).toBeLessThan(500)
+})

@@ -4,9 +4,11 @@ import {
   addRecipients,
   foldedPeople,
   placeRecipients,
+  writtenRecipient,
 } from '../../../../renderer/features/composer/recipient-rules.ts'
 import { sentToast } from '../../../../renderer/features/composer/sent-toast.ts'
 import { insertables } from '../../../../renderer/features/templates/insert-rules.ts'
+import { parseRecipientList } from '../../../../shared/rules/recipient-list.ts'
 import { composerWorld, type ComposerWorld } from '../../../support/renderer/composer-world.ts'
 
 const tom = { name: 'Tom', address: 'tom@altamar.example' }
@@ -113,6 +115,8 @@ describe('what is said of it', () => {
     [{ undoUntil: 11_000 }, ['Sending in {s} s', 11_000, 'Undo Send now']],
     [{}, ['Queued', null, 'Undo']],
     [{ state: 'sent' as const }, ['Sent', null, '']],
+    // A time that passed meanwhile is no time to come.
+    [{ sendAt: 900 }, ['Queued', null, 'Undo']],
     // Time that ran out while main answered offers nothing.
     [{ undoUntil: 900 }, ['Queued', null, 'Undo']],
   ])('%j', (sent, words) => expect(said(sent)).toEqual(words))
@@ -204,6 +208,13 @@ describe('recipients', () => {
     ])
     expect(addRecipients([tom], [{ name: '', address: tom.address }])).toEqual([tom])
   })
+  it.each(['Meyer, Ann', 'Sales; EMEA', 'Ann "the boss" Meyer', 'Ann <x>', 'a@b.example', 'A \\\\ B', ''])(
+    'written out for correcting, and read again: %s',
+    (name) => {
+      const person = { name, address: 'ann@x.example' }
+      expect(parseRecipientList(writtenRecipient(person))).toEqual([person])
+    },
+  )
   it('many are folded, wrong ones stay in sight', () => {
     const many = Array.from({ length: 500 }, (_, at) => ({ name: '', address: `p${at}@x.example` }))
     const wrong = { name: '', address: 'wrong' }

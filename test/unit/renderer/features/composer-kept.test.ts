@@ -174,6 +174,8 @@ describe('taking back', () => {
     const taken = t.outbox.get(id)
     if (taken !== undefined) taken.content = { ...taken.content, mailboxId: 'ended' }
     const usual = t.versions.values().next().value?.draft.mailboxId
+    for (const [key, version] of t.versions)
+      t.versions.set(key, { ...version, draft: { ...version.draft, mailboxId: 'ended' } })
     await t.pass(2 * minute)
     await state().takeBack(id)
     expect(draft()).toMatchObject({ sendAt: null, mailboxId: usual })
