@@ -125,8 +125,8 @@ export const AttachmentList = ({ item }: { item: DraftItem }) => {
         <ul className="file-chips" aria-label="Attachments">
           {listed.map((file) => {
             const onRemove = () => remove(file.fileId)
-            const item = coming.find((each) => each.file.fileId === file.fileId)
-            return item === undefined ? (
+            const onWay = coming.find((each) => each.file.fileId === file.fileId)
+            return onWay === undefined ? (
               <ReadyFile
                 key={file.fileId}
                 file={file}
@@ -134,7 +134,7 @@ export const AttachmentList = ({ item }: { item: DraftItem }) => {
                 onRemove={onRemove}
               />
             ) : (
-              <ComingFile key={file.fileId} item={item} onCancel={onRemove} />
+              <ComingFile key={file.fileId} item={onWay} onCancel={onRemove} />
             )
           })}
         </ul>
