@@ -25,9 +25,8 @@ export const replyRecipients = (message: Addressed, own: readonly string[], all:
   const mine = new Set(own.map(addressKey))
   const wanted = message.replyTo.length > 0 ? message.replyTo : [message.from]
   const first = message.direction === 'sent' ? message.to : wanted
-  const asked = unique(first, mine)
   const to = unique(all ? [...first, ...message.to] : first, mine)
-  const main = asked.length > 0 || to.length > 0 ? to : unique(first, new Set())
+  const main = to.length > 0 ? to : unique(first, new Set())
   if (!all) return { to: main, cc: [] }
   const taken = new Set([...mine, ...main.map((each) => addressKey(each.address))])
   return { to: main, cc: unique(message.cc, taken) }

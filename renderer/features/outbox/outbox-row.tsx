@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Ellipsis, Paperclip } from 'lucide-react'
 import type { Bounce, Submission } from '../../../shared/domain/submission.ts'
 import { bounceWords, serverWords } from '../../app/bounce-words.ts'
@@ -114,12 +114,11 @@ type Props = {
   readonly onDialog: (dialog: OutboxDialog, submission: Submission) => void
 }
 
-/** A submission: whom it goes to, how it stands, what happens next, what one can do. */
-export const OutboxRow = ({ submission, online, onOpen, onDialog }: Props) => {
+const Row = ({ submission, online, onOpen, onDialog }: Props) => {
   const [busy, setBusy] = useState(false)
   const paused = usePaused(submission.mailboxId)
   const waits = submission.state === 'queued'
-  const now = useNow(waits && submission.undoUntil !== null ? 500 : waits ? 1000 : 10_000)
+  const now = useNow(waits && submission.undoUntil !== null ? 500 : waits ? 1000 : 60_000)
   const act = useActions(submission, onOpen, (dialog) => onDialog(dialog, submission))
   const situation = { online, paused, now }
   const chip = stateChip(submission, now)
@@ -151,3 +150,9 @@ export const OutboxRow = ({ submission, online, onOpen, onDialog }: Props) => {
     </tr>
   )
 }
+
+/**
+ * A submission: whom it goes to, how it stands, what happens next, what one can do. Drawn anew when it changed: thousands
+ * can stand in one list.
+ */
+export const OutboxRow = memo(Row)

@@ -72,6 +72,7 @@ describe('what happens next', () => {
     const waiting = { reason: broken, nextTryAt: now + 30_000, attempts: 2 }
     expect(says(waiting, { online: false })).toBe('Offline. Goes as soon as the network is back')
     expect(says(waiting, { paused: true })).toBe('Its mailbox is paused. Goes when it is resumed')
+    expect(says(waiting, { paused: true, online: false })).toMatch(/^Its mailbox is paused/)
     expect(says({ undoUntil: now + 5000 }, { online: false })).toMatch(/^Offline/)
     expect(says({ sendAt: now + 3 * hour }, { online: false })).toBe('Today 15:00, in 3 h')
     expect(says({ sendAt: now - hour }, { online: false })).toMatch(/^Was due today 11:00\. Offline/)
@@ -138,6 +139,8 @@ describe('the chip', () => {
     expect(sentChip(activity, now)?.words).toBe('sent, confirmed')
     expect(sentChip(activity, now + 30 * day)).toBeNull()
     expect(sentChip({ ...activity, sent: null }, now)).toBeNull()
+    const unread = activity.sent === null ? null : { ...activity.sent, confirmed: false }
+    expect(sentChip({ ...activity, sent: unread }, now)?.words).toBe('sent')
     const answered = activityAt(0, 3, now)
     expect(sentChip(answered, now + 30 * day)?.words).toBe('answered')
   })
@@ -181,6 +184,8 @@ describe('what can be done', () => {
     const bounced = namesOf({ state: 'sent', bounces: [hardBounce('a@b.example', now)] })
     expect(bounced[0]).toBe('editResend')
     expect(bounced).not.toContain('remind')
+    // One that is only late may still arrive: writing it again would be a second one.
+    expect(namesOf({ state: 'sent', bounces: [softBounce('a@b.example', now)] })[0]).toBe('open')
   })
   it('a mail to follow up is written again, or left alone', () => {
     expect(namesOf({ state: 'sent', remindAt: now - 1 }).slice(0, 2)).toEqual(['writeAgain', 'stopReminding'])
@@ -212,6 +217,8 @@ describe('why mail came back', () => {
     ['4.4.7', 'their server could not be reached'],
     ['5.7.26', 'their server refused it by its rules'],
     ['5.0.0', 'their server gave it back'],
+    ['5.2.14', 'their server gave it back'],
+    ['5.1.20', 'the address does not exist'],
     [null, 'their server gave it back'],
   ])('%s', (status, expected) => expect(bounceReason({ status, permanent: true })).toBe(expected))
   it('says whether trying again helps', () => {

@@ -36,6 +36,19 @@ describe('ahead', () => {
   })
 })
 
+describe('dated', () => {
+  it.each([
+    [-86_400_000, 'yesterday 10:42'],
+    [0, 'today 10:42'],
+    [86_400_000, 'tomorrow 10:42'],
+    [2 * 86_400_000, 'Tue 24 Nov 10:42'],
+    [-6 * 86_400_000, 'Mon 16 Nov 10:42'],
+    [7 * 86_400_000, '29 Nov 10:42'],
+  ])('%i ms from now reads %s', (ahead, expected) => {
+    expect(words.dated(now + ahead, now)).toBe(expected)
+  })
+})
+
 describe('days', () => {
   it('counts calendar days of the zone, not 24 hours', () => {
     const late = before('2026-11-21T23:59:00+01:00')

@@ -38,6 +38,8 @@ describe('the palette', () => {
     ['#f0f', 'purple'],
     ['gray', 'grey'],
     ['black', undefined],
+    // So dark that its hue is not seen.
+    ['#000033', undefined],
     ['windowtext', undefined],
     ['#222222', undefined],
     ['white', undefined],
