@@ -291,6 +291,19 @@ describe('an upload that is cut', () => {
     await arrived(b, [large])
   })
 
+  test('of two files with the same name and size, both go, also when the session of the second is lost', async () => {
+    const b = await open()
+    const twin = file('Catalogue.pdf', bytesOf(4_300_000, 4))
+    let seen = 0
+    // Two pieces each: the third is the first of the second file.
+    const third = ({ method }: { method: string }) => method === 'PUT' && (seen += 1) === 3
+    const lost = b.control.fault({ match: third, action: refused(404, 'Planted') })
+    const mail = b.mailWith([large, twin])
+    value(await b.deliver(mail, value(await b.park(mail))))
+    expect(lost.hits()).toBe(1)
+    await arrived(b, [large, twin])
+  })
+
   test('where nobody says how a session stands, it begins anew', async () => {
     const b = await open()
     b.control.fault({ match: put, action: { kind: 'accept-then-drop' } })
