@@ -59,6 +59,17 @@ const deceives = (column: Column, faults: readonly PlannedFault[]): boolean =>
   column === 'graph' &&
   faults.some(({ request, action }) => request === 'deliver' && action === 'doneThoughLater')
 
+/** Taken back while it waits after a refusal that was not true, and nothing keeps anybody from finding that out. */
+const deceivedAlone = (count: number) => ({
+  faults: [{ request: 'deliver', action: 'doneThoughLater' } as const],
+  mishaps: [],
+  jumps: [],
+  deaths: [],
+  outage: null,
+  lateMs: null,
+  cancel: { mail: 0, at: 'time', count } as const,
+})
+
 /** The run of a seed: always the same. */
 export const scheduleOf = (seed: number): Schedule => {
   const { between, upTo, oneOf, chance, several } = createDice(seed)
@@ -70,7 +81,7 @@ export const scheduleOf = (seed: number): Schedule => {
     sendInMs: chance(0.2) ? upTo(3 * hour) : null,
     inThread: chance(0.3),
   }))
-  return {
+  const schedule: Schedule = {
     seed,
     column,
     mails,
@@ -92,4 +103,5 @@ export const scheduleOf = (seed: number): Schedule => {
     },
     otherIds: chance(0.5),
   }
+  return chance(0.04) ? { ...schedule, ...deceivedAlone(between(0, 100_000)) } : schedule
 }
