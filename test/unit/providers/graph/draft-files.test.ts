@@ -6,6 +6,15 @@ import { ok } from '../../../../shared/errors/result.ts'
 const signal = new AbortController().signal
 const second = 'https://graph.microsoft.com/v1.0/me/messages/d/attachments?$skiptoken=2'
 
+test('what was called off adds nothing more', async () => {
+  const none = () => expect.unreachable('nothing is asked')
+  const client: GraphClient = { read: none, once: none, bare: none }
+  const file = { filename: 'a', mediaType: 'text/plain', contentId: null, content: 'YQ==' }
+  const off = AbortSignal.abort()
+  const end = await addFiles(client, 'd', { files: [file], begun: false }, off)
+  expect(end).toMatchObject({ error: { code: 'outcome_unknown' } })
+})
+
 test('what is no file of the mail goes, on whichever page of the list it stands', async () => {
   const removed: string[] = []
   const listed = (name: string) => ({ id: name, name, size: 9, isInline: false, contentId: null })

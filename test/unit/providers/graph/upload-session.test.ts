@@ -14,13 +14,13 @@ const file = { filename: 'a.bin', mediaType: 'application/octet-stream', content
 type Said = { readonly status: number; readonly body?: object }
 
 /** Uploads to a service that says these one after the other; what it says no more is a 404. */
-const uploading = async (said: readonly Said[]) => {
+const uploading = async (said: readonly Said[], opened = 201) => {
   const asked: string[] = []
   const left = [...said]
   const client: GraphClient = {
     read: async (call) => {
       const body = new TextEncoder().encode(JSON.stringify({ uploadUrl: 'https://outlook.office.com/x' }))
-      const value = call.read({ status: 201, body })
+      const value = call.read({ status: opened, body })
       return value === null ? err(appError('provider_bad_answer', 'odd')) : ok(value)
     },
     once: () => expect.unreachable(),
@@ -51,6 +51,15 @@ test.each([
   const { end, asked } = await uploading([wants(next, name), whole])
   expect(end).toEqual({ ok: true, value: 'whole' })
   expect(asked).toEqual(['PUT bytes 0-3932159/4200000', 'PUT bytes 3932160-4199999/4200000'])
+})
+
+test.each([
+  [200, 'whole'],
+  [201, 'whole'],
+  [202, null],
+])('a session that is opened with %i: %j', async (opened, end) => {
+  const tried = await uploading([whole], opened)
+  expect(tried.end.ok ? tried.end.value : null).toBe(end)
 })
 
 test('the service may have taken less than it was given', async () => {
