@@ -82,6 +82,25 @@ const termsOf = (text: string): string[] =>
     // "@northwind" is looked for as it stands in addresses.
     .map((word) => (unspaced.test(word) || word.startsWith('@') ? word : start + word))
 
+/** By the first one and the first two letters of each word, in the order of the entries. */
+const bucketsOf = (entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> => {
+  const buckets = new Map<string, Entry[]>()
+  const put = (key: string, entry: Entry) => {
+    const bucket = buckets.get(key)
+    if (bucket === undefined) buckets.set(key, [entry])
+    else if (bucket.at(-1) !== entry) bucket.push(entry)
+  }
+  for (const entry of entries) {
+    for (const words of [entry.named, entry.domain]) {
+      for (let at = words.indexOf(start); at !== -1; at = words.indexOf(start, at + 1)) {
+        put(words.slice(at + 1, at + 2), entry)
+        put(words.slice(at + 1, at + 3), entry)
+      }
+    }
+  }
+  return buckets
+}
+
 export type AddressIndex = {
   readonly size: number
   /** Best first. Those with a key in `without` are left out. */
@@ -101,6 +120,13 @@ export const createAddressIndex = (
 ): AddressIndex => {
   const own = new Set(ownAddresses.map(addressKey))
   const entries = people.map((person) => entryFor(person, own)).toSorted(byRank(now))
+  const buckets = bucketsOf(entries)
+  /** The fewest among whom everybody is who fits one of the terms. */
+  const candidates = (terms: readonly string[]): readonly Entry[] =>
+    terms
+      .filter((term) => term.startsWith(start))
+      .map((term) => buckets.get(term.slice(1, 3)) ?? [])
+      .reduce<readonly Entry[]>((fewest, each) => (each.length < fewest.length ? each : fewest), entries)
   const byKey = new Map(people.map((person) => [person.key, person]))
   const domains = new Set(people.map(({ address }) => domainOf(address)))
   return {
@@ -112,7 +138,7 @@ export const createAddressIndex = (
       if (terms.length === 0) return []
       const named: Person[] = []
       const others: Person[] = []
-      for (const entry of entries) {
+      for (const entry of candidates(terms)) {
         if (without.has(entry.person.key)) continue
         if (terms.every((term) => entry.named.includes(term))) named.push(entry.person)
         else if (

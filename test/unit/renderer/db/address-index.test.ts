@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createAddressIndex, foldText } from '../../../../renderer/db/address-index.ts'
 import type { Person } from '../../../../shared/domain/person.ts'
@@ -81,4 +82,40 @@ describe('the order', () => {
 it('knows domains in every spelling', () => {
   const index = createAddressIndex([person('', 'a@München.example')], [], now)
   expect([index.knowsDomain('xn--mnchen-3ya.example'), index.knowsDomain('x.example')]).toEqual([true, false])
+})
+
+it('finds what reading everybody would find, in the same order', () => {
+  const word = fc.constantFrom('ann', 'tomás', 'rivera', 'x', '美咲', 'o’neil', 'smith-jones', '')
+  const someone = fc
+    .tuple(word, word, word, fc.nat(99))
+    .map(([first, last, host, at]) =>
+      person(`${first} ${last}`, `${last || 'a'}.${at}@${host || 'b'}.example`, { mailCount: at }),
+    )
+  const typed = fc.constantFrom(
+    'a',
+    'an',
+    'riv',
+    'ann r',
+    'x ann',
+    'o',
+    'jon',
+    'smith-j',
+    '@x',
+    '美',
+    'b.ex',
+    'q',
+  )
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(someone, { selector: ({ key }) => key, maxLength: 40 }),
+      typed,
+      (people, text) => {
+        const all = createAddressIndex(people, [], now).find(text, people.length + 1)
+        // One at a time, nobody stands in anybody's way.
+        const alone = people.filter((each) => createAddressIndex([each], [], now).find(text, 1).length === 1)
+        expect(new Set(all)).toEqual(new Set(alone))
+        expect(createAddressIndex(people, [], now).find(text, 3)).toEqual(all.slice(0, 3))
+      },
+    ),
+  )
 })
