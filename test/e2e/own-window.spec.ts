@@ -2,6 +2,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import type { RunningApp } from '../support/app-harness.ts'
 import { openWorkplace, type Workplace } from '../support/workplace.ts'
 import { connect, startApp, tabOf, type Shell } from './journey-steps.ts'
+import { wcagBreaches } from './open-window.ts'
 import { composerPage } from './page-models/composer-page.ts'
 
 const me = 'ann@northwind.example'
@@ -40,6 +41,7 @@ test('a mail is written on in its own window, only there, and sent from there wi
   const own = await popOut(context)
   const there = composerPage(own)
   await expect(own).toHaveTitle('Plan')
+  expect([...(await wcagBreaches(own)), ...(await wcagBreaches(page))]).toEqual([])
   await expect(bar()).toBeVisible()
   await expect(composerPage(page).dock).toHaveCount(0)
   await there.text.click()

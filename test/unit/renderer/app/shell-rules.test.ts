@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { noticeWords } from '../../../../renderer/app/banners.tsx'
 import { excerptParts } from '../../../../renderer/app/excerpt.tsx'
 import { actionFor } from '../../../../renderer/app/keyboard.ts'
-import { parseRoute, routeHash, type Route } from '../../../../renderer/app/routes.ts'
+import { ownDraft, parseRoute, routeHash, type Route } from '../../../../renderer/app/routes.ts'
 import { outboxEntry } from '../../../../renderer/app/rail.tsx'
 import { outboxWords } from '../../../../renderer/app/status-bar.tsx'
 
@@ -107,4 +107,11 @@ it('a vault for this session is said plainly, with its reason', () => {
   expect(noticeWords(notice).title).toBe(
     'Sign-ins are kept for this session only, because the system keyring is locked.',
   )
+})
+
+it('knows the window of one draft by its hash, and takes nothing else for one', () => {
+  expect(ownDraft('#/draft/0b6f-A_1')).toBe('0b6f-A_1')
+  for (const hash of ['', '#/drafts', '#/draft/', '#/draft/a/b', '#/draft/<b>', '#/contacts/a']) {
+    expect(ownDraft(hash)).toBeNull()
+  }
 })
