@@ -5,7 +5,11 @@ import { quoteOriginal } from '../../../../renderer/features/composer/reply-rule
 
 /** What the editor writes: paragraphs of escaped text. */
 const written = fc
-  .array(fc.string().map((text) => `<p>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`))
+  .array(
+    fc
+      .oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constant('שלום'))
+      .map((text) => `<p>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`),
+  )
   .map((paragraphs) => paragraphs.join(''))
 
 const quoted = fc
@@ -37,6 +41,15 @@ describe('the parts of a mail', () => {
     const quote = '<div class="liaison-quote"><p>q</p></div>'
     expect(splitParts(`<p>a</p>${quote}`)).toEqual({ text: '<p>a</p>', signature: '', quote })
     expect(splitParts('<p>a</p>')).toEqual({ text: '<p>a</p>', signature: '', quote: '' })
+  })
+  it('say which paragraphs are read from the right, and come back as they were written', () => {
+    const text =
+      '<p>12 <strong>שלום</strong> Ann</p><p>Ann שלום</p><h2 style="text-align: center;">&nbsp;مرحبا</h2><ul><li><p>أولى</p></li></ul><table><tbody><tr><td><p>ב</p></td></tr></tbody></table><p></p><p>dir="rtl"</p>'
+    const sent = joinParts({ text, signature: '', quote: '' })
+    expect(sent).toBe(
+      '<p dir="rtl">12 <strong>שלום</strong> Ann</p><p>Ann שלום</p><h2 dir="rtl" style="text-align: center;">&nbsp;مرحبا</h2><ul dir="rtl"><li><p dir="rtl">أولى</p></li></ul><table><tbody><tr><td><p dir="rtl" style="margin: 0">ב</p></td></tr></tbody></table><p><br></p><p>dir="rtl"</p>',
+    )
+    expect(splitParts(sent).text).toBe(text)
   })
   it('hold blank lines and close cells for other programs, and come back as they were written', () => {
     const text =

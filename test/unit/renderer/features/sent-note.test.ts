@@ -22,6 +22,6 @@ it('says nothing where there is nothing to say', () => expect(shown({})).toBe(''
 it('says what became of a mail: answered, it reminds of nothing more', () => {
   expect(shown({ remindAt: now + day })).toMatch(/^Reminds you tomorrow .* if nobody answers$/)
   expect(shown({ remindAt: now - day })).toBe('Nobody answered in the time that you set')
-  expect(shown({ remindAt: now - day, answeredAt: now - 2 * day })).toMatch(/^Answered Fri 20 Nov/)
+  expect(shown({ remindAt: now - day, answeredAt: now - 2 * day })).toMatch(/^Answered Fri 20 Nov \d\d:\d\d$/)
   expect(shown({ bounces: [hardBounce('a@b.example', now)] })).toContain('a@b.example')
 })
