@@ -4,9 +4,6 @@ import { fileIdsIn } from '../../shared/rules/file-url.ts'
 import type { Database } from './database.ts'
 import { jsonColumns } from './json-column.ts'
 import type { Queries } from './methods.ts'
-import { forgetPeople } from './people.ts'
-import { recipientKeys } from './submission-changes.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /** When the last line was written into its log, which for a cancelled one is when it was taken back. */
 const lastAt =
@@ -23,26 +20,15 @@ const fileIdsOf = ({ attachments, html }: MailContent): string[] => [
   ...fileIdsIn(html),
 ]
 
-const idRow = z.object({ id: z.string() })
-
-const oldSql = `SELECT id FROM submissions WHERE state = 'cancelled' AND ${lastAt} < :before`
-
-const purge = (db: Database, around: Surroundings, before: number): number => {
-  const ids = db.all(idRow, oldSql, { before }).map(({ id }) => id)
-  for (const id of ids) {
-    const keys = recipientKeys(db, id)
-    db.run('DELETE FROM submissions WHERE id = :id', { id })
-    forgetPeople(db, around, keys)
-  }
-  return ids.length
-}
+/** Whom it was for was forgotten when it was taken back. */
+const purgeSql = `DELETE FROM submissions WHERE state = 'cancelled' AND ${lastAt} < :before`
 
 type Kept = Pick<Queries['submissions'], 'fileIds' | 'purgeCancelled'>
 
 /** What is kept of mail that was taken back, and for how long. */
-export const keptQueries = (db: Database, around: Surroundings): Kept => ({
+export const keptQueries = (db: Database): Kept => ({
   fileIds: ({ keptSince }) => [
     ...new Set(db.all(fileRow, keptSql, { keptSince }).flatMap(({ content }) => fileIdsOf(content))),
   ],
-  purgeCancelled: ({ before }) => purge(db, around, before),
+  purgeCancelled: (at) => db.run(purgeSql, at),
 })

@@ -77,7 +77,7 @@ const statesSql = `
 export const submissionQueries = (db: Database, around: Surroundings): Queries['submissions'] => ({
   ...dueQueries(db),
   ...reminderQueries(db),
-  ...keptQueries(db, around),
+  ...keptQueries(db),
   enqueue: enqueue(db, around),
   get: ({ submissionId }) =>
     db.get(recordRow, 'SELECT * FROM submissions WHERE id = :submissionId', { submissionId }),

@@ -121,6 +121,7 @@ describe('what was taken back', () => {
     await store.submissions.enqueue(enqueued({ id: 'kept', queuedAt: 1 }))
     await move(store, 'early', 'cancelled', 10 * day)
     await move(store, 'late', 'cancelled', 29 * day)
+    expect(await store.submissions.purgeCancelled({ before: 10 * day })).toBe(0)
     expect(await store.submissions.purgeCancelled({ before: 20 * day })).toBe(1)
     const ids = (sql: string) =>
       db.raw

@@ -320,3 +320,48 @@ describe('mailboxes.remove', () => {
     })
   })
 })
+
+describe('what follows a change of state', () => {
+  const to = (store: Opened['store'], change: Parameters<typeof store.submissions.advance>[0]['change']) =>
+    store.submissions.advance({
+      submissionId: 'sub1',
+      expected: ['queued', 'sent', 'unconfirmed'],
+      change,
+      at: 1,
+      note: 'x',
+    })
+
+  it('the bytes of a mail that never goes again are let go of', async () => {
+    const { store } = await open()
+    await store.submissions.enqueue(enqueued())
+    expect((await store.submissions.get({ submissionId: 'sub1' }))?.frozen.byteLength).toBeGreaterThan(0)
+    await to(store, { state: 'cancelled' })
+    expect((await store.submissions.get({ submissionId: 'sub1' }))?.frozen.byteLength).toBe(0)
+  })
+
+  it('another reminder after the first is told as well', async () => {
+    const { store } = await open()
+    await store.submissions.enqueue(enqueued())
+    await to(store, { state: 'sent', sentAt: 10, remindAt: 20 })
+    await store.submissions.noteReminded({ submissionIds: ['sub1'] })
+    expect(await store.submissions.dueReminders({ now: 30 })).toEqual([])
+    await to(store, { remindAt: 40 })
+    expect((await store.submissions.dueReminders({ now: 50 })).map(({ id }) => id)).toEqual(['sub1'])
+  })
+
+  it('a copy that shows up ends the reason, and tells the address book', async () => {
+    let at = 1000
+    const { store } = openTestStore({ now: () => at })
+    await store.mailboxes.save(mailbox())
+    await store.submissions.enqueue(enqueued())
+    await to(store, { state: 'unconfirmed', reason: appError('outcome_unknown', 'lost', 'backoff') })
+    at = 5000
+    await store.sync.commit(step({ messages: [sentCopy()] }))
+    expect(await store.submissions.get({ submissionId: 'sub1' })).toMatchObject({
+      state: 'sent',
+      reason: null,
+    })
+    const { people } = await store.people.page({ since: 5000, after: null, limit: 10 })
+    expect(people).toMatchObject([{ key: 'jana@customer.example', mailCount: 1 }])
+  })
+})
