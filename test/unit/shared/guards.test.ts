@@ -99,6 +99,10 @@ describe('first mail to a domain', () => {
       { guard: 'domain', domains: ['neu.example'] },
     ])
   })
+  it('in Bcc and Cc, too', () => {
+    expect(found({ bcc: [stranger] })).toMatchObject([{ guard: 'domain' }])
+    expect(found({ cc: [stranger] })).toMatchObject([{ guard: 'domain' }])
+  })
   it('says nothing of own domains, or with an empty book', () => {
     expect(found({ to: [{ name: '', address: 'new@northwind.example' }] })).toEqual([])
     expect(found({ to: [stranger] }, bookOf([]))).toEqual([])

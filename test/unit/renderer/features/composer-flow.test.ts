@@ -207,6 +207,7 @@ describe('recipients', () => {
       { name: 'Bob', address: 'BOB@y.example' },
     ])
     expect(addRecipients([tom], [{ name: '', address: tom.address }])).toEqual([tom])
+    expect(addRecipients([tom], [{ name: 'Another', address: tom.address }])).toEqual([tom])
   })
   it.each(['Meyer, Ann', 'Sales; EMEA', 'Ann "the boss" Meyer', 'Ann <x>', 'a@b.example', 'A \\\\ B', ''])(
     'written out for correcting, and read again: %s',
