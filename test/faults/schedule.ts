@@ -59,15 +59,20 @@ const deceives = (column: Column, faults: readonly PlannedFault[]): boolean =>
   column === 'graph' &&
   faults.some(({ request, action }) => request === 'deliver' && action === 'doneThoughLater')
 
-/** Taken back while it waits after a refusal that was not true, and nothing keeps anybody from finding that out. */
-const deceivedAlone = (count: number) => ({
-  faults: [{ request: 'deliver', action: 'doneThoughLater' } as const],
+const deceit: PlannedFault = { request: 'deliver', action: 'doneThoughLater' }
+
+/**
+ * A refusal that was not true, and nothing else in the way: the mail is taken back after so many ms, while it waits to be
+ * tried again, or (null) it is left alone and the first look at what became of it is denied.
+ */
+const deceivedAlone = (takenBackAt: number | null) => ({
+  faults: takenBackAt === null ? [deceit, { request: 'look', action: 'denied' } as const] : [deceit],
   mishaps: [],
   jumps: [],
   deaths: [],
   outage: null,
   lateMs: null,
-  cancel: { mail: 0, at: 'time', count } as const,
+  cancel: takenBackAt === null ? null : ({ mail: 0, at: 'time', count: takenBackAt } as const),
 })
 
 /** The run of a seed: always the same. */
@@ -103,5 +108,5 @@ export const scheduleOf = (seed: number): Schedule => {
     },
     otherIds: chance(0.5),
   }
-  return chance(0.04) ? { ...schedule, ...deceivedAlone(between(0, 100_000)) } : schedule
+  return chance(0.04) ? { ...schedule, ...deceivedAlone(chance(0.5) ? between(0, 100_000) : null) } : schedule
 }

@@ -249,12 +249,26 @@ describe('people.page', () => {
   })
 
   it('answers what changed since the newest mail, wherever the clocks of provider and computer stand', async () => {
-    const { store } = await open()
-    await store.sync.commit(step({ messages: [providerMessage({ occurredAt: 9_000_000 })] }))
+    const { store, tick } = await open()
+    const ahead = tick() + 9_000_000
+    await store.sync.commit(step({ messages: [providerMessage({ occurredAt: ahead })] }))
     const newest = Math.max(...(await walk(store)).map(({ lastAt }) => lastAt))
-    expect(newest).toBe(9_000_000)
+    expect(newest).toBe(ahead)
     const old = contact({ id: 'c2', name: 'Old', addresses: ['old@x.example'] })
     await store.contacts.save({ contact: old, at: 0 })
     expect((await walk(store, { since: newest })).map(({ key }) => key)).toContain('old@x.example')
+  })
+
+  it('keeps the newest spelling of a name when older mail is fetched later', async () => {
+    const { store } = await open()
+    const named = (id: string, occurredAt: number, name: string) =>
+      providerMessage({
+        providerMessageId: id,
+        occurredAt,
+        cc: [{ name, address: 'bo@far.example' }],
+      })
+    await store.sync.commit(step({ messages: [named('new', 60, 'Bo Berg')] }))
+    await store.sync.commit(step({ messages: [named('old', 50, 'Bo Holm')] }))
+    expect(await byKey(store, 'bo@far.example')).toMatchObject({ name: 'Bo Berg', mailCount: 2 })
   })
 })
