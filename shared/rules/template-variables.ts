@@ -116,10 +116,16 @@ const withoutTitles = (full: string): string[] => {
   return start === -1 ? [] : words.slice(start)
 }
 
+/** What stands behind a name and a comma without being one: "John Smith, PhD". */
+const suffix = /^(?:ph\.?\s?d|m\.?d|mba|msc|bsc|m\.?a|b\.?a|ll\.?m|cpa|cfa|esq|jr|sr|ii|iii|iv|dr|prof)\.?$/i
+
 /** "Meyer, Ann" is how address books of companies write it. */
 const inSpokenOrder = (full: string): string => {
-  const [family = '', given = '', ...more] = full.split(',').map((part) => part.trim())
-  return more.length === 0 && given !== '' && family !== '' ? `${given} ${family}` : full
+  const parts = full
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !suffix.test(part))
+  return parts.length === 2 ? parts.toReversed().join(' ') : parts.join(' ')
 }
 
 /**

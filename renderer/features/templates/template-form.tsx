@@ -16,12 +16,33 @@ const noValues: VariableValues = new Map()
 
 type Props = { readonly template: Template | null; readonly onClose: () => void }
 
+type LeaveProps = { readonly onStay: () => void; readonly onLeave: () => void }
+
+const LeaveDialog = ({ onStay, onLeave }: LeaveProps) => (
+  <Dialog
+    title="Leave without saving?"
+    onClose={onStay}
+    footer={
+      <>
+        <Button onClick={onStay}>Keep writing</Button>
+        <Button kind="danger" onClick={onLeave}>
+          Leave
+        </Button>
+      </>
+    }
+  >
+    <p>What you wrote in this template is not saved.</p>
+  </Dialog>
+)
+
 /** A template to be written or changed. */
 export const TemplateForm = ({ template, onClose }: Props) => {
   const save = useTemplates((state) => state.save)
   const [name, setName] = useState(template?.name ?? '')
   const [subject, setSubject] = useState(template?.subject ?? '')
-  const [html, setHtml] = useState(() => markVariables(template?.html ?? ''))
+  const [before] = useState(() => markVariables(template?.html ?? ''))
+  const [html, setHtml] = useState(before)
+  const [leaving, setLeaving] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
   const formId = useId()
@@ -35,6 +56,8 @@ export const TemplateForm = ({ template, onClose }: Props) => {
     if ('code' in saved) setError(saved)
     else onClose()
   }
+  const changed = name !== (template?.name ?? '') || subject !== (template?.subject ?? '') || html !== before
+  const leave = () => (changed ? setLeaving(true) : onClose())
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (name.trim() !== '') void store()
@@ -43,10 +66,10 @@ export const TemplateForm = ({ template, onClose }: Props) => {
     <Dialog
       title={template === null ? 'New template' : 'Template'}
       wide
-      onClose={onClose}
+      onClose={leave}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={leave}>Cancel</Button>
           <Button kind="primary" type="submit" form={formId} disabled={busy || name.trim() === ''}>
             Save
           </Button>
@@ -87,6 +110,7 @@ export const TemplateForm = ({ template, onClose }: Props) => {
         </div>
         {error !== null && <ErrorLine error={error} />}
       </form>
+      {leaving && <LeaveDialog onStay={() => setLeaving(false)} onLeave={onClose} />}
     </Dialog>
   )
 }

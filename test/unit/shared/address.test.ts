@@ -76,6 +76,11 @@ describe('isAddress', () => {
   ])('refuses %j', (address) => expect(isAddress(address)).toBe(false))
 })
 
+it('takes a domain of 253 characters and no longer one (RFC 1035, section 2.3.4)', () => {
+  const domain = (last: number) => [63, 63, 63, last].map((length) => 'x'.repeat(length)).join('.')
+  expect([isAddress(`a@${domain(61)}`), isAddress(`a@${domain(62)}`)]).toEqual([true, false])
+})
+
 describe('parseRecipients', () => {
   it('reads names, quotes and every separator', () => {
     expect(

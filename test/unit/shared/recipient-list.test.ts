@@ -37,6 +37,8 @@ describe('lists of mail programs', () => {
         { ...bob, name: '' },
       ],
     ],
+    ['Ann ann@x.example bob@y.example', [{ name: '', address: 'Ann ann@x.example bob@y.example' }]],
+    ['Ann ann@x.example Meyer', [{ name: '', address: 'Ann ann@x.example Meyer' }]],
     ['nobody', [{ name: '', address: 'nobody' }]],
     ['', []],
   ])('%s', (text, people) => expect(parseRecipientList(text)).toEqual(people))
@@ -49,6 +51,10 @@ describe('tables', () => {
     ['Ann\tMeyer\tann@x.example', [ann]],
     ['Name\tE-Mail\tPhone\nAnn Meyer\tann@x.example\t+49 30', [ann]],
     ['Vorname\tNachname\tFirma\tE-Mail\nAnn\tMeyer\tNorthwind\tann@x.example', [ann]],
+    // No head, since somebody stands in it.
+    ['Name\tann@x.example\nBob\tbob@y.example', [{ ...ann, name: 'Name' }, bob]],
+    // Two words are one name only where little else is there.
+    ['Ann\tMeyer\tNorthwind\tann@x.example', [{ ...ann, name: 'Ann' }]],
     ['Mail\tName\nann@x.example\tAnn Meyer', [ann]],
     ['1\tAnn Meyer\tNorthwind GmbH\tann@x.example', [ann]],
     ['Ann Meyer\tnone yet', [{ name: '', address: 'Ann Meyer none yet' }]],

@@ -100,6 +100,11 @@ describe('names', () => {
     ['김민수', '김민수', ''],
     ['ann@northwind.example', '', ''],
     ['"Ann Meyer"', 'Ann', 'Meyer"'],
+    ['John Smith, PhD', 'John', 'Smith'],
+    ['Meyer, Ann, Dr.', 'Ann', 'Meyer'],
+    ['Meyer,', 'Meyer', ''],
+    [', Ann', 'Ann', ''],
+    ['Northwind, Sales, Berlin', 'Northwind', 'Berlin'],
     ['', '', ''],
     ['Dr.', '', ''],
   ])('%s: %s', (full, first, last) => {
