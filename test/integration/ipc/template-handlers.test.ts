@@ -28,9 +28,9 @@ it('a new template gets an id and a time, is told of, and is listed by name', as
     ok: true,
     value: { ...intro, id: 'template-1', updatedAt: clock.now() },
   })
-  await handlers['template.save']({ ...intro, name: 'Follow up' })
+  await handlers['template.save']({ ...intro, name: 'follow up' })
   expect(await names()).toEqual([
-    ['template-2', 'Follow up'],
+    ['template-2', 'follow up'],
     ['template-1', 'Intro'],
   ])
   expect(told).toEqual(['templates.changed', 'templates.changed'])

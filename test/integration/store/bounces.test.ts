@@ -230,6 +230,8 @@ describe('a mark on a contact', () => {
     expect(await store.bounces.clear({ contactId: 'jana', address: 'JANA@customer.example' })).toBe(true)
     expect(await store.bounces.clear({ contactId: 'jana', address: jana })).toBe(false)
     expect(await marked(store)).toBe(0)
+    const { rows } = await store.contacts.list({ text: '', order: 'recent', after: null, limit: 5 })
+    expect(rows).toMatchObject([{ id: 'jana', bounced: false }])
     expect(await bouncesOf(store, 's1')).toHaveLength(1)
   })
 
