@@ -72,10 +72,10 @@ const parsed = (text: string): unknown => {
 const askOver =
   (fetch: Fetch, signal: AbortSignal): GmailAsk =>
   async (url, init, most = Number.POSITIVE_INFINITY) => {
-    const response = await fetch(url, { ...init, signal, redirect: 'manual' })
+    const asked = (within: AbortSignal) => fetch(url, { ...init, signal: within, redirect: 'manual' })
+    const { response, bytes, whole } = await beginningOf(most, signal, asked)
     const { status, headers } = response
     const retryAfter = headers.get('retry-after') ?? undefined
-    const { bytes, whole } = await beginningOf(response, most)
     const text = new TextDecoder().decode(bytes)
     return {
       status,

@@ -152,9 +152,10 @@ export const createGraphClient = ({ fetch, bareFetch, ...deps }: GraphClientDeps
   }
 
   const exchange = async <T>(call: GraphCall<T>, signal: AbortSignal): Promise<Exchanged<T>> => {
-    const response = await send(fetch, call, signal)
+    const asked = (within: AbortSignal) => send(fetch, call, within)
+    const most = call.most ?? Number.POSITIVE_INFINITY
+    const { response, bytes: body } = await beginningOf(most, signal, asked)
     const { status } = response
-    const { bytes: body } = await beginningOf(response, call.most ?? Number.POSITIVE_INFINITY)
     if (status >= 200 && status < 300) {
       const value = call.read({ status, body })
       return value === null ? badAnswer(status) : { value }

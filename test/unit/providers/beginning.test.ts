@@ -19,7 +19,7 @@ const answer = (pieces: readonly string[]) => {
 }
 
 const read = async (response: Response, most: number) => {
-  const { bytes, whole } = await beginningOf(response, most)
+  const { bytes, whole } = await beginningOf(most, new AbortController().signal, async () => response)
   return [Buffer.from(bytes).toString(), whole]
 }
 
@@ -36,8 +36,30 @@ describe('the beginning of an answer', () => {
 
   test('is not kept waiting for what is behind it', async () => {
     const { response, cancel, left } = answer(['ab', 'cd', 'ef', 'gh'])
-    await beginningOf(response, 3)
+    await read(response, 3)
     expect([left, cancel.mock.calls.length]).toEqual([['ef', 'gh'], 1])
+  })
+
+  test.each([
+    [3, true],
+    [4, false],
+  ])('of %i bytes: the rest of the request is called off: %s', async (most, off) => {
+    let within: AbortSignal | undefined
+    const ask = async (signal: AbortSignal) => {
+      within = signal
+      return answer(['abcd']).response
+    }
+    await beginningOf(most, new AbortController().signal, ask)
+    expect(within?.aborted).toBe(off)
+  })
+
+  test('is called off by the caller, with their reason', async () => {
+    const caller = new AbortController()
+    const ask = async (signal: AbortSignal) => {
+      caller.abort('late')
+      return signal.aborted ? Promise.reject(new Error(String(signal.reason))) : new Response('ab')
+    }
+    await expect(beginningOf(9, caller.signal, ask)).rejects.toThrow('late')
   })
 
   test('of nothing is nothing', async () => {
