@@ -313,6 +313,14 @@ describe('an upload that is cut', () => {
     await arrived(b, [large])
   })
 
+  test('a file that is refused for good leaves no half draft behind', async () => {
+    const b = await open()
+    const opening = { method: 'POST', path: /createUploadSession$/ }
+    b.control.fault({ match: opening, action: refused(413, 'ErrorMessageSizeExceeded') })
+    expect(code(await b.park(b.mailWith([large])))).toBe('message_too_large')
+    expect(b.kept()).toEqual([])
+  })
+
   test('again and again, it ends, and nothing is sent', async () => {
     const b = await open()
     b.control.fault({ match: put, times: 99, action: refused(404, 'Planted') })
