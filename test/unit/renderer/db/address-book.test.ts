@@ -22,6 +22,8 @@ const hour = 3_600_000
 const setUp = (stored: unknown[] = []) => {
   const rows = new Map(stored.map((row) => [JSON.stringify(row), row]))
   const asked: number[] = []
+  const deleted: string[] = []
+  const own: string[] = []
   const listeners = new Map<EventName, () => void>()
   const main = { people: [] as Person[], fails: false }
   const clock = { now: hour }
@@ -52,6 +54,7 @@ const setUp = (stored: unknown[] = []) => {
     },
     bulkDelete: async (keys: string[]) => {
       for (const key of keys) rows.delete(key)
+      deleted.push(...keys)
     },
   }
   const database: Pick<WindowDatabase, 'addressBook'> = Object.create({ addressBook: table })
@@ -59,7 +62,7 @@ const setUp = (stored: unknown[] = []) => {
     client,
     database,
     now: () => clock.now,
-    ownAddresses: () => [],
+    ownAddresses: () => own,
     pause: async () => undefined,
   })
   const settle = async () => {
@@ -70,7 +73,7 @@ const setUp = (stored: unknown[] = []) => {
     await settle()
   }
   const names = () => ['a', 'b', 'c', 'd'].filter((key) => book.index().personOf(key) !== undefined).join('')
-  return { book, main, asked, rows, tell, names, clock, noted }
+  return { book, main, asked, deleted, own, rows, tell, names, clock, noted }
 }
 
 it('reads all pages at the start, keeps them, and forgets who is gone', async () => {
@@ -78,7 +81,7 @@ it('reads all pages at the start, keeps them, and forgets who is gone', async ()
   t.main.people = [person('a', 1), person('b', 2), person('c', 3)]
   await t.book.load()
   expect(t.names()).toBe('abc')
-  expect(t.rows.has('c')).toBe(true)
+  expect([t.rows.has('c'), t.deleted]).toEqual([true, ['d']])
 })
 
 it('without an answer, what the disk has is what there is', async () => {
@@ -136,4 +139,19 @@ it('what was not read to the end is read again', async () => {
   t.main.fails = false
   await t.tell('timeline.changed')
   expect(t.names()).toBe('a')
+})
+
+it('who is oneself is known anew after mailboxes changed', async () => {
+  const t = setUp()
+  t.main.people = [person('x', 2), person('y', 1)]
+  await t.book.load()
+  const order = () =>
+    t.book
+      .index()
+      .find('example', 2)
+      .map(({ key }) => key)
+  expect(order()).toEqual(['x', 'y'])
+  t.own.push('x')
+  await t.tell('mailboxes.changed')
+  expect(order()).toEqual(['y', 'x'])
 })
