@@ -130,15 +130,21 @@ test('pictures come in by paste and drop; from the web none is fetched, and that
   expect(complaints).toEqual([])
 })
 
-test('a file that can’t be stored says why, holds the mail back, and can be tried again', async ({
-  page,
-}) => {
+/** A mail that is ready to go, while no file can be stored. */
+const writeOnFullDisk = async (page: Page) => {
   await open(page)
   const composer = await write(page)
   await page.route('**/file/**', (route) => route.fulfill({ status: 507, json: { code: 'store_full' } }))
   await composer.addRecipients('To', 'tom@altamar.example')
   await composer.fillSubject('Plan')
   await composer.type('Here it is.')
+  return composer
+}
+
+test('a file that can’t be stored says why, holds the mail back, and can be tried again', async ({
+  page,
+}) => {
+  const composer = await writeOnFullDisk(page)
   await bring(
     page,
     { files: [{ name: 'plan.pdf', type: 'application/pdf', base64: 'YQ==' }] },
@@ -157,12 +163,7 @@ test('a file that can’t be stored says why, holds the mail back, and can be tr
 test('a picture that can’t be stored and is taken out again does not hold the mail back', async ({
   page,
 }) => {
-  await open(page)
-  const composer = await write(page)
-  await page.route('**/file/**', (route) => route.fulfill({ status: 507, json: { code: 'store_full' } }))
-  await composer.addRecipients('To', 'tom@altamar.example')
-  await composer.fillSubject('Plan')
-  await composer.type('Here it is.')
+  const composer = await writeOnFullDisk(page)
   await bring(page, { files: [picture] })
   await expect(composer.text).toContainText('Not stored: the disk is full')
   await composer.send()

@@ -5,6 +5,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useComposer } from '../composer/index.ts'
+import { OutboxHead } from './outbox-head.tsx'
 import { recipientsWords } from './outbox-words.ts'
 
 /** What is still being written: the same drafts as in their own place, beside what is on its way. */
@@ -30,16 +31,7 @@ export const DraftRows = () => {
   return (
     <>
       <table className="outbox-table">
-        <thead>
-          <tr>
-            <th scope="col">To</th>
-            <th scope="col">State</th>
-            <th scope="col">Last changed</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <OutboxHead heading="Last changed" />
         <tbody>
           {items.map(({ draft, saved, sending }) => (
             <tr key={draft.id}>

@@ -10,6 +10,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { useComposer } from '../composer/index.ts'
 import { DraftRows } from './draft-rows.tsx'
+import { OutboxHead } from './outbox-head.tsx'
 import { OutboxRow } from './outbox-row.tsx'
 import { useOutbox } from './outbox-store.tsx'
 import { ChangeTimeDialog, RemindDialog } from './time-dialogs.tsx'
@@ -90,16 +91,7 @@ const List = ({ tab, online, onOpen, onDialog }: ListProps) => {
   return (
     <>
       <table className="outbox-table">
-        <thead>
-          <tr>
-            <th scope="col">To</th>
-            <th scope="col">State</th>
-            <th scope="col">{headings[tab]}</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <OutboxHead heading={headings[tab]} />
         <tbody>
           {submissions.map((submission) => (
             <OutboxRow
