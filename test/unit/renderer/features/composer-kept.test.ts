@@ -81,6 +81,14 @@ describe('versions', () => {
     await next.pass(400)
     expect(t.versions.size).toBe(1)
   })
+  it('are kept on after the clock was put back', async () => {
+    await t.pass(60 * minute)
+    const id = await write('<p>1</p>')
+    await t.pass(-30 * minute)
+    state().change(id, { html: '<p>2</p>' })
+    await t.pass(400)
+    expect(t.versions.size).toBe(2)
+  })
   it('after a start the newest counts, not the oldest', async () => {
     const id = await write('<p>1</p>')
     await t.pass(minute)
