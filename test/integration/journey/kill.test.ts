@@ -73,12 +73,18 @@ const setUp = async (provider: ProviderId): Promise<{ work: Workplace; mailboxId
  * they went: killed while it handed one over without parking it first, the app asks for minutes before it asks the
  * person. None of them may be at the provider: what is there is found.
  */
-const allDone = async ({ window }: OpenApp, theirs: EmulatedProvider): Promise<string[]> => {
+const allDone = async (
+  { window }: OpenApp,
+  theirs: EmulatedProvider,
+  startedAt: number,
+): Promise<string[]> => {
   const { submissions } = await window.expect('outbox.list', { show: 'waiting', before: null, limit: 200 })
   const there = new Set(theirs.sent(me).map(({ mark }) => mark))
   expect(submissions.filter(({ id, state }) => state !== 'sending' || there.has(id))).toEqual([])
-  const { sync } = await window.expect('mailbox.list', {})
+  const { sync, mailboxes } = await window.expect('mailbox.list', {})
   expect(sync).toMatchObject([{ phase: 'idle' }])
+  // Idle after its first run, and not before it.
+  expect(mailboxes[0]?.lastSyncAt ?? 0).toBeGreaterThanOrEqual(startedAt)
   return submissions.map(({ id }) => id)
 }
 
@@ -116,8 +122,12 @@ it.each(runs)(
       await enqueued
     }
 
+    const startedAt = Date.now()
     const last = await work.open()
-    const unsure = await vi.waitFor(() => allDone(last, theirs), { timeout: 60_000, interval: 100 })
+    const unsure = await vi.waitFor(() => allDone(last, theirs, startedAt), {
+      timeout: 60_000,
+      interval: 100,
+    })
     if (parks) expect(unsure).toEqual([])
 
     const sent = theirs.sent(me).map(({ mark }) => mark)
