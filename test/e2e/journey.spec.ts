@@ -116,7 +116,8 @@ for (const account of accounts) {
       await mail.close()
 
       const banner = shell.banner(`${me} has to sign in again`)
-      await expect(banner).toContainText('1 mail waits. Nothing is lost.')
+      // It is met when the mail goes, after the time in which it could be taken back.
+      await expect(banner).toContainText('1 mail waits. Nothing is lost.', { timeout: 30_000 })
       await expect.poll(() => app.notifications.length).toBe(1)
       expect(app.notifications).toMatchObject([{ title: `Sign in again: ${me}` }])
       expect(theirs.sent(me)).toEqual([])
