@@ -1,7 +1,18 @@
 import { useMemo, useState } from 'react'
 import { MessageFrame, quotedBody } from '../../message-frame/index.ts'
+import { useFiles } from '../files/index.ts'
 import { useComposer, type DraftItem } from './composer-store.tsx'
 import { isForward } from './reply-rules.ts'
+
+/** How many pictures of the original are not here yet: they are shown when they are. */
+const useComing = (owner: string, quoteHtml: string): number =>
+  useFiles(
+    ({ items }) =>
+      items.filter(
+        ({ owner: whose, kind, status, file }) =>
+          whose === owner && kind === 'picture' && status !== 'ready' && quoteHtml.includes(file.fileId),
+      ).length,
+  )
 
 /** The original below the text, folded; a forwarded one is shown, since it is what the mail is about. */
 export const QuotedOriginal = ({ item }: { item: DraftItem }) => {
@@ -9,6 +20,7 @@ export const QuotedOriginal = ({ item }: { item: DraftItem }) => {
   const { id, quoteHtml } = item.draft
   const forwarded = isForward(quoteHtml)
   const [shown, setShown] = useState(forwarded)
+  const coming = useComing(id, quoteHtml)
   const mail = useMemo(() => (shown && quoteHtml !== '' ? quotedBody(quoteHtml) : null), [shown, quoteHtml])
   if (quoteHtml === '') return null
   const name = forwarded ? 'Forwarded mail' : 'Quoted mail'
@@ -21,7 +33,7 @@ export const QuotedOriginal = ({ item }: { item: DraftItem }) => {
       <button type="button" className="link quiet" onClick={() => change(id, { quoteHtml: '' })}>
         Leave the {name.toLowerCase()} out
       </button>
-      {mail !== null && <MessageFrame mail={mail} title={name} onLink={() => {}} />}
+      {mail !== null && <MessageFrame key={coming} mail={mail} title={name} onLink={() => {}} />}
     </div>
   )
 }
