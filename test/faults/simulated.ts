@@ -39,6 +39,8 @@ const live = (world: World, schedule: Schedule) => {
   )
   const deaths = [...schedule.deaths, 0]
   const cancelled = new Set<string>()
+  /** The mail is cancelled, and is still asked about: it may have gone. */
+  let takingBack = false
   let acknowledged = 0
   let current: Process
   const tell = async ({ enqueue }: Process): Promise<void> => {
@@ -55,8 +57,14 @@ const live = (world: World, schedule: Schedule) => {
     const id = asked[cancel?.mail ?? 0]?.submissionId ?? ''
     // A step can be one of a process that is only just being started.
     void Promise.resolve()
-      .then(() => current.outbox.cancel(id))
-      .then((answer) => answer.ok && cancelled.add(id))
+      .then(() => {
+        takingBack = true
+        return current.outbox.cancel(id)
+      })
+      .then((answer) => {
+        takingBack = false
+        return answer.ok && cancelled.add(id)
+      })
   }
   let steps = 0
   const onStep = (): void => {
@@ -64,7 +72,10 @@ const live = (world: World, schedule: Schedule) => {
     if (cancel?.at === 'step' && cancel.count === steps) takeBack()
   }
   const next = (dieAt: number): Process => {
-    const onDeath = (): void => void clock.after(restartMs, () => next(deaths.shift() ?? 0))
+    const onDeath = (): void => {
+      takingBack = false
+      clock.after(restartMs, () => next(deaths.shift() ?? 0))
+    }
     current = world.startProcess(dieAt, onDeath, onStep)
     void tell(current)
     return current
@@ -74,6 +85,7 @@ const live = (world: World, schedule: Schedule) => {
   return {
     ids: asked.map(({ submissionId }) => submissionId),
     cancelled,
+    isTakingBack: () => takingBack,
     isTold: () => acknowledged === asked.length,
     /** A process that lives, after the last one was killed. */
     revive: (): Process => {
@@ -87,7 +99,11 @@ const live = (world: World, schedule: Schedule) => {
 /** Looking costs as much as a step of the outbox; so it is done now and then. */
 const checksBetweenLooks = 25
 
-const untilEnded = async (world: World, ids: readonly string[]): Promise<void> => {
+const untilEnded = async (
+  world: World,
+  ids: readonly string[],
+  isBusy: () => boolean = () => false,
+): Promise<void> => {
   let all = false
   let checks = 0
   const look = async (): Promise<void> => {
@@ -96,7 +112,7 @@ const untilEnded = async (world: World, ids: readonly string[]): Promise<void> =
   const passed = world.computer.time.passUntil(() => {
     checks += 1
     if (checks % checksBetweenLooks === 0) void look()
-    return all
+    return all && !isBusy()
   }, limitMs)
   // What is stuck is found and counted by its state.
   await passed.catch(() => undefined)
@@ -127,9 +143,9 @@ export const runSimulated = async (seed: number): Promise<Verdict> => {
   const world = await createWorld(schedule)
   try {
     plant(world, schedule)
-    const { ids, cancelled, isTold, revive } = live(world, schedule)
+    const { ids, cancelled, isTakingBack, isTold, revive } = live(world, schedule)
     await world.computer.time.passUntil(isTold, limitMs)
-    await untilEnded(world, ids)
+    await untilEnded(world, ids, isTakingBack)
     const first = judge(schedule, {
       ids,
       cancelled,
