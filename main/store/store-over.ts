@@ -27,6 +27,7 @@ const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof o
     body: make('messages', 'body'),
     attachmentSource: make('messages', 'attachmentSource'),
     attachmentByContentId: make('messages', 'attachmentByContentId'),
+    thread: make('messages', 'thread'),
     replySource: make('messages', 'replySource'),
     byProviderId: make('messages', 'byProviderId'),
   },
@@ -34,9 +35,39 @@ const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof o
   sync: {
     known: make('sync', 'known'),
     commit: make('sync', 'commit'),
+    nextWanted: make('sync', 'nextWanted'),
+    wantedCounts: make('sync', 'wantedCounts'),
+    failures: make('sync', 'failures'),
+    retryFailures: make('sync', 'retryFailures'),
     openBackfills: make('sync', 'openBackfills'),
     startBackfills: make('sync', 'startBackfills'),
-    dueFailures: make('sync', 'dueFailures'),
+  },
+  audit: {
+    coverage: make('audit', 'coverage'),
+    begin: make('audit', 'begin'),
+    addresses: make('audit', 'addresses'),
+    compare: make('audit', 'compare'),
+    note: make('audit', 'note'),
+    end: make('audit', 'end'),
+    lastEndedAt: make('audit', 'lastEndedAt'),
+  },
+  matching: {
+    read: make('matching', 'read'),
+    change: make('matching', 'change'),
+    saveRule: make('matching', 'saveRule'),
+    removeRule: make('matching', 'removeRule'),
+  },
+  suggestions: {
+    list: make('suggestions', 'list'),
+    add: make('suggestions', 'add'),
+    dismiss: make('suggestions', 'dismiss'),
+  },
+  reviews: { list: make('reviews', 'list'), decide: make('reviews', 'decide') },
+  why: {
+    here: make('why', 'here'),
+    address: make('why', 'address'),
+    message: make('why', 'message'),
+    verdict: make('why', 'verdict'),
   },
 })
 
