@@ -10,6 +10,7 @@ import { commands } from '../../../shared/ipc/contract.ts'
 import type { Bridge } from '../../../renderer/ipc/client.ts'
 import { fakeSubmissions, hardBounce } from './fake-answers.ts'
 import { changed, fakeFolders, fakeMailboxes, fakeSync } from './fake-mailboxes.ts'
+import { certaintyAnswers, readingAnswers } from './fake-reading.ts'
 import { outboxAnswers } from './fake-outbox.ts'
 import { peopleAnswers, templateAnswers } from './fake-templates.ts'
 import { activityAt, contactRowAt, messageAt, personAt } from './fake-mail.ts'
@@ -197,6 +198,15 @@ const mailboxAnswers = ({ now, state }: View, publish: Publish) => {
       return ok({ folders: chooses ? fakeFolders() : [] })
     },
     'mailbox.sync': () => ok({}),
+    ...certaintyAnswers({
+      state,
+      now,
+      read: () => mailboxes,
+      write: (next) => {
+        mailboxes = next
+        publish('mailboxes.changed', {})
+      },
+    }),
     'mailbox.disconnect': ({ mailboxId }) => {
       mailboxes = mailboxes.filter(({ id }) => id !== mailboxId)
       return ok({})
@@ -286,6 +296,7 @@ export const createFakeBridge = (view: View, calls: Call[]): Bridge & { readonly
     ...templateAnswers(view, publish),
     ...fileAnswers,
     ...mailAnswers(view),
+    ...readingAnswers(view),
     ...connectAnswers(view, publish),
     ...mailboxAnswers(view, publish),
     ...outboxAnswers({ view, publish, later, undoMs }),
