@@ -27,7 +27,7 @@ const insertSql = `
   VALUES (:mailboxId, :providerMessageId, :key, :address, :submissionId, :at, :permanent, :status, :diagnostic,
     EXISTS (SELECT 1 FROM participants AS p JOIN messages AS m ON m.seq = p.message_seq
       WHERE p.key = :key AND p.role = 'from' AND p.message_seq > :at * 1024
-        AND m.direction = 'received' AND m.automatic = 0 AND m.occurred_at > :at))
+        AND m.direction = 'received' AND m.origin <> 'automatic' AND m.occurred_at > :at))
   ON CONFLICT DO NOTHING`
 
 const idRow = z.object({ id: z.string() })

@@ -48,6 +48,8 @@ export type MailboxRecord = ConnectedMailbox &
     readonly excludedFolderIds: readonly string[]
     /** Opaque position of the provider; null before the first anchor. */
     readonly cursor: string | null
+    /** The first look at sent mail is through. */
+    readonly looked: boolean
   }
 
 /** What a report says of mail that came back, and of which mail. Message-IDs without angle brackets. */
