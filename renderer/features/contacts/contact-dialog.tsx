@@ -116,6 +116,7 @@ export const ContactDialog = ({ contact, onClose, onSaved }: Props) => {
       id: contact?.id ?? null,
       ...fields,
       addresses: addresses.map((row) => row.text.trim()).filter((text) => text !== ''),
+      share: false,
     }
     const valid = contactFromInput(input)
     if (!valid.ok) return setError(valid.error)

@@ -1,0 +1,1 @@
+export { createMatchingStore, MatchingProvider, useMatching } from './matching-store.tsx'

@@ -1,0 +1,1 @@
+export { createReviewsStore, ReviewsProvider, useReviews } from './reviews-store.tsx'

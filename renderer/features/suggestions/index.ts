@@ -1,0 +1,1 @@
+export { createSuggestionsStore, SuggestionsProvider, useSuggestions } from './suggestions-store.tsx'

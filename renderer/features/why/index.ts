@@ -1,0 +1,1 @@
+export { createWhyStore, useWhy, WhyProvider } from './why-store.tsx'
