@@ -1,7 +1,8 @@
 import { addressKey } from '../../../shared/rules/address.ts'
 import { messageIds } from '../../../shared/rules/threading.ts'
+import type { Origin } from '../../../shared/domain/matching.ts'
 import type { Direction } from '../../../shared/domain/message.ts'
-import { isAutomatic } from '../automatic.ts'
+import { originOf } from '../origin.ts'
 import type { NotKept, ProviderAttachment, ProviderMessage } from '../provider.ts'
 import type { Standing } from './folder-tree.ts'
 import { authorOf, peopleOf } from './people.ts'
@@ -112,9 +113,10 @@ const bodyOf = ({ body }: FullMessage): { html: string | null; text: string | nu
 /** Classes of what Exchange itself writes: reports, and answers of rules such as the out-of-office one (MS-OXCMSG). */
 const automaticClass = /^(REPORT\.|IPM\.Note\.Rules\.(Oof|Reply)Template)/i
 
-const wroteItself = (message: FullMessage, author: string): boolean =>
-  automaticClass.test(propertyValue(message.singleValueExtendedProperties, classId)) ||
-  isAutomatic({ header: (name) => header(message, name.toLowerCase()), author })
+const originIn = (message: FullMessage, author: string): Origin =>
+  automaticClass.test(propertyValue(message.singleValueExtendedProperties, classId))
+    ? 'automatic'
+    : originOf({ header: (name) => header(message, name.toLowerCase()), author })
 
 /** Where a message lies, and whose mailbox it is in. */
 export type Where = {
@@ -129,6 +131,7 @@ export type Where = {
 export const messageFromGraph = (message: FullMessage, where: Where): ProviderMessage => {
   const from = authorOf(message.from, message.sender)
   const direction = directionOf(message, from.address, where)
+  const origin = originIn(message, from.address)
   const {
     receivedDateTime,
     sentDateTime,
@@ -156,6 +159,7 @@ export const messageFromGraph = (message: FullMessage, where: Where): ProviderMe
     ...bodyOf(message),
     attachments: message.attachments.map(attachmentOf),
     submissionId: direction === 'sent' ? submissionIdOf(properties) : null,
-    automatic: wroteItself(message, from.address),
+    automatic: origin === 'automatic',
+    origin,
   }
 }

@@ -163,6 +163,6 @@ export const pull = async (deps: PullDeps, text: string, signal: AbortSignal): P
       cursor = next
       continue
     }
-    return ok({ changed, removed: [], left, next: writeCursor(next), more: next.round !== null })
+    return ok({ changed, heads: [], removed: [], left, next: writeCursor(next), more: next.round !== null })
   }
 }

@@ -173,6 +173,27 @@ export const uploadStand = z
   })
   .refine(({ start }) => start === null || Number.isSafeInteger(start))
 
+/** GET /messages with $select=id. */
+export const idPage = z.object({ value: z.array(z.object({ id })), '@odata.nextLink': nextLink })
+
+/** POST /$batch. Names of headers are in any case (RFC 9110 section 5.1). */
+export const batchAnswer = z.object({
+  responses: z.array(
+    z.object({
+      id: z.string(),
+      status: z.number().int(),
+      headers: z
+        .record(z.string(), z.unknown())
+        .catch({})
+        .transform((headers) => {
+          const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
+          return { retryAfter: typeof found === 'string' || typeof found === 'number' ? String(found) : null }
+        }),
+      body: z.unknown(),
+    }),
+  ),
+})
+
 export const sentCopies = z.object({ value: z.array(z.object({ id, isDraft: flag })) })
 
 /** A mail as it was frozen: `StructuredMail`. */
