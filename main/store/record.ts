@@ -3,6 +3,7 @@ import { andThen, ok, type Result } from '../../shared/errors/result.ts'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import { peopleQueries } from './address-book.ts'
+import { auditQueries } from './audit.ts'
 import { bounceQueries } from './bounces.ts'
 import { contactQueries } from './contacts.ts'
 import type { Database } from './database.ts'
@@ -36,6 +37,7 @@ const queriesOf = (db: Database, around: Surroundings): Queries => ({
   messages: messageQueries(db),
   search: searchQueries(db),
   sync: syncQueries(db, around),
+  audit: auditQueries(db, around),
   submissions: submissionQueries(db, around),
   files: fileQueries(db),
   templates: templateQueries(db),

@@ -6,7 +6,8 @@ import type { Migration } from './migration.ts'
  *
  * `wanted` takes over `sync_failures`. `rank` is the order of routes, `place` that within the message's own listing:
  * walking both, several listings are drained side by side, each newest first. A listing is what was asked for when the
- * message was listed; `wanted_again` has the other listings that brought a message which waits already.
+ * message was listed; `wanted_again` has the other listings that brought a message which waits already. `noted`: it was
+ * skipped before, and its people were counted then.
  *
  * `thread_ids` joins Message-IDs, of stored messages and of those they name, to conversations. Thread numbers are
  * given in ascending order and never to another conversation while one message of it is left.
@@ -29,11 +30,14 @@ CREATE TABLE wanted (
   attempts INTEGER NOT NULL DEFAULT 0,
   next_try_at INTEGER NOT NULL DEFAULT 0,
   error TEXT,
+  rfc_message_id TEXT,
+  noted INTEGER NOT NULL DEFAULT 0 CHECK (noted IN (0, 1)),
   UNIQUE (mailbox_id, provider_message_id)
 ) STRICT;
 CREATE INDEX wanted_untried ON wanted (mailbox_id, rank, place, seq) WHERE attempts = 0;
 CREATE INDEX wanted_tried ON wanted (mailbox_id, next_try_at, attempts) WHERE attempts > 0;
 CREATE INDEX wanted_by_listing ON wanted (listing) WHERE listing IS NOT NULL;
+CREATE INDEX wanted_by_message_id ON wanted (rfc_message_id) WHERE rfc_message_id IS NOT NULL;
 INSERT INTO wanted (mailbox_id, provider_message_id, route, place, attempts, next_try_at, error)
   SELECT mailbox_id, provider_message_id, 'pull', 0, attempts, next_try_at, error FROM sync_failures
   WHERE NOT EXISTS (SELECT 1 FROM messages AS m
@@ -121,6 +125,10 @@ CREATE TABLE thread_ids (
   thread_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thread_ids_by_thread ON thread_ids (thread_id);
+CREATE TRIGGER threads_ended AFTER DELETE ON messages
+WHEN NOT EXISTS (SELECT 1 FROM messages WHERE thread_id = OLD.thread_id) BEGIN
+  DELETE FROM thread_ids WHERE thread_id = OLD.thread_id;
+END;
 CREATE INDEX messages_by_thread ON messages (thread_id, rfc_message_id, seq);
 CREATE INDEX messages_by_message_id ON messages (rfc_message_id) WHERE rfc_message_id IS NOT NULL;
 `,
