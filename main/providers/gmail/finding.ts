@@ -25,8 +25,8 @@ export const find = async (
     return err(appError('provider_rejected', 'Gmail can not be asked for such a Message-ID', 'user'))
   }
   // As people write it, and in quotes where a sign in it would mean something.
-  const id = /[(){}]/.test(rfcMessageId) ? `"${rfcMessageId}"` : rfcMessageId
-  const q = `rfc822msgid:${id}`
+  const quoted = /[(){}]/.test(rfcMessageId) ? `"${rfcMessageId}"` : rfcMessageId
+  const q = `rfc822msgid:${quoted}`
   const listed = await listIds(client, { q, page: null, everywhere: true }, signal)
   return listed.ok ? firstKept(listed.value.ids, (id) => getMessage(client, id, signal)) : listed
 }

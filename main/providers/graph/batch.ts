@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { immutableIds, json, type GraphClient } from './client.ts'

@@ -6,11 +6,9 @@ import { json } from './client.ts'
 import { odataText, queryOf } from './query.ts'
 import { getMessage, type Reader } from './reading.ts'
 import { graphLink, idPage } from './schemas.ts'
+import { second } from './times.ts'
 
 const pageSize = '250'
-
-/** Graph's times are whole seconds. */
-const second = (at: number): string => `${new Date(Math.max(0, at)).toISOString().slice(0, 19)}Z`
 
 const ask = ({ client }: Reader, path: string, signal: AbortSignal) =>
   client.read({ name: 'messages.list', priority: 'background', path, read: json(idPage) }, signal)

@@ -27,15 +27,17 @@ export const getMany = async (
 ): Promise<Outcome[]> => {
   const outcomes: Outcome[] = []
   const queue: Wanted[] = [...new Set(ids)].map((id) => ({ id, tries: 0 }))
-  let stop = false
+  /** Ends the lanes at a failure that every other message would meet. */
+  const over = new AbortController()
+  const isOver = (): boolean => over.signal.aborted || signal.aborted
 
   const note = (outcome: Outcome): void => {
     outcomes.push(outcome)
-    if (!outcome.result.ok && isOfTheRun(outcome.result.error)) stop = true
+    if (!outcome.result.ok && isOfTheRun(outcome.result.error)) over.abort()
   }
   const alone = async (some: readonly Wanted[]): Promise<void> => {
     for (const { id } of some) {
-      if (stop || signal.aborted) return
+      if (isOver()) return
       note({ id, result: await getMessage(reader, id, signal) })
     }
   }
@@ -62,7 +64,7 @@ export const getMany = async (
   }
 
   const lane = async (): Promise<void> => {
-    while (queue.length > 0 && !stop && !signal.aborted) {
+    while (queue.length > 0 && !isOver()) {
       const some = queue.splice(0, batchSize)
       await (some.length === 1 ? alone(some) : together(some))
     }

@@ -104,12 +104,19 @@ export type FolderPage = z.infer<typeof folderPage>
 export const deltaPage = z
   .object({
     value: z.array(
-      z.object({
-        id,
-        receivedDateTime: time,
-        lastModifiedDateTime: time,
-        '@removed': z.unknown().optional(),
-      }),
+      z
+        .object({
+          id,
+          receivedDateTime: z.unknown().optional(),
+          lastModifiedDateTime: time,
+          '@removed': z.unknown().optional(),
+        })
+        .transform((row) => ({
+          ...row,
+          receivedDateTime: time.parse(row.receivedDateTime),
+          /** Tells what changed of a message, and not the message. */
+          isUpdate: row.receivedDateTime === undefined,
+        })),
     ),
     '@odata.nextLink': nextLink,
     '@odata.deltaLink': nextLink,
@@ -172,6 +179,10 @@ export const uploadStand = z
     return { start }
   })
   .refine(({ start }) => start === null || Number.isSafeInteger(start))
+
+/** GET /mailFolders/{id}/messages with what `headSelect` and `headExpand` ask for. */
+export const headPage = z.object({ value: z.array(fullMessage), '@odata.nextLink': nextLink })
+export type HeadPage = z.infer<typeof headPage>
 
 /** GET /messages with $select=id. */
 export const idPage = z.object({ value: z.array(z.object({ id })), '@odata.nextLink': nextLink })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { graphLink } from './schemas.ts'
+import { second } from './times.ts'
 
 /**
  * A stretch of time that is searched by itself, epoch ms, both ends included; `to` null: without end. A search finds
@@ -60,7 +61,6 @@ export const afterPage = (token: Token, rows: number, link: string | null, now: 
 
 /** Days are days of somebody's time zone: a day is added at either end, and the exact time is looked at afterwards. */
 const day = (at: number): string => new Date(Math.max(0, at)).toISOString().slice(0, 10)
-const second = (at: number): string => `${new Date(Math.max(0, at)).toISOString().slice(0, 19)}Z`
 
 /** The terms of a stretch in KQL: by days, and by seconds where it is shorter than that. */
 export const windowTerms = ({ from, to }: Window): string[] => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Fetch } from '../../../main/platform/ports.ts'
 import type { PullPage } from '../../../main/providers/provider.ts'
 import { startGraphBench } from '../../support/provider/graph-bench.ts'
-import { fromJana, signal, value } from './suite/bench.ts'
+import { fromJana, signal, toldBy, value } from './suite/bench.ts'
 
 /*
  * The law of pulling, against the emulated Microsoft: whatever happens to mail and to the connection, in the end every
@@ -77,7 +77,7 @@ const play = async ({ actions, pageSize, ...options }: Scenario) => {
     const pull = async (cut: boolean): Promise<PullPage> => {
       const page = value(await pass(provider.pull(cursor, signal)))
       removed.push(...page.removed)
-      if (!cut) for (const id of page.changed) told.add(id)
+      if (!cut) for (const id of toldBy(page)) told.add(id)
       if (!cut) cursor = page.next
       return page
     }

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type {
   MailProvider,
   OutgoingMail,
+  ProviderMessage,
   PullPage,
   StructuredMail,
 } from '../../../../main/providers/provider.ts'
@@ -183,24 +184,31 @@ export const sendAndFind = async (bench: ProviderBench, mail: OutgoingMail): Pro
   return settled.kind === 'sent' ? settled.providerMessageId : expect.unreachable(settled.kind)
 }
 
-/** Pulls until there is nothing more, and puts the pages together. */
+/** Pulls until there is nothing more, and puts the pages together. `told`: what was changed, with a head or without. */
 export const pullAll = async ({ provider, pass }: Pick<ProviderBench, 'provider' | 'pass'>, from: string) => {
-  const changed: string[] = []
+  const told: string[] = []
+  const heads: ProviderMessage[] = []
   const removed: string[] = []
   const left: string[] = []
   const pages: PullPage[] = []
   let cursor = from
   for (let more = true; more;) {
     const page = value(await pass(provider.pull(cursor, signal)))
-    changed.push(...page.changed)
+    told.push(...toldBy(page))
+    heads.push(...page.heads)
     removed.push(...page.removed)
     left.push(...page.left)
     pages.push(page)
     cursor = page.next
     more = page.more
   }
-  return { changed, removed, left, cursor, pages }
+  return { told, heads, removed, left, cursor, pages }
 }
+
+export const toldBy = (page: PullPage): string[] => [
+  ...page.changed,
+  ...page.heads.map(({ providerMessageId }) => providerMessageId),
+]
 
 /** Searches to the end. */
 export const searchAll = async (
