@@ -11,7 +11,9 @@ import { createFileServing } from './files/serve-file.ts'
 import { apiOrigins, authorizedFetch } from './mailboxes/authorized-fetch.ts'
 import { createOpenProvider } from './providers/registry.ts'
 import type { ProviderMessage } from './providers/provider.ts'
-import type { Store } from './store/store.ts'
+import type { Store, SyncCommitted } from './store/store.ts'
+import { tellCommitted } from './sync/commit-step.ts'
+import type { RunDeps } from './sync/run-deps.ts'
 import { createSync } from './sync/schedule.ts'
 
 /** Gmail quota units per person and minute, where Google granted a project another figure than its present one. */
@@ -24,18 +26,22 @@ const unitsPerMinute = (text: string | undefined): { unitsPerMinute?: { gmail: n
 
 /** A sent mail is on its timeline at once, by the same way as pulled mail, so that the pull finds it known. */
 const takeSentIn =
-  ({ clock }: Foundation, store: Store, onStored: (contactIds: readonly string[]) => void) =>
+  ({ clock }: Foundation, store: Store, onCommitted: (committed: SyncCommitted) => void) =>
   async (mailboxId: string, message: ProviderMessage): Promise<void> => {
-    const { contactIds } = await store.sync.commit({
+    const committed = await store.sync.commit({
       mailboxId,
       at: clock.now(),
       messages: [message],
+      heads: [],
+      wanted: { route: 'pull', ids: [] },
       skipped: [],
       failed: [],
       removed: [],
       position: { kind: 'none' },
+      route: 'sent',
     })
-    if (contactIds.length > 0) onStored(contactIds)
+    // The outbox tells of its submission itself.
+    onCommitted({ ...committed, submissions: [] })
   }
 
 /** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
@@ -60,22 +66,35 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     publish('timeline.changed', { contactIds: [...contactIds] })
     publish('contacts.changed', {})
   }
+  const onSubmissions: RunDeps['onSubmissions'] = (touched) => {
+    for (const change of touched) publish('outbox.changed', change)
+  }
+  const onLists: NonNullable<RunDeps['onLists']> = ({ suggestions, reviews, created }) => {
+    if (suggestions) publish('suggestions.changed', {})
+    if (reviews) publish('reviews.changed', {})
+    if (created.length === 0) return
+    publish('contacts.changed', {})
+    // Their past mail is listed from every mailbox, not only from the one that brought them.
+    syncSoon(null)
+  }
   const sync = createSync({
     store,
     openProvider,
     network,
+    focus: { isFocused: host.isFocused, onChange: host.onFocusChange },
     clock,
     random,
     logger,
     onStored,
-    onSubmissions: (touched) => {
-      for (const change of touched) publish('outbox.changed', change)
-    },
+    onSubmissions,
+    onLists,
     onStatus: (status) => publish('sync.changed', status),
     onMailboxChanged: () => publish('mailboxes.changed', {}),
   })
 
-  const onSent = takeSentIn(foundation, store, onStored)
+  const onSent = takeSentIn(foundation, store, (committed) =>
+    tellCommitted({ onStored, onSubmissions, onLists }, committed),
+  )
   const files = createMailFiles({ folder: join(host.userDataDir, 'files'), store, clock })
   const { outbox, enqueue } = composeOutbox(foundation, store, {
     openProvider,

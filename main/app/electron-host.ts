@@ -26,6 +26,8 @@ const readEndpoints = (): Endpoints => {
   throw new Error(endpoints.error.code)
 }
 
+const isFocused = (): boolean => BrowserWindow.getFocusedWindow() !== null
+
 /** Electron as the rest of main sees it. To be called when the app is ready. */
 export const createElectronHost = (storeWorkerFile: string, windows: Windows): Host => {
   const { isPackaged } = app
@@ -44,6 +46,23 @@ export const createElectronHost = (storeWorkerFile: string, windows: Windows): H
     onResume: (listener) => {
       powerMonitor.on('resume', listener)
       return () => void powerMonitor.off('resume', listener)
+    },
+    isFocused,
+    onFocusChange: (listener) => {
+      let told = isFocused()
+      const look = (): void => {
+        if (isFocused() === told) return
+        told = !told
+        listener(told)
+      }
+      // From one of our windows to another, one event comes before the other: only what it comes to is told.
+      const lookSoon = (): void => void setImmediate(look)
+      app.on('browser-window-focus', lookSoon)
+      app.on('browser-window-blur', lookSoon)
+      return () => {
+        app.off('browser-window-focus', lookSoon)
+        app.off('browser-window-blur', lookSoon)
+      }
     },
     openExternal: async (text) => {
       const link = parseExternalLink(text, emulators)

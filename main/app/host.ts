@@ -45,6 +45,10 @@ export type Host = {
   readonly isOnline: () => boolean
   /** The computer woke up. Answers a function that stops listening. */
   readonly onResume: (listener: () => void) => () => void
+  /** Whether one of our windows has the keyboard: somebody looks. */
+  readonly isFocused: () => boolean
+  /** One of our windows came to the front, or none is there any more. Answers a function that stops listening. */
+  readonly onFocusChange: (listener: (focused: boolean) => void) => () => void
   /**
    * Opens a link in the system's browser or mail program. Fails with `link_refused` for anything but `https:` and
    * `mailto:`, except for the sign-in page of an emulator that the endpoint overrides name.

@@ -6,19 +6,22 @@ import type { Clock, Logger, Random } from '../platform/ports.ts'
 import { createRerun } from '../platform/rerun.ts'
 import type { MailProvider } from '../providers/provider.ts'
 import type { Store } from '../store/store.ts'
-import type { RunDeps } from './intake.ts'
 import { createMailboxRun, type RunEnd } from './mailbox-run.ts'
 import { createRefreshAliases } from './refresh-aliases.ts'
-import { nextSyncDelayMs } from './sync-delay.ts'
+import type { RunDeps } from './run-deps.ts'
+import { backgroundMs, frontMs, regularDelayMs, retryRunDelayMs } from './sync-delay.ts'
 
 export type LaneDeps = {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  /** Whether one of our windows is in front: somebody looks. */
+  readonly isInFront: () => boolean
   readonly onStatus: (status: SyncStatus) => void
   readonly onStored: (contactIds: readonly string[]) => void
   readonly onSubmissions: RunDeps['onSubmissions']
+  readonly onLists: NonNullable<RunDeps['onLists']>
   readonly onMailboxChanged: () => void
 }
 
@@ -28,6 +31,7 @@ export const atRest = (mailboxId: string): SyncStatus => ({
   phase: 'idle',
   done: 0,
   total: null,
+  msLeft: null,
   nextSyncAt: null,
 })
 
@@ -43,18 +47,42 @@ const failureAsValue = async <T>(work: () => Promise<T>, asEnd: (error: AppError
   }
 }
 
+/** A wish that is taken once. */
+const createWish = () => {
+  let wished = false
+  return {
+    make: (): void => void (wished = true),
+    take: (): boolean => {
+      const taken = wished
+      wished = false
+      return taken
+    },
+  }
+}
+
+type Told = Pick<RunDeps, 'onProgress'> & Required<Pick<RunDeps, 'onPulled' | 'takeAsked' | 'takeCheckAsked'>>
+
 /** What a lane does when it is time: aliases first, because what is own mail depends on them, then mail. */
-const createWork = (
-  mailboxId: string,
-  provider: MailProvider,
-  deps: LaneDeps,
-  onProgress: (progress: Partial<SyncStatus>) => void,
-) => {
-  const { store, onStored, onSubmissions, onMailboxChanged, clock, logger } = deps
+const createWork = (mailboxId: string, provider: MailProvider, deps: LaneDeps, told: Told) => {
+  const { store, onStored, onSubmissions, onLists, onMailboxChanged, clock, logger, random } = deps
   const { now } = clock
   const onChanged = onMailboxChanged
-  const told = { onStored, onSubmissions, onProgress }
-  const run = createMailboxRun({ mailboxId, provider, store, now, logger, ...told })
+  const run = createMailboxRun(
+    {
+      ...told,
+      mailboxId,
+      provider,
+      store,
+      now,
+      logger,
+      onStored,
+      onSubmissions,
+      onLists,
+      onCoverage: onMailboxChanged,
+      newsEveryMs: () => (deps.isInFront() ? frontMs : backgroundMs),
+    },
+    random(),
+  )
   const aliases = createRefreshAliases({ mailboxId, provider, store, now, logger, onChanged })
   return {
     run: async (signal: AbortSignal): Promise<RunEnd> => {
@@ -69,12 +97,49 @@ const createWork = (
   }
 }
 
+/** The one timer of a lane. `rested`: since when nothing was to be done, where the last run went well. */
+const createTimer = ({ clock, random, isInFront }: LaneDeps, run: () => void) => {
+  let callOff: (() => void) | null = null
+  let restedAt: number | null = null
+  const cancel = (): void => {
+    callOff?.()
+    callOff = null
+  }
+  const set = (delay: number): number => {
+    cancel()
+    callOff = clock.after(delay, run)
+    return clock.now() + delay
+  }
+  return {
+    cancel: (): void => {
+      cancel()
+      restedAt = null
+    },
+    set,
+    /** The usual wait after a run that went well. */
+    rest: (): number => {
+      restedAt = clock.now()
+      return set(regularDelayMs(isInFront(), random()))
+    },
+    /**
+     * The window came to the front or went: the wait counts from when it began. Answers when the next run is, null where
+     * another wait than the usual one is under way.
+     */
+    retime: (): number | null =>
+      restedAt === null
+        ? null
+        : set(Math.max(0, restedAt + regularDelayMs(isInFront(), random()) - clock.now())),
+  }
+}
+
 /** One mailbox's timer and its run under way, one at a time. What is asked for meanwhile follows at once. */
 export const createLane = (mailboxId: string, provider: MailProvider, deps: LaneDeps) => {
   const { store, clock } = deps
   const abort = new AbortController()
+  const asked = createWish()
+  const checkAsked = createWish()
   let status = atRest(mailboxId)
-  let cancelTimer: (() => void) | null = null
+  let pulledAt = 0
   let failures = 0
 
   const setStatus = (change: Partial<SyncStatus>): void => {
@@ -83,59 +148,91 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
     status = { ...status, ...change }
     deps.onStatus(status)
   }
-  const work = createWork(mailboxId, provider, deps, setStatus)
 
-  const note = async (startedAt: number, { pulled, result }: RunEnd): Promise<AppError | null> => {
-    const lastError = result.ok ? null : result.error
-    await store.mailboxes.noteSync({ mailboxId, lastSyncAt: pulled ? startedAt : null, lastError })
+  const noteSync = async (lastSyncAt: number | null, lastError: AppError | null): Promise<void> => {
+    await store.mailboxes.noteSync({ mailboxId, lastSyncAt, lastError })
     deps.onMailboxChanged()
+  }
+
+  const work = createWork(mailboxId, provider, deps, {
+    onProgress: setStatus,
+    onPulled: async (startedAt) => {
+      pulledAt = startedAt
+      await noteSync(startedAt, null)
+    },
+    takeAsked: asked.take,
+    takeCheckAsked: checkAsked.take,
+  })
+
+  const note = async ({ pulled, result }: RunEnd): Promise<AppError | null> => {
+    const lastError = result.ok ? null : result.error
+    await noteSync(pulled ? pulledAt : null, lastError)
     return lastError
   }
 
-  const wait = (error: AppError | null, delay: number | null): void => {
+  const wait = (error: AppError | null): void => {
     // Ended meanwhile: a timer set now would outlive the lane.
     if (abort.signal.aborted) return
-    const nextSyncAt = delay === null ? null : clock.now() + delay
-    setStatus({ phase: error === null ? 'idle' : 'waiting', nextSyncAt })
-    if (delay !== null) cancelTimer = clock.after(delay, rerun.request)
+    if (error === null) return setStatus({ phase: 'idle', msLeft: null, nextSyncAt: timer.rest() })
+    const delay = retryRunDelayMs(error, failures, deps.random())
+    if (delay === null) work.expireAliases()
+    setStatus({ phase: 'waiting', msLeft: null, nextSyncAt: delay === null ? null : timer.set(delay) })
   }
 
   const runOnce = async (): Promise<void> => {
-    const startedAt = clock.now()
-    setStatus({ phase: 'pulling', done: 0, total: null, nextSyncAt: null })
+    pulledAt = clock.now()
+    asked.take()
+    setStatus({ phase: 'pulling', done: 0, total: null, msLeft: null, nextSyncAt: null })
     const end = await work.run(abort.signal)
     if (abort.signal.aborted) return
     const error = await failureAsValue(
-      () => note(startedAt, end),
+      () => note(end),
       (failure) => failure,
     )
     if (error !== null) deps.logger.warn('sync.stopped', { mailboxId, code: error.code })
     failures = error === null ? 0 : failures + 1
-    const delay = nextSyncDelayMs(error, failures, deps.random())
-    if (delay === null) work.expireAliases()
-    wait(error, delay)
+    wait(error)
   }
 
   const rerun = createRerun(async () => {
-    cancelTimer?.()
+    timer.cancel()
     if (abort.signal.aborted) return
     try {
       await runOnce()
     } catch (cause) {
       // A bug of ours: the lane goes on, the next timer or "sync now" tries again.
       deps.logger.error('sync.crashed', { mailboxId, cause: String(cause) })
-      wait(null, afterCrashMs)
+      if (!abort.signal.aborted) setStatus({ phase: 'idle', nextSyncAt: timer.set(afterCrashMs) })
     }
   })
+  const timer = createTimer(deps, rerun.request)
 
-  /** Ends timer and run; answers when nothing of it is under way any more. */
-  const stop = async (): Promise<void> => {
-    abort.abort()
-    cancelTimer?.()
-    await rerun.idle()
+  const request = (): void => {
+    asked.make()
+    rerun.request()
   }
 
-  return { request: rerun.request, status: () => status, stop }
+  return {
+    /** Asks for a run. One that is under way looks for news as soon as it can, and another follows. */
+    request,
+    /** Asks for an audit, after what there is to do. */
+    check: (): void => {
+      checkAsked.make()
+      request()
+    },
+    /** A window of ours came to the front, or none is there any more. */
+    retime: (): void => {
+      const nextSyncAt = abort.signal.aborted ? null : timer.retime()
+      if (nextSyncAt !== null) setStatus({ nextSyncAt })
+    },
+    status: () => status,
+    /** Ends timer and run; answers when nothing of it is under way any more. */
+    stop: async (): Promise<void> => {
+      abort.abort()
+      timer.cancel()
+      await rerun.idle()
+    },
+  }
 }
 
 export type Lane = ReturnType<typeof createLane>
