@@ -13,7 +13,11 @@ export const people: readonly (readonly string[])[] = [
   ['paul@house.example', 'family@house.example'],
   ['rosa@house.example', 'family@house.example'],
 ]
-export const strangers = ['stranger@elsewhere.example', 'no-reply@shop.example', 'zoe@elsewhere.example'] as const
+export const strangers = [
+  'stranger@elsewhere.example',
+  'no-reply@shop.example',
+  'zoe@elsewhere.example',
+] as const
 
 /** How mail may spell an address: as it is, with other case, with a tag, Gmail's with other dots, an IDN in ASCII. */
 export const spellings = (address: string): string[] => {

@@ -19,21 +19,48 @@ export type Tamper = (typeof tampers)[number]
 
 /** Something that happens, at a provider, at the computer, or by the person. */
 export type Step =
-  | { readonly kind: 'arrive'; readonly boxes: readonly number[]; readonly post: Post; readonly place: Place; readonly ageDays: number }
+  | {
+      readonly kind: 'arrive'
+      readonly boxes: readonly number[]
+      readonly post: Post
+      readonly place: Place
+      readonly ageDays: number
+    }
   | { readonly kind: 'move'; readonly box: number; readonly pick: Pick; readonly place: Place }
   | { readonly kind: 'remove' | 'read'; readonly box: number; readonly pick: Pick }
   | { readonly kind: 'empty'; readonly box: number }
   | { readonly kind: 'sendDraft'; readonly box: number; readonly pick: Pick }
   | { readonly kind: 'expire'; readonly box: number; readonly between: boolean }
-  | { readonly kind: 'fault'; readonly box: number; readonly request: string; readonly action: ActionName; readonly times: number }
-  | { readonly kind: 'tamper'; readonly box: number; readonly how: Tamper; readonly request: 'changes' | 'search' }
+  | {
+      readonly kind: 'fault'
+      readonly box: number
+      readonly request: string
+      readonly action: ActionName
+      readonly times: number
+    }
+  | {
+      readonly kind: 'tamper'
+      readonly box: number
+      readonly how: Tamper
+      readonly request: 'changes' | 'search'
+    }
   | { readonly kind: 'poison'; readonly box: number; readonly pick: Pick; readonly healsInMs: number }
   | { readonly kind: 'lag'; readonly forMs: number }
   | { readonly kind: 'outage'; readonly forMs: number }
-  | { readonly kind: 'mishap'; readonly what: 'lost_on_the_way' | 'never_answered' | 'sleep'; readonly inRequests: number; readonly ms: number }
+  | {
+      readonly kind: 'mishap'
+      readonly what: 'lost_on_the_way' | 'never_answered' | 'sleep'
+      readonly inRequests: number
+      readonly ms: number
+    }
   | { readonly kind: 'crash'; readonly inCalls: number }
   | { readonly kind: 'pause'; readonly box: number; readonly on: boolean }
-  | { readonly kind: 'contact'; readonly person: number; readonly addresses: readonly string[]; readonly share: boolean }
+  | {
+      readonly kind: 'contact'
+      readonly person: number
+      readonly addresses: readonly string[]
+      readonly share: boolean
+    }
   | { readonly kind: 'merge'; readonly from: number; readonly into: number }
   | { readonly kind: 'rule'; readonly pattern: string; readonly on: boolean }
   | { readonly kind: 'bulk'; readonly file: boolean }
@@ -82,7 +109,13 @@ const faultActions: readonly ActionName[] = [
   'notJson',
 ]
 
-const patterns = ['jana@customer.example', '@kemi.example', 'no-reply@', '@elsewhere.example', 'tomas@customer.example']
+const patterns = [
+  'jana@customer.example',
+  '@kemi.example',
+  'no-reply@',
+  '@elsewhere.example',
+  'tomas@customer.example',
+]
 
 const providersOf = (dice: Dice): ProviderId[] =>
   dice.weighted<ProviderId[]>([
@@ -118,7 +151,7 @@ const stepMaker = (dice: Dice, boxes: readonly ProviderId[]) => {
   const contact = (): Step => {
     const person = upTo(people.length - 1)
     const all = people[person] ?? []
-    const addresses = chance(0.2) ? [] : all.filter(() => chance(0.75))
+    const addresses = chance(0.1) ? [] : all.filter(() => chance(0.85))
     return { kind: 'contact', person, addresses, share: chance(0.5) }
   }
   const fault = (): Step => {
@@ -139,11 +172,35 @@ const stepMaker = (dice: Dice, boxes: readonly ProviderId[]) => {
     [1, () => ({ kind: 'sendDraft', box: box(), pick: random() })],
     [1.5, () => ({ kind: 'expire', box: box(), between: chance(0.4) })],
     [3, fault],
-    [1.5, () => ({ kind: 'tamper', box: box(), how: oneOf(tampers), request: oneOf(['changes', 'search'] as const) })],
-    [1.5, () => ({ kind: 'poison', box: box(), pick: chance(0.6) ? 0.999 : random(), healsInMs: between(1, 600) * minute })],
+    [
+      1.5,
+      () => ({
+        kind: 'tamper',
+        box: box(),
+        how: oneOf(tampers),
+        request: oneOf(['changes', 'search'] as const),
+      }),
+    ],
+    [
+      1.5,
+      () => ({
+        kind: 'poison',
+        box: box(),
+        pick: chance(0.6) ? 0.999 : random(),
+        healsInMs: between(1, 600) * minute,
+      }),
+    ],
     [1, () => ({ kind: 'lag', forMs: between(1, 60) * minute })],
     [1, () => ({ kind: 'outage', forMs: between(1, 30) * minute })],
-    [1.5, () => ({ kind: 'mishap', what: oneOf(['lost_on_the_way', 'never_answered', 'sleep'] as const), inRequests: between(1, 8), ms: between(1, 600) * minute })],
+    [
+      1.5,
+      () => ({
+        kind: 'mishap',
+        what: oneOf(['lost_on_the_way', 'never_answered', 'sleep'] as const),
+        inRequests: between(1, 8),
+        ms: between(1, 600) * minute,
+      }),
+    ],
     [3, () => ({ kind: 'crash', inCalls: between(1, 40) })],
     [1, () => ({ kind: 'pause', box: box(), on: chance(0.5) })],
     [4, contact],
@@ -157,20 +214,17 @@ const stepMaker = (dice: Dice, boxes: readonly ProviderId[]) => {
     [1.5, () => ({ kind: 'send', box: box(), to: oneOf([oneOf(oneOf(people)), oneOf(strangers)]) })],
     [2, () => ({ kind: 'sync' })],
     [0.7, () => ({ kind: 'check', box: box() })],
-    [12, () => ({ kind: 'wait', ms: chance(0.5) ? between(1, 50) * 100 : between(1, 12 * 60) * 10_000 })],
+    [12, () => ({ kind: 'wait', ms: chance(0.5) ? between(1, 50) * 100 : between(1, 180) * 10_000 })],
   ]
   return { past: (): Step => arrive(between(1, 200)), contact, any: (): Step => weighted(makers)() }
 }
 
 /** The history of a seed: always the same. Mail that is there at the beginning, first contacts, then anything. */
 export const historyOf = (seed: number): History => {
-  const dice = createDice(seed)
+  // Neighbouring seeds would begin alike.
+  const dice = createDice(Math.imul(seed, 0x9e3779b1))
   const boxes = providersOf(dice)
   const { past, contact, any } = stepMaker(dice, boxes)
-  const steps = [
-    ...dice.several(2, 25, past),
-    ...dice.several(1, 4, contact),
-    ...dice.several(12, 40, any),
-  ]
+  const steps = [...dice.several(2, 25, past), ...dice.several(2, 6, contact), ...dice.several(12, 40, any)]
   return { seed, boxes, steps }
 }
