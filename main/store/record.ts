@@ -12,6 +12,7 @@ import { mailboxQueries } from './mailboxes.ts'
 import { messageQueries } from './messages.ts'
 import { queryNamed, type Queries } from './methods.ts'
 import { closeDatabase, openDatabase } from './open-database.ts'
+import { rulebookReader } from './rulebook.ts'
 import { searchQueries } from './search.ts'
 import { storeErrorFrom } from './store-failure.ts'
 import { submissionQueries } from './submissions.ts'
@@ -55,7 +56,12 @@ const coded = <T>(work: () => T): T => {
 
 const recordOver = (db: Database, notices: readonly StartNotice[]): OpenRecord => {
   let now = 0
-  const queries = queriesOf(db, { now: () => now, hash: sha256, newId: randomUUID })
+  const queries = queriesOf(db, {
+    now: () => now,
+    hash: sha256,
+    newId: randomUUID,
+    rulebook: rulebookReader(db),
+  })
   return {
     db,
     notices,

@@ -189,7 +189,7 @@ export type Store = {
      */
     readonly save: (at: {
       contact: Contact
-      share: boolean
+      share?: boolean
       /** Epoch ms. */
       at: number
     }) => Promise<Result<{ contact: Contact; backfills: number }>>

@@ -7,7 +7,8 @@ import { concernsSomebody, fileMessage } from './filing.ts'
 import type { TouchedSubmission } from './known.ts'
 import { indexMessages, type StoredMessage } from './search-index.ts'
 import { linkSentCopy } from './sent-copy.ts'
-import { clearSkip, noteSkip, skipReason } from './skips.ts'
+import { noteSkip } from './message-removal.ts'
+import { clearSkip, skipReason } from './skips.ts'
 import type { SkipReason, SyncCommit } from './store.ts'
 import { storedSeq } from './stored.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -95,6 +96,7 @@ const takeOne = (
   const waited = dropWanted(db, at)
   if (taken.fate === 'stored' && waited === null && commit.route === 'sent') markSent(db, taken)
   const noted = taken.fate === 'present' || waited?.noted === true || isMatched(before)
+  const suggested = !noted && noteCorrespondence(db, around, at.mailboxId, message)
   const known = [
     linkSentCopy(db, around, commit, message),
     noteAnswer(db, commit, message),
@@ -102,7 +104,7 @@ const takeOne = (
   ]
   return {
     ...taken,
-    suggestions: !noted && message.notKept === null && noteCorrespondence(db, at.mailboxId, message),
+    suggestions: suggested || taken.created.length > 0,
     contactIds: [...taken.contactIds, ...known.flatMap(({ contactIds }) => contactIds)],
     submissions: known.flatMap(({ submissions }) => submissions),
   }
