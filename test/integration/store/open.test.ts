@@ -229,7 +229,10 @@ describe('migrations', () => {
         backfilling: true,
       })
       expect(await store.search.messages({ text: 'plan', limit: 5 })).toHaveLength(1)
-      expect(await store.sync.dueFailures({ mailboxId: 'box', now: 2000, limit: 5 })).toHaveLength(1)
+      expect(await store.sync.nextWanted({ mailboxId: 'box', now: 1999, limit: 5 })).toEqual([])
+      expect(await store.sync.nextWanted({ mailboxId: 'box', now: 2000, limit: 5 })).toEqual([
+        { providerMessageId: 'm3', route: 'pull', attempts: 1 },
+      ])
       expect(await store.submissions.due({ now: 100 })).toHaveLength(1)
       expect((await store.submissions.get({ submissionId: 'sub1' }))?.frozen).toEqual(enqueued().frozen)
       // The window may repeat, after an update, what it asked for before.

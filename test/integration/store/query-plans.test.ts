@@ -14,6 +14,10 @@ import { inThreadSql, missingCopySql, namedSql } from '../../../main/store/answe
 import { bouncesOfContactSql, byMessageIdSql } from '../../../main/store/bounces.ts'
 import { dueRemindersSql, nextReminderSql } from '../../../main/store/reminders.ts'
 import { outboxPageSql } from '../../../main/store/submission-lists.ts'
+import { auditAddressesSql, missingSql, storedForSql } from '../../../main/store/audit.ts'
+import { coveredContactsSql } from '../../../main/store/coverage.ts'
+import { threadSql, threadsOfSql } from '../../../main/store/threads.ts'
+import { failuresSql, triedCountsSql, triedSql, untriedSql } from '../../../main/store/wanted.ts'
 import { backfillingSql, pendingSql, timelinePageSql } from '../../../main/store/timeline.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
@@ -69,6 +73,12 @@ const queries = {
   bouncesOfContactSql,
   peoplePageSql,
   searchSql,
+  untriedSql,
+  triedCountsSql,
+  failuresSql,
+  threadsOfSql,
+  missingSql,
+  auditAddressesSql,
 }
 
 /** Everything that a record does in its life, once. */
@@ -100,18 +110,28 @@ const wholeLife = async (store: Store): Promise<void> => {
         providerMessage({ providerMessageId: 'm3', from: { name: '', address: 'q@q.example' } }),
       ],
       skipped: [{ providerMessageId: 'm4', reason: 'gone' }],
+      heads: [
+        providerMessage({ providerMessageId: 'm6' }),
+        providerMessage({ providerMessageId: 'm7', notKept: 'spam' }),
+      ],
       failed: [{ providerMessageId: 'm5', error: appError('timeout', ''), nextTryAt: 1 }],
+      wanted: { route: 'look', ids: ['m8', 'm9'] },
       position: { kind: 'cursor', cursor: '1' },
     }),
   )
   await store.sync.known({ mailboxId, providerMessageIds: ['m1'] })
-  await store.sync.dueFailures({ mailboxId, now: 1, limit: 1 })
+  await store.sync.commit(step({ position: { kind: 'looked' } }))
+  await store.sync.nextWanted({ mailboxId, now: 1, limit: 9 })
+  await store.sync.wantedCounts({ mailboxId, now: 1 })
+  await store.sync.failures({ mailboxId })
+  await store.sync.retryFailures({ mailboxId })
   const messageId = (await store.messages.byProviderId({ mailboxId, providerMessageId: 'm1' })) ?? ''
   await store.messages.get({ messageId })
   await store.messages.body({ messageId })
   await store.messages.attachmentSource({ messageId, index: 0 })
   await store.messages.attachmentByContentId({ messageId, contentId: 'c' })
   await store.messages.replySource({ messageId })
+  await store.messages.thread({ messageId })
   await store.submissions.list({ show: 'sent', before: null, limit: 1 })
   await store.submissions.list({ show: 'follow_up', before: null, limit: 1 })
   await store.submissions.contactIds({ submissionId: 'sub1' })
@@ -144,7 +164,18 @@ const wholeLife = async (store: Store): Promise<void> => {
   await store.timeline.page({ contactId: 'jana', before: null, limit: 2 })
   const { backfills } = await store.sync.openBackfills({ mailboxId, limit: 3 })
   const ids = backfills.map(({ id }) => id)
-  await store.sync.commit(step({ position: { kind: 'backfill', ids, page: 'p', done: false } }))
+  const listed = { route: 'backfill', ids: ['m10'] } as const
+  await store.sync.commit(
+    step({ wanted: listed, position: { kind: 'backfill', ids, page: 'p', done: false } }),
+  )
+  await store.sync.commit(step({ position: { kind: 'backfill', ids, page: null, done: true } }))
+  const { since, after } = await store.audit.begin({ mailboxId, at: 9 })
+  const keys = (await store.audit.addresses({ mailboxId, after, limit: 5 })).map(({ key }) => key)
+  const { missing } = await store.audit.compare({ mailboxId, keys, since, ids: ['m10', 'm11', 'm12'] })
+  await store.audit.note({ mailboxId, at: 9, keys, missing, deleted: ['m12'] })
+  await store.audit.coverage({ now: 9 })
+  await store.audit.end({ mailboxId, at: 9 })
+  await store.audit.lastEndedAt({ mailboxId })
   await store.sync.commit(step({ removed: ['m1'] }))
   await store.contacts.remove({ contactId: 'jana' })
   await store.sync.startBackfills({ mailboxId, since: 1 })
