@@ -27,7 +27,11 @@ export const listedAfter = 3
 /** The end of a run that was called off: nothing is known of what was not asked for any more. */
 export const calledOff = () => err(appError('network_failed', 'The run was called off', 'backoff'))
 
+type Asks = Pick<MailProvider, 'get' | 'getMany'>
+
 const isUnsure = ({ result }: Outcome): boolean => !result.ok && perhapsOfTheMessage.has(result.error.code)
+
+const isCertain = (outcome: Outcome): boolean => !isUnsure(outcome)
 
 const sorted = (outcomes: readonly Outcome[], end: AppError | null): Chunk => {
   const errors = outcomes.flatMap(({ id, result }) => (result.ok ? [] : [{ id, error: result.error }]))
@@ -47,54 +51,75 @@ const endOf = (outcomes: readonly Outcome[]): AppError | null =>
 
 const cameThrough = (outcomes: readonly Outcome[]): boolean => outcomes.some(({ result }) => result.ok)
 
+const ask = async (provider: Asks, id: string, signal: AbortSignal): Promise<Outcome> => ({
+  id,
+  result: await provider.get(id, signal),
+})
+
+/** Asks for each by itself, up to a failure that the next one would meet. */
+const askOneByOne = async (
+  provider: Asks,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Outcome[]> => {
+  const outcomes: Outcome[] = []
+  for (const id of ids) {
+    const outcome = await ask(provider, id, signal)
+    outcomes.push(outcome)
+    if (endOf([outcome]) !== null) break
+  }
+  return outcomes
+}
+
+/** Keeps a message that came through in mind, and so tells whether the provider gives any. */
+const createWitness = (provider: Asks) => {
+  let witness: string | null = null
+  return {
+    note: (id: string): void => void (witness = id),
+    /** Asks for it, or for one of the others alone: whichever comes through. */
+    isAlive: async (others: readonly string[], signal: AbortSignal): Promise<boolean> => {
+      for (const id of [...(witness === null ? [] : [witness]), ...others]) {
+        const { result } = await ask(provider, id, signal)
+        if (result.ok) return true
+        // A witness that was deleted says nothing any more.
+        if (id === witness && result.error.code === 'not_found') witness = null
+        if (signal.aborted || isOfTheRun(result.error)) return false
+      }
+      return false
+    },
+  }
+}
+
+/** Messages that failed while nothing else could be had, and in how many runs. */
+const createSuspects = () => {
+  const runs = new Map<string, number>()
+  return {
+    count: () => runs.size,
+    has: (id: string) => runs.has(id),
+    clear: (ids: readonly string[]): void => {
+      for (const id of ids) runs.delete(id)
+    },
+    /** Nothing came through, neither together nor alone. Ends the run, except where each has been at it often enough. */
+    judge: (outcomes: readonly Outcome[], wanted: readonly Wanted[]): Chunk => {
+      const listed = new Set(
+        wanted.flatMap(({ providerMessageId: id, attempts }) => (attempts >= listedAfter ? [id] : [])),
+      )
+      const unsure = outcomes.filter(isUnsure)
+      for (const { id } of unsure) runs.set(id, (runs.get(id) ?? 0) + 1)
+      const open = unsure.find(({ id }) => !listed.has(id) && (runs.get(id) ?? 0) < isolateAfter)
+      if (open === undefined) return sorted(outcomes, null)
+      return sorted(outcomes.filter(isCertain), open.result.ok ? null : open.result.error)
+    },
+  }
+}
+
 /**
  * Asks for messages, and tells a message that can't be had from a provider that is down: a failure that may be either
  * is the message's where another message comes through. One that came through before is kept in mind for that.
  */
-export const createFetchChunk = (provider: Pick<MailProvider, 'get' | 'getMany'>) => {
-  const suspects = new Map<string, number>()
-  let witness: string | null = null
-
-  const alone = async (id: string, signal: AbortSignal): Promise<Outcome> => ({
-    id,
-    result: await provider.get(id, signal),
-  })
-
-  /** Asks for a few alone. What fails alone while another comes through is a failure of its own. */
-  const isAlive = async (others: readonly string[], signal: AbortSignal): Promise<boolean> => {
-    for (const id of [...(witness === null ? [] : [witness]), ...others]) {
-      const { result } = await alone(id, signal)
-      if (result.ok) return true
-      // A witness that was deleted says nothing any more.
-      if (id === witness && result.error.code === 'not_found') witness = null
-      if (signal.aborted || isOfTheRun(result.error)) return false
-    }
-    return false
-  }
-
-  const oneByOne = async (ids: readonly string[], signal: AbortSignal): Promise<Outcome[]> => {
-    const outcomes: Outcome[] = []
-    for (const id of ids) {
-      const outcome = await alone(id, signal)
-      outcomes.push(outcome)
-      if (endOf([outcome]) !== null) break
-    }
-    return outcomes
-  }
-
-  /** Nothing came through, neither together nor alone. */
-  const suspected = (outcomes: readonly Outcome[], wanted: readonly Wanted[]): Chunk => {
-    const listed = new Set(
-      wanted.flatMap(({ providerMessageId: id, attempts }) => (attempts >= listedAfter ? [id] : [])),
-    )
-    const unsure = outcomes.filter(isUnsure)
-    for (const { id } of unsure) suspects.set(id, (suspects.get(id) ?? 0) + 1)
-    const isItsOwn = ({ id }: Outcome): boolean => listed.has(id) || (suspects.get(id) ?? 0) >= isolateAfter
-    const open = unsure.find((outcome) => !isItsOwn(outcome))
-    if (open === undefined) return sorted(outcomes, null)
-    const certain = outcomes.filter((outcome) => !isUnsure(outcome))
-    return sorted(certain, open.result.ok ? null : open.result.error)
-  }
+export const createFetchChunk = (provider: Asks) => {
+  const suspects = createSuspects()
+  const witness = createWitness(provider)
 
   const judge = async (
     outcomes: readonly Outcome[],
@@ -102,20 +127,18 @@ export const createFetchChunk = (provider: Pick<MailProvider, 'get' | 'getMany'>
     signal: AbortSignal,
   ): Promise<Chunk> => {
     const end = endOf(outcomes)
+    const certain = outcomes.filter(isCertain)
     const unsure = outcomes.filter(isUnsure)
-    if (end !== null)
-      return sorted(
-        outcomes.filter((outcome) => !isUnsure(outcome)),
-        end,
-      )
+    if (end !== null) return sorted(certain, end)
     if (unsure.length === 0 || cameThrough(outcomes)) return sorted(outcomes, null)
     const ids = unsure.map(({ id }) => id)
-    const others = outcomes.length > 1 ? ids.slice(0, probes) : []
-    if (!(await isAlive(others, signal))) return suspected(outcomes, wanted)
+    const isAmongOthers = outcomes.length > 1
+    if (!(await witness.isAlive(isAmongOthers ? ids.slice(0, probes) : [], signal)))
+      return suspects.judge(outcomes, wanted)
     // A provider that answers a set as one may have failed all because of one of them.
-    const again = outcomes.length > 1 ? await oneByOne(ids, signal) : unsure
-    const certain = outcomes.filter((outcome) => !isUnsure(outcome))
-    return sorted([...certain, ...again], endOf(again))
+    const again = isAmongOthers ? await askOneByOne(provider, ids, signal) : unsure
+    const endAlone = endOf(again)
+    return sorted([...certain, ...(endAlone === null ? again : again.filter(isCertain))], endAlone)
   }
 
   return {
@@ -124,16 +147,15 @@ export const createFetchChunk = (provider: Pick<MailProvider, 'get' | 'getMany'>
       wanted.toSorted(
         (a, b) => Number(suspects.has(a.providerMessageId)) - Number(suspects.has(b.providerMessageId)),
       ),
-    suspects: () => suspects.size,
+    suspects: suspects.count,
     fetch: async (wanted: readonly Wanted[], signal: AbortSignal): Promise<Chunk> => {
       const ids = wanted.map(({ providerMessageId }) => providerMessageId)
-      const outcomes = await provider.getMany(ids, signal)
-      const called = calledOff().error
-      const chunk = await judge(outcomes, wanted, signal)
-      for (const { providerMessageId: id } of chunk.messages) witness = id
-      for (const id of [...chunk.gone, ...chunk.failed.map((one) => one.id)]) suspects.delete(id)
-      for (const { providerMessageId: id } of chunk.messages) suspects.delete(id)
-      return signal.aborted && chunk.end === null ? { ...chunk, failed: [], end: called } : chunk
+      const chunk = await judge(await provider.getMany(ids, signal), wanted, signal)
+      const stored = chunk.messages.map(({ providerMessageId }) => providerMessageId)
+      const [came] = stored
+      if (came !== undefined) witness.note(came)
+      suspects.clear([...stored, ...chunk.gone, ...chunk.failed.map(({ id }) => id)])
+      return signal.aborted ? { ...chunk, failed: [], end: chunk.end ?? calledOff().error } : chunk
     },
   }
 }

@@ -132,22 +132,33 @@ const createTimer = ({ clock, random, isInFront }: LaneDeps, run: () => void) =>
   }
 }
 
-/** One mailbox's timer and its run under way, one at a time. What is asked for meanwhile follows at once. */
-export const createLane = (mailboxId: string, provider: MailProvider, deps: LaneDeps) => {
-  const { store, clock } = deps
-  const abort = new AbortController()
-  const asked = createWish()
-  const checkAsked = createWish()
+const createStatus = (mailboxId: string, signal: AbortSignal, onStatus: LaneDeps['onStatus']) => {
   let status = atRest(mailboxId)
+  return {
+    now: () => status,
+    set: (change: Partial<SyncStatus>): void => {
+      // What a run that was called off still has to say is not shown: somebody waits for the mailbox to be at rest.
+      if (signal.aborted) return
+      status = { ...status, ...change }
+      onStatus(status)
+    },
+  }
+}
+
+type LaneParts = {
+  readonly signal: AbortSignal
+  readonly setStatus: (change: Partial<SyncStatus>) => void
+  readonly timer: ReturnType<typeof createTimer>
+  readonly asked: ReturnType<typeof createWish>
+  readonly checkAsked: ReturnType<typeof createWish>
+}
+
+/** One run of a lane from its first status to the wait after it. */
+const createRunOnce = (mailboxId: string, provider: MailProvider, deps: LaneDeps, parts: LaneParts) => {
+  const { store, clock } = deps
+  const { signal, setStatus, timer, asked, checkAsked } = parts
   let pulledAt = 0
   let failures = 0
-
-  const setStatus = (change: Partial<SyncStatus>): void => {
-    // What a run that was called off still has to say is not shown: somebody waits for the mailbox to be at rest.
-    if (abort.signal.aborted) return
-    status = { ...status, ...change }
-    deps.onStatus(status)
-  }
 
   const noteSync = async (lastSyncAt: number | null, lastError: AppError | null): Promise<void> => {
     await store.mailboxes.noteSync({ mailboxId, lastSyncAt, lastError })
@@ -172,19 +183,19 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
 
   const wait = (error: AppError | null): void => {
     // Ended meanwhile: a timer set now would outlive the lane.
-    if (abort.signal.aborted) return
+    if (signal.aborted) return
     if (error === null) return setStatus({ phase: 'idle', msLeft: null, nextSyncAt: timer.rest() })
     const delay = retryRunDelayMs(error, failures, deps.random())
     if (delay === null) work.expireAliases()
     setStatus({ phase: 'waiting', msLeft: null, nextSyncAt: delay === null ? null : timer.set(delay) })
   }
 
-  const runOnce = async (): Promise<void> => {
+  return async (): Promise<void> => {
     pulledAt = clock.now()
     asked.take()
     setStatus({ phase: 'pulling', done: 0, total: null, msLeft: null, nextSyncAt: null })
-    const end = await work.run(abort.signal)
-    if (abort.signal.aborted) return
+    const end = await work.run(signal)
+    if (signal.aborted) return
     const error = await failureAsValue(
       () => note(end),
       (failure) => failure,
@@ -193,19 +204,30 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
     failures = error === null ? 0 : failures + 1
     wait(error)
   }
+}
+
+/** One mailbox's timer and its run under way, one at a time. What is asked for meanwhile follows at once. */
+export const createLane = (mailboxId: string, provider: MailProvider, deps: LaneDeps) => {
+  const abort = new AbortController()
+  const { signal } = abort
+  const asked = createWish()
+  const checkAsked = createWish()
+  const status = createStatus(mailboxId, signal, deps.onStatus)
+  const timer = createTimer(deps, () => rerun.request())
+  const parts = { signal, setStatus: status.set, timer, asked, checkAsked }
+  const runOnce = createRunOnce(mailboxId, provider, deps, parts)
 
   const rerun = createRerun(async () => {
     timer.cancel()
-    if (abort.signal.aborted) return
+    if (signal.aborted) return
     try {
       await runOnce()
     } catch (cause) {
       // A bug of ours: the lane goes on, the next timer or "sync now" tries again.
       deps.logger.error('sync.crashed', { mailboxId, cause: String(cause) })
-      if (!abort.signal.aborted) setStatus({ phase: 'idle', nextSyncAt: timer.set(afterCrashMs) })
+      if (!signal.aborted) status.set({ phase: 'idle', msLeft: null, nextSyncAt: timer.set(afterCrashMs) })
     }
   })
-  const timer = createTimer(deps, rerun.request)
 
   const request = (): void => {
     asked.make()
@@ -222,10 +244,10 @@ export const createLane = (mailboxId: string, provider: MailProvider, deps: Lane
     },
     /** A window of ours came to the front, or none is there any more. */
     retime: (): void => {
-      const nextSyncAt = abort.signal.aborted ? null : timer.retime()
-      if (nextSyncAt !== null) setStatus({ nextSyncAt })
+      const nextSyncAt = signal.aborted ? null : timer.retime()
+      if (nextSyncAt !== null) status.set({ nextSyncAt })
     },
-    status: () => status,
+    status: status.now,
     /** Ends timer and run; answers when nothing of it is under way any more. */
     stop: async (): Promise<void> => {
       abort.abort()
