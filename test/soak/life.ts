@@ -46,7 +46,7 @@ const guardedStore = (store: Store, mortal: Mortal): Store => {
 export const createLife = async ({ boxes }: History) => {
   const mishaps: Mishap[] = []
   const computer = createComputer(mishaps)
-  const { clock, network, time, serverNow } = computer
+  const { clock, network, serverNow } = computer
   const { sides, close: closeSides } = await startSides(boxes, serverNow)
   const folder = mkdtempSync(join(tmpdir(), 'liaison-soak-'))
   const journal = createJournal(clock.now)
@@ -103,6 +103,9 @@ export const createLife = async ({ boxes }: History) => {
       logger: journal.logger,
       onStored: () => {},
       onSubmissions: () => {},
+      onLists: () => {},
+      // Nobody looks: every five minutes.
+      focus: { isFocused: () => false, onChange: () => () => {} },
       onStatus: () => {},
       onMailboxChanged: () => {},
     })
