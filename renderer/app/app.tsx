@@ -92,7 +92,13 @@ const loadAll = async (parts: WindowParts): Promise<void> => {
 export const App = ({ parts }: { parts: WindowParts }) => {
   useEffect(() => {
     void (parts.own === null ? loadAll(parts) : loadOwn(parts))
-    return listenToKeys(window)
+    const flush = () => void parts.suggestions.getState().flush()
+    window.addEventListener('pagehide', flush)
+    const endKeys = listenToKeys(window)
+    return () => {
+      window.removeEventListener('pagehide', flush)
+      endKeys()
+    }
   }, [parts])
   return <Providers parts={parts}>{parts.own === null ? <Shell /> : <OwnWindow />}</Providers>
 }

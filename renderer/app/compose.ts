@@ -1,4 +1,4 @@
-import { createAddressBook } from '../db/address-book.ts'
+import { createAddressBook, type AddressBook } from '../db/address-book.ts'
 import { createDatabase } from '../db/database.ts'
 import { createSnapshots } from '../db/snapshots.ts'
 import {
@@ -80,8 +80,12 @@ const later = (task: () => void, ms: number) => {
 }
 
 /** Who is a contact, and whose mail is whose. */
-const createWindowMatching = (client: Client, toasts: ReturnType<typeof createToastsStore>) => ({
-  matching: createMatchingStore({ client, pause }),
+const createWindowMatching = (
+  client: Client,
+  toasts: ReturnType<typeof createToastsStore>,
+  addressBook: AddressBook,
+) => ({
+  matching: createMatchingStore({ client, pause, everybody: addressBook.everybody }),
   suggestions: createSuggestionsStore({
     client,
     later,
@@ -159,7 +163,7 @@ export const composeWindow = ({ client, now, newId, own }: Deps) => {
     timeline: createTimelineStore(client),
     outbox: createOutboxStore(client),
     templates: createTemplatesStore(client),
-    ...createWindowMatching(client, toasts),
+    ...createWindowMatching(client, toasts, addressBook),
   }
 }
 

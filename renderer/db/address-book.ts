@@ -20,6 +20,7 @@ export type AddressBook = {
   /** What the disk has, then what main has. */
   readonly load: () => Promise<void>
   readonly index: () => AddressIndex
+  readonly everybody: () => readonly Person[]
   /** Told after people came, changed or went. Returns what ends it. */
   readonly onChange: (listener: () => void) => () => void
 }
@@ -116,5 +117,6 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
       return () => void listeners.delete(listener)
     },
     index: () => (index ??= build()),
+    everybody: () => [...people.values()],
   }
 }

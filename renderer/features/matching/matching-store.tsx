@@ -1,6 +1,8 @@
 import { createStore } from 'zustand/vanilla'
 import type { MatchingRule, MatchingSettings, RuleList } from '../../../shared/domain/matching.ts'
+import type { Person } from '../../../shared/domain/person.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
+import { fitsPattern, parsePattern } from '../../../shared/rules/rule-pattern.ts'
 import type { Client } from '../../ipc/client.ts'
 import { coalesce } from '../../ipc/coalesce.ts'
 import { storeContext } from '../../ui/store-context.tsx'
@@ -24,16 +26,25 @@ export type MatchingState = {
   readonly change: (change: Partial<MatchingSettings>) => Promise<AppError | null>
   readonly saveRule: (rule: RuleInput) => Promise<AppError | null>
   readonly removeRule: (id: string) => Promise<AppError | null>
+  /** Whose mail a pattern means, as far as mail with them is here or was. */
+  readonly meant: (pattern: string) => readonly Person[]
+  /** The entry that somebody came for, until its list has shown it. */
+  readonly sought: Sought | null
+  readonly seek: (sought: Sought | null) => void
 }
+
+export type Sought = { readonly list: RuleList; readonly pattern: string }
 
 type Deps = {
   readonly client: Client
   /** Between two rereads: while mail comes in, hit counts change all the time. */
   readonly pause: () => Promise<void>
+  /** Everybody whom mail was exchanged with. */
+  readonly everybody: () => readonly Person[]
 }
 
 /** Whose mail is kept, and where it goes. Read when somebody looks at it, and again whenever it changes after that. */
-export const createMatchingStore = ({ client, pause }: Deps) => {
+export const createMatchingStore = ({ client, pause, everybody }: Deps) => {
   const store = createStore<MatchingState>((set, get) => {
     const load = coalesce(async () => {
       const answer = await client.invoke('matching.read', {})
@@ -65,6 +76,12 @@ export const createMatchingStore = ({ client, pause }: Deps) => {
         await load()
         return answer.ok ? null : answer.error
       },
+      meant: (text) => {
+        const pattern = parsePattern(text)
+        return pattern === null ? [] : everybody().filter(({ key }) => fitsPattern(pattern, key))
+      },
+      sought: null,
+      seek: (sought) => set({ sought }),
     }
   })
   const follow = coalesce(() => store.getState().load(), pause)

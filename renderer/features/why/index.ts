@@ -1,1 +1,3 @@
 export { createWhyStore, useWhy, WhyProvider } from './why-store.tsx'
+export { WhyDialogs } from './why-dialogs.tsx'
+export type { Step } from './why-words.ts'
