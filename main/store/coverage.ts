@@ -18,18 +18,18 @@ const mailboxRow = z.object({
 
 /** A message of the findings that was skipped or deleted after all was not missing; one that waits is, and not repaired. */
 const mailboxesSql = `
-  SELECT b.id, b.pull_days AS days, a.last_ended_at AS checkedAt, coalesce(a.last_deleted, 0) AS deleted,
+  SELECT mailboxes.id, mailboxes.pull_days AS days, a.last_ended_at AS checkedAt, coalesce(a.last_deleted, 0) AS deleted,
     (SELECT count(*) FROM audit_findings AS f
-      WHERE f.mailbox_id = b.id AND f.started_at = a.last_started_at AND (
+      WHERE f.mailbox_id = mailboxes.id AND f.started_at = a.last_started_at AND (
         EXISTS (SELECT 1 FROM messages AS m
-          WHERE m.mailbox_id = b.id AND m.provider_message_id = f.provider_message_id)
+          WHERE m.mailbox_id = mailboxes.id AND m.provider_message_id = f.provider_message_id)
         OR EXISTS (SELECT 1 FROM wanted AS w
-          WHERE w.mailbox_id = b.id AND w.provider_message_id = f.provider_message_id))) AS missing,
+          WHERE w.mailbox_id = mailboxes.id AND w.provider_message_id = f.provider_message_id))) AS missing,
     (SELECT count(*) FROM audit_findings AS f
       JOIN messages AS m ON m.mailbox_id = f.mailbox_id AND m.provider_message_id = f.provider_message_id
-      WHERE f.mailbox_id = b.id AND f.started_at = a.last_started_at) AS repaired,
+      WHERE f.mailbox_id = mailboxes.id AND f.started_at = a.last_started_at) AS repaired,
     a.started_at IS NOT NULL AS underWay, a.after
-  FROM mailboxes AS b LEFT JOIN audits AS a ON a.mailbox_id = b.id ORDER BY b.connected_at, b.id`
+  FROM mailboxes LEFT JOIN audits AS a ON a.mailbox_id = mailboxes.id ORDER BY mailboxes.connected_at, mailboxes.id`
 
 const contactsRow = z.object({ contacts: z.number(), complete: z.number(), checking: z.number() })
 

@@ -9,8 +9,7 @@ import type { Queries } from './methods.ts'
 const threadRow = z.object({ thread: z.number() })
 
 export const threadsOfSql = `
-  SELECT DISTINCT thread_id AS thread FROM thread_ids
-  WHERE rfc_message_id IN (SELECT value FROM json_each(:ids)) ORDER BY thread_id`
+  SELECT thread_id AS thread FROM thread_ids WHERE rfc_message_id IN (SELECT value FROM json_each(:ids))`
 
 const nextSql = `
   SELECT 1 + max(coalesce((SELECT max(thread_id) FROM messages), 0),
@@ -27,9 +26,10 @@ const nameSql = `
 export const joinThread = (db: Database, message: ProviderMessage): number => {
   const ids = threadIds(message)
   const named = JSON.stringify(ids)
-  const found = ids.length === 0 ? [] : db.all(threadRow, threadsOfSql, { ids: named })
-  const thread = found[0]?.thread ?? db.get(threadRow, nextSql)?.thread ?? 1
-  for (const { thread: other } of found.slice(1)) {
+  const known = ids.length === 0 ? [] : db.all(threadRow, threadsOfSql, { ids: named })
+  const found = [...new Set(known.map((row) => row.thread))].toSorted((left, right) => left - right)
+  const thread = found[0] ?? db.get(threadRow, nextSql)?.thread ?? 1
+  for (const other of found.slice(1)) {
     db.run('UPDATE messages SET thread_id = :thread WHERE thread_id = :other', { thread, other })
     db.run('UPDATE thread_ids SET thread_id = :thread WHERE thread_id = :other', { thread, other })
   }
@@ -37,10 +37,11 @@ export const joinThread = (db: Database, message: ProviderMessage): number => {
   return thread
 }
 
-/** Column: mails of the conversation of the message `m`, copies of one mail counted once. */
+/** Column: mails of the conversation of the message `m`, copies of one mail counted once. Walks an index only. */
 export const threadCount = `(
-  SELECT count(DISTINCT t.rfc_message_id) + count(*) FILTER (WHERE t.rfc_message_id IS NULL)
-  FROM messages AS t WHERE t.thread_id = m.thread_id)`
+  SELECT count(*) FROM messages AS t WHERE t.thread_id = m.thread_id AND NOT EXISTS (
+    SELECT 1 FROM messages AS e
+    WHERE e.thread_id = t.thread_id AND e.rfc_message_id = t.rfc_message_id AND e.seq < t.seq))`
 
 const mailRow = z.object({
   id: z.string(),

@@ -47,7 +47,7 @@ const openCrowded = async () => {
 }
 
 const plan = (db: Database, sql: string): string[] => {
-  const names = [...new Set([...sql.matchAll(/:(?<name>[A-Za-z]+)/g)].map((match) => match[1] ?? ''))]
+  const names = [...new Set([...sql.matchAll(/:(?<name>[A-Za-z_]+)/g)].map((match) => match[1] ?? ''))]
   const params = Object.fromEntries(names.map((name) => [name, name === 'others' ? '[]' : 'x']))
   return db.raw
     .prepare(`EXPLAIN QUERY PLAN ${sql}`)
@@ -183,9 +183,9 @@ const wholeLife = async (store: Store): Promise<void> => {
   await store.mailboxes.remove({ mailboxId, keepHistory: false, at: 1 })
 }
 
-/** What is read whole on purpose: mailboxes are few, so is mail to follow up, and words are looked for in contacts and people one by one. */
+/** What is read whole on purpose: mailboxes, aliases and rules are few, so is mail to follow up, and words are looked for in contacts and people one by one. */
 const readWhole =
-  /^SCAN (?:submission_tallies|submissions USING (?:COVERING )?INDEX submissions_to_follow_up|mailboxes|c\b|ca\b|people|contacts|contact_addresses)/
+  /^SCAN (?:submission_tallies|submissions USING (?:COVERING )?INDEX submissions_to_follow_up|mailboxes|aliases|matching_settings|matching_rules|c\b|ca\b|people|contacts|contact_addresses)/
 /** Not tables: JSON arguments, constants, results of an inner query. */
 const noTable =
   /^SCAN (?:json_each|j VIRTUAL|p VIRTUAL|CONSTANT|\(subquery|first$|near$|messages_fts VIRTUAL)/
