@@ -98,11 +98,14 @@ export const pullChanges = async (
     if (seen.has(cursor)) return inCircles()
     seen.add(cursor)
     const page = await deps.provider.pull(cursor, signal)
-    if (!page.ok && page.error.code === 'cursor_expired' && !renewed) {
+    if (!page.ok && page.error.code === 'cursor_expired') {
+      // The fresh one as well: the next run takes another, and meanwhile the past is listed.
+      if (renewed) return ok(null)
       const fresh = await anew(gap)
       if (!fresh.ok) return fresh
       cursor = fresh.value
       renewed = true
+      seen.clear()
       continue
     }
     if (!page.ok) return page

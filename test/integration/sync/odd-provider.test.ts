@@ -7,6 +7,7 @@ import { err, ok } from '../../../shared/errors/result.ts'
 import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
+import { wantedMail } from '../../support/sync/wanted-mail.ts'
 import { contact, mailbox, step } from '../../support/store/record-builders.ts'
 
 const now = Date.UTC(2026, 10, 1, 9)
@@ -17,7 +18,7 @@ const patience = 200
 /** A run over a provider of which some calls are replaced; `calls` counts those. */
 const runOver = async (given: Partial<MailProvider>) => {
   const { store } = openTestStore({ now: () => now })
-  await store.mailboxes.save(mailbox())
+  await store.mailboxes.save(mailbox({ connectedAt: now }))
   await store.contacts.save({ contact: contact(), at: now })
   let calls = 0
   const counted = (): void => {
@@ -45,7 +46,8 @@ describe('a provider that does not keep its word', () => {
     ['by a detour', (cursor: string) => (cursor === 'a' ? 'b' : 'a')],
   ])('a listing of changes that always has more, leading in a circle %s, ends the run', async (_, next) => {
     const { store, run, calls } = await runOver({
-      pull: async (cursor) => ok({ changed: [], removed: [], left: [], next: next(cursor), more: true }),
+      pull: async (cursor) =>
+        ok({ changed: [], heads: [], removed: [], left: [], next: next(cursor), more: true }),
     })
     await store.sync.commit(step({ position: { kind: 'cursor', cursor: '0' } }))
     expect(await run()).toMatchObject({ pulled: false, result: { error: { code: 'provider_bad_answer' } } })
@@ -145,5 +147,5 @@ it('a message that was stored by another way is not listed as failed', async () 
   const { providerMessageId } = providerMessage()
   const error = appError('provider_bad_answer', 'x', 'backoff')
   await store.sync.commit(step({ failed: [{ providerMessageId, error, nextTryAt: now }] }))
-  expect(await store.sync.dueFailures({ mailboxId: 'box', now, limit: 5 })).toEqual([])
+  expect(await wantedMail(store)).toEqual([])
 })

@@ -7,6 +7,7 @@ import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, mailbox } from '../../support/store/record-builders.ts'
+import { createTestFocus } from '../../support/sync/focus.ts'
 import { createTestClock } from '../../support/test-clock.ts'
 
 const setUp = async (boxes: readonly string[] = ['box']) => {
@@ -19,6 +20,7 @@ const setUp = async (boxes: readonly string[] = ['box']) => {
   const statuses: SyncStatus[] = []
   const listeners = new Set<(online: boolean) => void>()
   const logger = createMemoryLogger()
+  const { focus, set: setFocus, listening } = createTestFocus()
   const sync = createSync({
     store,
     openProvider: ({ id }) => server(id).provider,
@@ -29,12 +31,14 @@ const setUp = async (boxes: readonly string[] = ['box']) => {
         return () => listeners.delete(listener)
       },
     },
+    focus,
     clock: time.clock,
     random: () => 0.5,
     logger,
     onStatus: (status) => statuses.push(status),
     onStored: () => undefined,
     onSubmissions: () => undefined,
+    onLists: () => undefined,
     onMailboxChanged: () => undefined,
   })
   const settled = (id = 'box') =>
@@ -44,7 +48,7 @@ const setUp = async (boxes: readonly string[] = ['box']) => {
       expect(status?.nextSyncAt === null || time.pending() > 0).toBe(true)
     })
   const record = (id = 'box') => store.mailboxes.get({ mailboxId: id })
-  return { time, store, server, sync, statuses, listeners, logger, settled, record }
+  return { time, store, server, sync, statuses, listeners, setFocus, listening, logger, settled, record }
 }
 
 describe('sync of all mailboxes', () => {
