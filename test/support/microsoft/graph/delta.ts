@@ -192,11 +192,13 @@ export function deltaOf(call: GraphCall, folder: Folder): Reply {
   const timed = token.phase === 'first' && token.byTime
   const found = timed ? byTime(call, folder, token, size) : byLog(call, folder, token, size)
   const url = `${GRAPH}${path}`
-  const link = found.more
-    ? { '@odata.nextLink': `${url}?$skiptoken=${seal(found.token)}` }
-    : {
-        '@odata.deltaLink': `${url}?$deltatoken=${seal({ ...found.token, phase: 'later', base: found.token.position, time: null })}`,
-      }
+  const again = call.mailbox.disturbances.strike('changes') === 'repeated'
+  const link =
+    found.more || again
+      ? { '@odata.nextLink': `${url}?$skiptoken=${seal(again ? token : found.token)}` }
+      : {
+          '@odata.deltaLink': `${url}?$deltatoken=${seal({ ...found.token, phase: 'later', base: found.token.position, time: null })}`,
+        }
   return json(200, {
     '@odata.context': `${GRAPH}/v1.0/$metadata#Collection(message)`,
     ...link,
