@@ -28,7 +28,7 @@ export const RuleRow = ({ rule, onSwitch, onRemove }: Props) => {
         <span dir="auto">{pattern}</span>
       </label>
       {builtIn && <Chip>built in</Chip>}
-      <span className="rule-hits">{hitWords(rule, now)}</span>
+      <span className="rule-hits">{enabled ? hitWords(rule, now) : `off, ${hitWords(rule, now)}`}</span>
       {builtIn ? (
         <span className="rule-end" />
       ) : (

@@ -20,25 +20,25 @@ const Choices = ({ review, chosen, nobody, onToggle, onNobody }: ChoiceProps) =>
     <legend>
       Whose mail is it? <span dir="auto">{review.address}</span> belongs to
     </legend>
-    {review.candidates.map(({ contactId, name, company }) => (
-      <label key={contactId} className="tick">
-        <input
-          type="checkbox"
-          checked={chosen.has(contactId)}
-          onChange={(event) => onToggle(contactId, event.target.checked)}
-        />
-        <span dir="auto">
-          {name}
-          {company !== '' && <small dir="auto">{company}</small>}
-        </span>
+    <div className="review-options">
+      {review.candidates.map(({ contactId, name, company }) => (
+        <label key={contactId} className="tick">
+          <input
+            type="checkbox"
+            checked={chosen.has(contactId)}
+            onChange={(event) => onToggle(contactId, event.target.checked)}
+          />
+          <span dir="auto">
+            {name}
+            {company !== '' && <small dir="auto">{company}</small>}
+          </span>
+        </label>
+      ))}
+      <label className="tick">
+        <input type="checkbox" checked={nobody} onChange={(event) => onNobody(event.target.checked)} />
+        <span>Nobody</span>
       </label>
-    ))}
-    <label className="tick">
-      <input type="checkbox" checked={nobody} onChange={(event) => onNobody(event.target.checked)} />
-      <span>
-        Nobody<small>It stays off all timelines.</small>
-      </span>
-    </label>
+    </div>
   </fieldset>
 )
 

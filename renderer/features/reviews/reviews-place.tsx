@@ -35,7 +35,7 @@ const Cards = () => {
         ))}
       </ul>
       {more && (
-        <p className="suggestions-more">
+        <p className="more-rows">
           <button type="button" className="link" onClick={() => void loadMore()}>
             Show more
           </button>

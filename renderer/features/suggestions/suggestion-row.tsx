@@ -24,9 +24,9 @@ export const SuggestionRow = ({ suggestion, busy, ref, onAdd, onEdit, onDismiss,
   const who = nameOf(suggestion)
   const about = [title, company].filter((part) => part !== '').join(', ')
   return (
-    <li className="suggestion" onFocus={onFocus}>
+    <li className="person-row" onFocus={onFocus}>
       <Avatar name={name} address={address} />
-      <div className="suggestion-who">
+      <div className="person-who">
         <h2 className="clip" dir="auto" title={who}>
           {who}
         </h2>
@@ -35,10 +35,10 @@ export const SuggestionRow = ({ suggestion, busy, ref, onAdd, onEdit, onDismiss,
             'No name known'}
         </p>
       </div>
-      <p className="suggestion-tally" title={timeWords.exact(lastAt)}>
+      <p className="person-tally" title={timeWords.exact(lastAt)}>
         {tallyWords(suggestion, now)}
       </p>
-      <div className="suggestion-actions">
+      <div className="person-actions">
         <Button icon={<UserPlus />} ref={ref} disabled={busy} aria-label={`Add ${who}`} onClick={onAdd}>
           Add
         </Button>

@@ -48,7 +48,7 @@ const useActing = () => {
   }
   const onDismiss = (suggestion: Suggestion) => {
     dismiss(suggestion.key)
-    show(`${nameOf(suggestion)} is not suggested again`, {
+    show(`${nameOf(suggestion)} dismissed`, {
       label: 'Undo',
       run: () => restore(suggestion.key),
     })
@@ -113,7 +113,7 @@ const Rows = ({ onEdit }: Editing) => {
   useShortcut('dismiss', () => dismiss(chosen))
   return (
     <>
-      <ul className="suggestions" aria-label="People you write with">
+      <ul className="people-rows" aria-label="People you write with">
         {suggestions.map((suggestion, index) => (
           <SuggestionRow
             key={suggestion.key}
@@ -128,7 +128,7 @@ const Rows = ({ onEdit }: Editing) => {
         ))}
       </ul>
       {suggestions.length < total && (
-        <p className="suggestions-more">
+        <p className="more-rows">
           <button type="button" className="link" onClick={() => void loadMore()}>
             Show more
           </button>
@@ -167,7 +167,7 @@ export const SuggestionsPlace = ({ onEdit }: Editing) => {
         They are no contacts yet, so their mail is not kept here. Add those you sell to, and their past mail
         comes onto their timelines.{' '}
         <a className="link" href={routeHash({ place: 'settings', section: 'matching' })}>
-          Add people by themselves
+          Add people automatically
         </a>
       </p>
       <Body onEdit={onEdit} />
