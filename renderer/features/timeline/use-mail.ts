@@ -27,7 +27,7 @@ export const useMail = (messageId: string): { opened: OpenedMail; again: () => v
       setOpened({
         status: 'ready',
         message: message.value,
-        mail: cleanBody(body.value, messageId),
+        mail: cleanBody(body.value, { messageId, subject: message.value.subject }),
         raw: body.value,
       })
     }
