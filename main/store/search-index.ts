@@ -9,8 +9,10 @@ import { separated } from './search-text.ts'
  * or may fail half way does). Then every message gets a segment of its own, and merging those takes most of the time.
  */
 
+// A message that went by another way than ours (a row repaired by hand, a file restored in parts) leaves its words behind:
+// they must not keep it from coming back.
 const indexSql =
-  'INSERT INTO messages_fts (rowid, subject, people, body) VALUES (:seq, :subject, :people, :body)'
+  'INSERT OR REPLACE INTO messages_fts (rowid, subject, people, body) VALUES (:seq, :subject, :people, :body)'
 
 const indexMessage = (db: Database, seq: number, message: ProviderMessage): void => {
   const people = [message.from, ...message.to, ...message.cc, ...message.bcc]
