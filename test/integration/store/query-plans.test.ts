@@ -217,6 +217,17 @@ describe('query plans', () => {
     ])
   })
 
+  it('find what waits, what is stored for an address and what is not complete by index', () => {
+    const { db } = openTestStore()
+    const lines = (sql: string) => plan(db, sql).join(' / ')
+    expect(lines(triedSql)).toMatch(/USING INDEX wanted_tried \(mailbox_id=\? AND next_try_at<\?\)/)
+    expect(lines(storedForSql)).toMatch(/participants_by_key \(key=\? AND message_seq>\?\)/)
+    expect(lines(threadSql)).toMatch(/messages_by_thread \(thread_id=\?\)/)
+    for (const index of ['listings_by_mailbox', 'wanted_by_listing', 'wanted_again_by_listing']) {
+      expect(lines(coveredContactsSql)).toContain(index)
+    }
+  })
+
   it('look at what is followed up, reminded of or not read back only, never at all that was sent', () => {
     const { db } = openTestStore()
     const first = (sql: string) => plan(db, sql)[0]
