@@ -16,10 +16,14 @@ import type { Handlers } from './ipc/handlers.ts'
 import { appHandlers } from './ipc/handlers/app.ts'
 import { contactHandlers } from './ipc/handlers/contact.ts'
 import { fileHandlers } from './ipc/handlers/file.ts'
+import { matchingHandlers } from './ipc/handlers/matching.ts'
 import { outboxHandlers } from './ipc/handlers/outbox.ts'
+import { reviewHandlers } from './ipc/handlers/review.ts'
 import { settingsHandlers } from './ipc/handlers/settings.ts'
+import { suggestionHandlers } from './ipc/handlers/suggestion.ts'
 import { templateHandlers } from './ipc/handlers/template.ts'
 import { timelineHandlers } from './ipc/handlers/timeline.ts'
+import { whyHandlers } from './ipc/handlers/why.ts'
 import { registerIpc } from './ipc/register.ts'
 import { openStore } from './store/client.ts'
 import type { Store } from './store/store.ts'
@@ -96,6 +100,10 @@ const composeWithStore = async (given: Foundation, store: Store): Promise<Runnin
     ...settingsPart(foundation),
     ...mailboxes.handlers,
     ...contactHandlers({ store, clock, newId, publish, syncNow: sync.syncNow }),
+    ...matchingHandlers({ store, clock, publish, syncNow: sync.syncNow }),
+    ...suggestionHandlers({ store, clock, publish, syncNow: sync.syncNow }),
+    ...reviewHandlers({ store, clock, publish }),
+    ...whyHandlers({ store, openProvider: mail.openProvider, network, clock }),
     ...timelineHandlers({ store }),
     ...outboxHandlers({ store, enqueue, outbox }),
     ...templateHandlers({ store, clock, newId, publish }),

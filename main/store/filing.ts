@@ -26,7 +26,8 @@ export type Filed =
     }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
 
-const tidied = (message: ProviderMessage): ProviderMessage => {
+/** The message with its people as they were meant. */
+export const tidied = (message: ProviderMessage): ProviderMessage => {
   const [from, ...more] = tidyParticipants([message.from])
   const tidy = (people: readonly Participant[]) => tidyParticipants(people)
   return {

@@ -21,7 +21,11 @@ export type Rematched = {
 
 export type MatchingStore = {
   readonly read: () => Promise<{ settings: MatchingSettings; rules: MatchingRule[] }>
-  readonly change: (at: { change: Partial<MatchingSettings>; at: number }) => Promise<Rematched>
+  /** Writes the settings that are named. */
+  readonly change: (at: {
+    change: { readonly [K in keyof MatchingSettings]?: MatchingSettings[K] | undefined }
+    at: number
+  }) => Promise<Rematched>
   /**
    * Adds a rule or changes one, and brings what is stored in line with it: mail that may not be logged goes, mail that may be again is asked for.
    * `rule_invalid`, `rule_exists`, `rule_not_found`.

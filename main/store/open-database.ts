@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import { databaseOver, type Database } from './database.ts'
+import { settleBuiltInRules } from './rules.ts'
 import { migrate, readSchema, refusalOf, type Schema } from './schema.ts'
 import { storeErrorFrom } from './store-failure.ts'
 
@@ -59,6 +60,7 @@ const prepare = (raw: DatabaseSync): Database => {
   const { version } = readSchema(raw)
   if (version > 0) checkAfterUncleanEnd(db)
   migrate(db, version)
+  db.transaction(() => settleBuiltInRules(db))
   db.run('UPDATE shutdown SET clean = 0')
   return db
 }

@@ -12,14 +12,18 @@ import { mailboxQueries } from './mailboxes.ts'
 import { messageQueries } from './messages.ts'
 import { queryNamed, type Queries } from './methods.ts'
 import { closeDatabase, openDatabase } from './open-database.ts'
+import { reviewQueries } from './reviews.ts'
 import { rulebookReader } from './rulebook.ts'
+import { matchingQueries } from './rules.ts'
 import { searchQueries } from './search.ts'
 import { storeErrorFrom } from './store-failure.ts'
 import { submissionQueries } from './submissions.ts'
+import { suggestionQueries } from './suggestions.ts'
 import type { Surroundings } from './surroundings.ts'
 import { syncQueries } from './sync.ts'
 import { templateQueries } from './templates.ts'
 import { timelineQueries } from './timeline.ts'
+import { whyQueries } from './why.ts'
 
 /** The open record: what the worker serves. `run` does one call as one transaction and throws only `AppFailure`. */
 export type OpenRecord = {
@@ -39,6 +43,10 @@ const queriesOf = (db: Database, around: Surroundings): Queries => ({
   search: searchQueries(db),
   sync: syncQueries(db, around),
   audit: auditQueries(db, around),
+  matching: matchingQueries(db, around),
+  suggestions: suggestionQueries(db, around),
+  reviews: reviewQueries(db, around),
+  why: whyQueries(db, around),
   submissions: submissionQueries(db, around),
   files: fileQueries(db),
   templates: templateQueries(db),

@@ -98,10 +98,11 @@ export const decideMatching = (message: MatchedKeys, { book, holdersOf, choiceOf
   const colleagues = judged.filter(({ standing }) => standing.kind === 'colleague')
   const rules = [...new Set(colleagues.flatMap(({ standing }) => standing.rule ?? []))]
   const others = judged.filter(({ key, standing }) => standing.kind === 'other' && key.includes('@'))
-  if (others.length === 0) return skip(colleagues.length > 0 ? 'colleagues' : 'no_contact', rules)
-
-  const holders = holdersOf(others.map(({ key }) => key))
-  if (holders.size === 0) return skip('no_contact', rules)
+  const byDomain = colleagues.filter(({ standing }) => standing.rule === null)
+  const holders = holdersOf([...others, ...byDomain].map(({ key }) => key))
+  if (holders.size === 0) {
+    return skip(others.length === 0 && colleagues.length > 0 ? 'colleagues' : 'no_contact', rules)
+  }
   const isMass = message.origin === 'bulk' && message.direction === 'received'
   return isMass && book.settings.bulk === 'leave_out' ? skip('bulk', rules) : filed(holders, choiceOf, rules)
 }

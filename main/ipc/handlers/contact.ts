@@ -48,11 +48,14 @@ export const contactHandlers = ({
         createdAt: before?.createdAt ?? now,
         updatedAt: now,
       },
+      share: input.share,
       at: now,
     })
     if (!saved.ok) return saved
     publish('contacts.changed', {})
     publish('timeline.changed', { contactIds: [saved.value.contact.id] })
+    publish('suggestions.changed', {})
+    publish('reviews.changed', {})
     if (saved.value.backfills > 0) await syncNow(null)
     return ok(saved.value.contact)
   },
@@ -60,6 +63,8 @@ export const contactHandlers = ({
   'contact.remove': async ({ contactId }) => {
     if (!(await store.contacts.remove({ contactId }))) return notFound(contactId)
     publish('contacts.changed', {})
+    publish('suggestions.changed', {})
+    publish('reviews.changed', {})
     return ok({})
   },
 

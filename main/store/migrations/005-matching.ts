@@ -5,8 +5,8 @@ import type { Migration } from './migration.ts'
  *
  * An address can belong to several contacts. `matching_settings.revision` changes with everything that decides what an
  * address is to us (rules, own addresses, the settings themselves), so that what was read once can be kept until then;
- * `settled_revision` is the one under which `correspondents.suggested` was worked out. `ready` is 0 until the program
- * has brought the settings in line with contacts from before there were any.
+ * `settled_revision` is the one under which `correspondents.suggested` was worked out. Rules that come with the program
+ * are written when the database opens.
  *
  * `mail` in `choices`, `reviews` and `rule_hits` is what the copies of a mail in several mailboxes share: its Message-ID, or
  * the message's own id where it has none. A choice with an empty `mail` holds for all mail of the address; a pinned one was
@@ -34,11 +34,10 @@ CREATE TABLE matching_settings (
   auto_create TEXT NOT NULL CHECK (auto_create IN ('none', 'wrote_to', 'everyone')),
   bulk TEXT NOT NULL CHECK (bulk IN ('file', 'leave_out')),
   own_domains INTEGER NOT NULL CHECK (own_domains IN (0, 1)),
-  ready INTEGER NOT NULL CHECK (ready IN (0, 1)),
   revision TEXT NOT NULL,
   settled_revision TEXT NOT NULL
 ) STRICT;
-INSERT INTO matching_settings VALUES (1, 'none', 'file', 1, 0, 'first', '');
+INSERT INTO matching_settings VALUES (1, 'none', 'file', 1, 'first', '');
 
 CREATE TABLE matching_rules (
   id TEXT NOT NULL PRIMARY KEY,
