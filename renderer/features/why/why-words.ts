@@ -93,7 +93,7 @@ type Told = { readonly words: string; readonly steps: readonly Step[] }
 
 const standingWords: Readonly<Record<AddressFinding['standing'], (finding: AddressFinding) => Told>> = {
   contact: ({ address, contacts }) => ({
-    words: `${address} is an address of ${list(contacts.map(({ name }) => name))}: its mail belongs on ${timelines(contacts)}.`,
+    words: `Mail with ${address} belongs on ${timelines(contacts)}.`,
     steps: opens(contacts),
   }),
   ambiguous: ({ address, contacts }) => ({
