@@ -106,6 +106,12 @@ export const createAudit = (deps: RunDeps, askLeft: AskLeft, spread: number) => 
     deps.onCoverage?.()
   }
 
+  const noteRefused = async (batch: Batch): Promise<void> => {
+    const keys = batch.map(({ key }) => key)
+    await store.audit.note({ mailboxId, at: now(), keys, missing: [], deleted: [], refused: true })
+    deps.onCoverage?.()
+  }
+
   const finish = async (): Promise<'through'> => {
     await store.audit.end({ mailboxId, at: now() })
     const found = (await store.audit.coverage({ now: now() })).find((one) => one.mailboxId === mailboxId)
@@ -120,7 +126,7 @@ export const createAudit = (deps: RunDeps, askLeft: AskLeft, spread: number) => 
     const compared = await compareBatch(deps, batch, since, signal)
     if (!compared.ok && compared.error.code === 'provider_rejected') {
       // One address that can't be asked for keeps no other out: each by itself, and that one is passed over.
-      if (batch.length === 1) await note(batch, { missing: [], unlisted: [] }, [])
+      if (batch.length === 1) await noteRefused(batch)
       if (batch.length === 1) logger.warn('sync.audit_refused', { mailboxId, code: compared.error.code })
       atOnce = batch.length === 1 ? addressesPerQuery : 1
       return ok('more')

@@ -18,6 +18,9 @@ const charsAtOnce = 2_000_000
 /** Characters of bodies held in memory at once, as far as those that came before tell of those to come. */
 const charsInFlight = 16_000_000
 
+/** Of those that failed with everything else, so many are looked past for others that may come through. */
+const mostSuspects = 1000
+
 const lengthOf = ({ html, text }: ProviderMessage): number => (html?.length ?? 0) + (text?.length ?? 0)
 
 /** The messages in their order, cut where bodies become too long together. The last piece may be empty. */
@@ -82,7 +85,8 @@ export const createDrain = (deps: RunDeps, commit: CommitStep) => {
     const listed = await store.sync.nextWanted({
       mailboxId,
       now: now(),
-      limit: limit + Math.min(chunkSize, fetchChunk.suspects()),
+      // So that others than the suspects are among them.
+      limit: limit + Math.min(mostSuspects, fetchChunk.suspects()),
     })
     return fetchChunk.order(listed).slice(0, limit)
   }

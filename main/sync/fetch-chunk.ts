@@ -15,7 +15,7 @@ export type Chunk = {
   readonly end: AppError | null
 }
 
-/** Runs in which a message failed while nothing else could be had; then it counts as its own failure. */
+/** Runs in which a message failed that was all there was to ask for; then it counts as its own failure. */
 const isolateAfter = 3
 
 /** Messages asked for alone before the provider, not one of them, is held to be broken. */
@@ -27,7 +27,7 @@ export const listedAfter = 3
 /** The end of a run that was called off: nothing is known of what was not asked for any more. */
 export const calledOff = () => err(appError('network_failed', 'The run was called off', 'backoff'))
 
-type Asks = Pick<MailProvider, 'get' | 'getMany'>
+type Asks = Pick<MailProvider, 'get' | 'getMany' | 'sent'>
 
 const isUnsure = ({ result }: Outcome): boolean => !result.ok && perhapsOfTheMessage.has(result.error.code)
 
@@ -71,13 +71,28 @@ const askOneByOne = async (
   return outcomes
 }
 
-/** Keeps a message that came through in mind, and so tells whether the provider gives any. */
+/**
+ * Tells whether the provider gives any message at all: by one that came through before, else by one of those that the
+ * mailbox sent, which were there when they were listed.
+ */
 const createWitness = (provider: Asks) => {
   let witness: string | null = null
+
+  const anySent = async (asked: readonly string[], signal: AbortSignal): Promise<string | null> => {
+    const listed = await provider.sent({ since: 0, page: null }, signal)
+    return (listed.ok ? listed.value.ids : []).find((id) => !asked.includes(id)) ?? null
+  }
+
   return {
+    isKnown: () => witness !== null,
     note: (id: string): void => void (witness = id),
-    /** Asks for it, or for one of the others alone: whichever comes through. */
-    isAlive: async (others: readonly string[], signal: AbortSignal): Promise<boolean> => {
+    /** Asks for it, then for some of the others alone: whichever comes through. */
+    isAlive: async (
+      asked: readonly string[],
+      others: readonly string[],
+      signal: AbortSignal,
+    ): Promise<boolean> => {
+      witness ??= await anySent(asked, signal)
       for (const id of [...(witness === null ? [] : [witness]), ...others]) {
         const { result } = await ask(provider, id, signal)
         if (result.ok) return true
@@ -99,14 +114,20 @@ const createSuspects = () => {
     clear: (ids: readonly string[]): void => {
       for (const id of ids) runs.delete(id)
     },
-    /** Nothing came through, neither together nor alone. Ends the run, except where each has been at it often enough. */
-    judge: (outcomes: readonly Outcome[], wanted: readonly Wanted[]): Chunk => {
+    /**
+     * Nothing came through, neither together nor alone: the provider is down, and that counts for no message. Two are let
+     * go all the same: one that is listed as failed already, and one that is all there is to ask for, after some runs.
+     */
+    judge: (outcomes: readonly Outcome[], wanted: readonly Wanted[], hasWitness: boolean): Chunk => {
       const listed = new Set(
         wanted.flatMap(({ providerMessageId: id, attempts }) => (attempts >= listedAfter ? [id] : [])),
       )
       const unsure = outcomes.filter(isUnsure)
       for (const { id } of unsure) runs.set(id, (runs.get(id) ?? 0) + 1)
-      const open = unsure.find(({ id }) => !listed.has(id) && (runs.get(id) ?? 0) < isolateAfter)
+      const isAlone = outcomes.length === 1 && !hasWitness
+      const isOver = (id: string): boolean =>
+        listed.has(id) || (isAlone && (runs.get(id) ?? 0) >= isolateAfter)
+      const open = unsure.find(({ id }) => !isOver(id))
       if (open === undefined) return sorted(outcomes, null)
       return sorted(outcomes.filter(isCertain), open.result.ok ? null : open.result.error)
     },
@@ -133,8 +154,8 @@ export const createFetchChunk = (provider: Asks) => {
     if (unsure.length === 0 || cameThrough(outcomes)) return sorted(outcomes, null)
     const ids = unsure.map(({ id }) => id)
     const isAmongOthers = outcomes.length > 1
-    if (!(await witness.isAlive(isAmongOthers ? ids.slice(0, probes) : [], signal)))
-      return suspects.judge(outcomes, wanted)
+    if (!(await witness.isAlive(ids, isAmongOthers ? ids.slice(0, probes) : [], signal)))
+      return suspects.judge(outcomes, wanted, witness.isKnown())
     // A provider that answers a set as one may have failed all because of one of them.
     const again = isAmongOthers ? await askOneByOne(provider, ids, signal) : unsure
     const endAlone = endOf(again)

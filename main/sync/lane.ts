@@ -18,6 +18,7 @@ export type LaneDeps = {
   readonly logger: Logger
   /** Whether one of our windows is in front: somebody looks. */
   readonly isInFront: () => boolean
+  readonly readBounce?: RunDeps['readBounce']
   readonly onStatus: (status: SyncStatus) => void
   readonly onStored: (contactIds: readonly string[]) => void
   readonly onSubmissions: RunDeps['onSubmissions']
@@ -75,6 +76,7 @@ const createWork = (mailboxId: string, provider: MailProvider, deps: LaneDeps, t
       store,
       now,
       logger,
+      readBounce: deps.readBounce,
       onStored,
       onSubmissions,
       onLists,

@@ -1,7 +1,8 @@
 import type { SyncStatus } from '../../shared/domain/mailbox.ts'
+import type { Result } from '../../shared/errors/result.ts'
 import type { Logger } from '../platform/ports.ts'
 import type { MailProvider } from '../providers/provider.ts'
-import type { Store, SyncCommitted } from '../store/store.ts'
+import type { BounceReport, Store, SyncCommitted } from '../store/store.ts'
 
 /** What a run tells while it works. */
 export type RunProgress = Pick<SyncStatus, 'phase' | 'done' | 'total' | 'msLeft'>
@@ -13,6 +14,8 @@ export type RunDeps = {
   readonly store: Store
   readonly now: () => number
   readonly logger: Logger
+  /** Reads a report of mail that came back, in the parser's thread; in this one where nobody says. */
+  readonly readBounce?: ((raw: Uint8Array) => Promise<Result<BounceReport | null>>) | undefined
   readonly onStored: (contactIds: readonly string[]) => void
   /** Of submissions something became known: seen among the sent mail, answered, given back. */
   readonly onSubmissions: (touched: SyncCommitted['submissions']) => void

@@ -1,6 +1,7 @@
 import { mayBeBounce } from '../bounces/may-be-bounce.ts'
 import { readBounce } from '../bounces/read-bounce.ts'
 import type { AppError } from '../../shared/errors/app-error.ts'
+import { ok, type Result } from '../../shared/errors/result.ts'
 import type { ProviderMessage } from '../providers/provider.ts'
 import { isOfTheRun } from '../providers/failure-scope.ts'
 import type { BounceReport, Wanted } from '../store/store.ts'
@@ -18,15 +19,21 @@ type TakeReports = (chunk: Chunk, wanted: ReadonlyMap<string, Wanted>, signal: A
 
 type Deps = Pick<
   RunDeps,
-  'mailboxId' | 'provider' | 'store' | 'now' | 'logger' | 'onStored' | 'onSubmissions'
+  'mailboxId' | 'provider' | 'store' | 'now' | 'logger' | 'readBounce' | 'onStored' | 'onSubmissions'
 >
 
 /** Writes down what a report says, and tells of it. */
-const createNote = ({ mailboxId, store, logger, onStored, onSubmissions }: Deps) => {
+const readHere = async (raw: Uint8Array): Promise<Result<BounceReport | null>> => ok(await readBounce(raw))
+
+const createNote = (deps: Deps) => {
+  const { mailboxId, store, logger, onStored, onSubmissions } = deps
   /** A stranger's mail must not keep a mailbox from its mail for ever, whatever is wrong with us. */
   const reportIn = async (providerMessageId: string, raw: Uint8Array): Promise<BounceReport | null> => {
     try {
-      return await readBounce(raw)
+      const read = await (deps.readBounce ?? readHere)(raw)
+      if (read.ok) return read.value
+      logger.warn('sync.report_unreadable', { mailboxId, providerMessageId, code: read.error.code })
+      return null
     } catch (cause) {
       logger.error('sync.report_crashed', { mailboxId, providerMessageId, cause: String(cause) })
       return null
