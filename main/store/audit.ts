@@ -115,12 +115,25 @@ const auditedSql = `
   WHERE NOT EXISTS (SELECT 1 FROM backfills AS b WHERE b.mailbox_id = :mailboxId AND b.key = j.value)
   ON CONFLICT DO UPDATE SET at = excluded.at, since = excluded.since`
 
+const unauditedSql = `
+  DELETE FROM audited_addresses
+  WHERE mailbox_id = :mailboxId AND key IN (SELECT value FROM json_each(:keys))`
+
+type Noted = Parameters<Audit['note']>[0]
+
+const noteAudited = (db: Database, { mailboxId, at, keys, refused }: Noted, since: number): void => {
+  const asked = { mailboxId, keys: JSON.stringify(keys) }
+  if (refused === true) db.run(unauditedSql, asked)
+  else db.run(auditedSql, { ...asked, at, since })
+}
+
 const movedSql =
   'UPDATE audits SET after = :after, deleted = deleted + :deleted WHERE mailbox_id = :mailboxId'
 
 const note =
   (db: Database, around: Surroundings): Audit['note'] =>
-  ({ mailboxId, at, keys, missing, deleted }) => {
+  (noted) => {
+    const { mailboxId, keys, missing, deleted } = noted
     const state = db.get(stateRow, stateSql, { mailboxId })
     if (state === null) return nothingTaken
     const listing = missing.length === 0 ? null : addListing(db, mailboxId, keys)
@@ -128,7 +141,7 @@ const note =
     const { startedAt, since } = state
     db.run(findingsSql, { mailboxId, startedAt, ids: JSON.stringify(missing) })
     const removed = takeRemovals(db, around, { mailboxId, removed: deleted })
-    db.run(auditedSql, { mailboxId, at, since, keys: JSON.stringify(keys) })
+    noteAudited(db, noted, since)
     const after = keys.reduce<string | null>(
       (last, key) => (last === null || key > last ? key : last),
       state.after,

@@ -141,13 +141,17 @@ export type AuditStore = {
     since: number
     ids: readonly string[]
   }) => Promise<{ missing: string[]; unlisted: string[] }>
-  /** Ends one batch: what is missing becomes wanted, what is deleted by the provider's word goes, the position moves to the last of `keys`. */
+  /**
+   * Ends one batch: what is missing becomes wanted, what is deleted by the provider's word goes, the position moves to the
+   * last of `keys`. `refused`: the provider could not be asked for these addresses, so that nothing is certain of them.
+   */
   readonly note: (at: {
     mailboxId: string
     at: number
     keys: readonly string[]
     missing: readonly string[]
     deleted: readonly string[]
+    refused?: boolean
   }) => Promise<SyncCommitted>
   readonly end: (at: { mailboxId: string; at: number }) => Promise<void>
   /** When the last audit that went through ended, epoch ms, or null. */

@@ -231,6 +231,15 @@ describe('coverage', () => {
     expect(await coverage()).toMatchObject({ complete: 2 })
   })
 
+  it('is not claimed of an address that the provider could not be asked for', async () => {
+    const { store, coverage, next, end } = await whole()
+    await next()
+    const keys = ['bob@y.example']
+    await store.audit.note({ mailboxId: 'box', at: start, keys, missing: [], deleted: [], refused: true })
+    await end()
+    expect(await coverage()).toMatchObject({ contacts: 2, complete: 1 })
+  })
+
   it('counts an address that went and came back as added', async () => {
     const { store, coverage, backfill, clock } = await whole()
     clock.now += 1000

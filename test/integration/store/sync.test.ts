@@ -167,17 +167,21 @@ describe('sync.commit', () => {
     expect(count()).toEqual([0, 0, 0])
   })
 
-  it('does not take our own address for a customer, unless nobody else is named', async () => {
-    const { store } = await openWithJana()
-    await store.contacts.save({
-      contact: contact({ id: 'me', name: 'Me', addresses: ['ann@northwind.example'] }),
-      at: 0,
+  it('does not take our own address for a customer, even where nobody else is named', async () => {
+    const { store, db } = await openWithJana()
+    const me = contact({ id: 'me', name: 'Me', addresses: ['ann@northwind.example'] })
+    expect(await store.contacts.save({ contact: me, at: 0 })).toMatchObject({
+      ok: false,
+      error: { code: 'contact_colleague', subject: 'ann@northwind.example' },
     })
-    await store.sync.commit(step({ messages: [providerMessage()] }))
-    expect(await timeline(store, 'me')).toEqual([])
     const self = { name: 'Ann', address: 'Ann+notes@northwind.example' }
-    await store.sync.commit(step({ messages: [providerMessage({ providerMessageId: 'm2', from: self })] }))
-    expect(await timeline(store, 'me')).toHaveLength(1)
+    const committed = await store.sync.commit(
+      step({ messages: [providerMessage(), providerMessage({ providerMessageId: 'm2', from: self })] }),
+    )
+    expect(committed).toMatchObject({ stored: 1, unconcerned: 1, contactIds: ['jana'] })
+    expect(db.raw.prepare('SELECT provider_message_id AS id, reason FROM sync_skips').all()).toMatchObject([
+      { id: 'm2', reason: 'no_contact' },
+    ])
   })
 
   it('takes nothing for a mailbox that was removed while the step was under way', async () => {
