@@ -164,7 +164,8 @@ const startsSignature = (lines: readonly MailLine[], at: number, end: number): b
   if (!drawn.test(text)) return false
   const rest = lines.slice(at + 1, end).filter((line) => !blank(line))
   if (text.trim() === '--') return rest.length <= 20
-  if (rest.length === 0 || rest.length > 24) return false
+  if (rest.length === 0 || rest.length > 24 || rest.some((line) => headerField(line.text) !== null))
+    return false
   const words = rest.map((line) => line.text).join('\n')
   if (listFooter.test(words) && rest.length <= 8) return true
   return contact.test(words) && rest.every((line) => line.text.trim().length <= 70)
@@ -252,13 +253,24 @@ const settleBlanks = (lines: readonly MailLine[], kinds: LineKind[]): void => {
   }
 }
 
+/** Some programs set off what is passed on as if it were quoted: it is not, where nobody introduces it. */
+const startsForward = (lines: readonly MailLine[], at: number): boolean => {
+  const line = lines[at]
+  if (line === undefined || !isForwardMark(line.text)) return false
+  let before = at - 1
+  while (before >= 0 && blank(lines[before])) before -= 1
+  return (
+    !line.quoted || (lines[before]?.quoted !== true && introductionStart(lines, before, introduces) === -1)
+  )
+}
+
 /**
  * Says of every line whether it is new, quoted from earlier mail, or a signature. Never are all of them folded away, nor
  * a line that somebody wrote between quoted ones; a mail that is passed on is content.
  */
 export const lineKinds = (lines: readonly MailLine[], { subject = '' }: Options = {}): LineKind[] => {
   const kinds: LineKind[] = lines.map(() => 'own')
-  const forward = lines.findIndex((line) => !line.quoted && isForwardMark(line.text))
+  const forward = lines.findIndex((_, at) => startsForward(lines, at))
   const end = forward === -1 ? lines.length : forward
   const tail = isForwardSubject(subject) ? end : tailStart(lines, end)
   kinds.fill('quote', tail, end)

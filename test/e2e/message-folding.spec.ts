@@ -168,6 +168,7 @@ for (const theme of ['light', 'dark'] as const) {
     )
     const mail = await timelinePage(page).openMail('Rollout for the Lisbon')
     const dots = mail.body.locator('summary')
+    await expect(dots).toHaveCount(1)
     const quoted = mail.body.getByText('here is the first plan')
     await expect(quoted).toBeHidden()
     await dots.click()
