@@ -3,8 +3,7 @@ import * as z from 'zod'
 import type { Foundation } from './compose-foundation.ts'
 import { composeOutbox } from './compose-outbox.ts'
 import type { SignIn } from './compose-sign-in.ts'
-import { createAttachmentBytes } from './content/attachment-bytes.ts'
-import { createMessageContent } from './content/message-content.ts'
+import { composeReading } from './compose-reading.ts'
 import { createFileFromMessage } from './files/file-from-message.ts'
 import { createMailFiles } from './files/mail-files.ts'
 import { createFileServing } from './files/serve-file.ts'
@@ -44,10 +43,8 @@ const takeSentIn =
     onCommitted({ ...committed, submissions: [] })
   }
 
-/** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
-export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
-  const { host, publish, clock, random, logger, network } = foundation
-  const openProvider = createOpenProvider({
+const openProviderWith = ({ host, clock, random, logger }: Foundation, tokens: SignIn['tokens']) =>
+  createOpenProvider({
     fetchFor: ({ id: mailboxId, provider }) =>
       authorizedFetch({
         fetch: host.fetch,
@@ -62,6 +59,11 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     ...unitsPerMinute(host.env[quotaVariable]),
   })
 
+/** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
+export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
+  const { host, publish, clock, random, logger, network } = foundation
+  const openProvider = openProviderWith(foundation, tokens)
+  const { parser, ...reading } = composeReading(foundation, store, openProvider)
   const onStored = (contactIds: readonly string[]): void => {
     publish('timeline.changed', { contactIds: [...contactIds] })
     publish('contacts.changed', {})
@@ -78,6 +80,7 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     syncSoon(null)
   }
   const sync = createSync({
+    readBounce: parser.bounce,
     store,
     openProvider,
     network,
@@ -106,15 +109,15 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     started.catch((cause: unknown) => logger.error('sync.not_started', { cause: String(cause) }))
   const syncSoon = (mailboxId: string | null): void => void noted(sync.syncNow(mailboxId))
 
-  const attachmentBytes = createAttachmentBytes({ store, openProvider })
   return {
     openProvider,
     sync,
     outbox,
     enqueue,
-    serveMessage: createMessageContent({ store, attachmentBytes }),
+    parser,
+    ...reading,
     files,
-    fileFromMessage: createFileFromMessage({ messages: store.messages, attachmentBytes, files }),
+    fileFromMessage: createFileFromMessage({ ...reading, messages: store.messages, files }),
     serveFile: createFileServing(files),
     /** Resolves in any case; a failure of the store is in the log. */
     noted,

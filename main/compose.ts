@@ -14,6 +14,7 @@ import { demoVariable, fillDemo } from './demo.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import type { Handlers } from './ipc/handlers.ts'
 import { appHandlers } from './ipc/handlers/app.ts'
+import { attachedHandlers } from './ipc/handlers/attached.ts'
 import { contactHandlers } from './ipc/handlers/contact.ts'
 import { fileHandlers } from './ipc/handlers/file.ts'
 import { matchingHandlers } from './ipc/handlers/matching.ts'
@@ -105,6 +106,7 @@ const composeWithStore = async (given: Foundation, store: Store): Promise<Runnin
     ...reviewHandlers({ store, clock, publish }),
     ...whyHandlers({ store, openProvider: mail.openProvider, network, clock }),
     ...timelineHandlers({ store }),
+    ...attachedHandlers(mail),
     ...outboxHandlers({ store, enqueue, outbox }),
     ...templateHandlers({ store, clock, newId, publish }),
     ...fileHandlers({ files: mail.files, fromMessage: mail.fileFromMessage }),
@@ -127,7 +129,7 @@ const composeWithStore = async (given: Foundation, store: Store): Promise<Runnin
   const endParts = createStop({
     clock,
     logger,
-    work: [mailboxes.stop, sync.stop, outbox.stop, badge.stop],
+    work: [mailboxes.stop, sync.stop, outbox.stop, badge.stop, mail.parser.stop],
     tokens: signIn.idle,
     store: store.close,
   })

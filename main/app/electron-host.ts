@@ -28,8 +28,28 @@ const readEndpoints = (): Endpoints => {
 
 const isFocused = (): boolean => BrowserWindow.getFocusedWindow() !== null
 
+const onFocusChange: Host['onFocusChange'] = (listener) => {
+  let told = isFocused()
+  const look = (): void => {
+    if (isFocused() === told) return
+    told = !told
+    listener(told)
+  }
+  // From one of our windows to another, one event comes before the other: only what it comes to is told.
+  const lookSoon = (): void => void setImmediate(look)
+  app.on('browser-window-focus', lookSoon)
+  app.on('browser-window-blur', lookSoon)
+  return () => {
+    app.off('browser-window-focus', lookSoon)
+    app.off('browser-window-blur', lookSoon)
+  }
+}
+
 /** Electron as the rest of main sees it. To be called when the app is ready. */
-export const createElectronHost = (storeWorkerFile: string, windows: Windows): Host => {
+export const createElectronHost = (
+  workers: Pick<Host, 'storeWorkerFile' | 'parseWorkerFile'>,
+  windows: Windows,
+): Host => {
   const { isPackaged } = app
   const endpoints = isPackaged ? {} : readEndpoints()
   const emulators = new Set(Object.values(endpoints))
@@ -40,7 +60,7 @@ export const createElectronHost = (storeWorkerFile: string, windows: Windows): H
     platform: process.platform,
     env: process.env,
     userDataDir: app.getPath('userData'),
-    storeWorkerFile,
+    ...workers,
     fetch: overridableFetch({ fetch: netFetch, endpoints }),
     isOnline: () => net.isOnline(),
     onResume: (listener) => {
@@ -48,22 +68,7 @@ export const createElectronHost = (storeWorkerFile: string, windows: Windows): H
       return () => void powerMonitor.off('resume', listener)
     },
     isFocused,
-    onFocusChange: (listener) => {
-      let told = isFocused()
-      const look = (): void => {
-        if (isFocused() === told) return
-        told = !told
-        listener(told)
-      }
-      // From one of our windows to another, one event comes before the other: only what it comes to is told.
-      const lookSoon = (): void => void setImmediate(look)
-      app.on('browser-window-focus', lookSoon)
-      app.on('browser-window-blur', lookSoon)
-      return () => {
-        app.off('browser-window-focus', lookSoon)
-        app.off('browser-window-blur', lookSoon)
-      }
-    },
+    onFocusChange,
     openExternal: async (text) => {
       const link = parseExternalLink(text, emulators)
       if (!link.ok) return link

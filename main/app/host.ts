@@ -39,6 +39,8 @@ export type Host = {
   readonly userDataDir: string
   /** The built entry of the store worker, outside the archive. */
   readonly storeWorkerFile: string
+  /** The same of the parser's worker. */
+  readonly parseWorkerFile: string
   /** Without cookies. Endpoint overrides (`LIAISON_ENDPOINTS`) are applied here. */
   readonly fetch: Fetch
   /** False is certain, true is only a hint. There is no event for it: ask again. */

@@ -46,7 +46,11 @@ const startReady = async (
   onRunning: (running: Running) => void,
 ): Promise<void> => {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.mjs')), windows)
+  const workers = {
+    storeWorkerFile: unpacked(join(mainDir, 'store-worker.mjs')),
+    parseWorkerFile: unpacked(join(mainDir, 'parse-worker.mjs')),
+  }
+  const host = createElectronHost(workers, windows)
   const running = await compose(host)
   onRunning(running)
   const windowSession = session.fromPartition(windowPartition)

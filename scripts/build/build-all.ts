@@ -7,13 +7,11 @@ export const buildAll = async (root: string): Promise<number> => {
   const startedAt = performance.now()
   // Vite takes a build for one of development where NODE_ENV says something else, as it does under a test runner.
   process.env['NODE_ENV'] = 'production'
-  const [{ build }, { mainBundle, preloadBundle, rendererBundle, workerBundle }] = await Promise.all([
-    import('vite'),
-    import('./bundles.ts'),
-  ])
-  // Emptied here, because two of the bundles share a folder.
+  const [{ build }, { mainBundle, parseWorkerBundle, preloadBundle, rendererBundle, storeWorkerBundle }] =
+    await Promise.all([import('vite'), import('./bundles.ts')])
+  // Emptied here, because three of the bundles share a folder.
   rmSync(join(root, 'dist'), { recursive: true, force: true })
-  const bundles = [mainBundle, workerBundle, preloadBundle, rendererBundle]
+  const bundles = [mainBundle, storeWorkerBundle, parseWorkerBundle, preloadBundle, rendererBundle]
   await Promise.all(bundles.map((bundle) => build(bundle(root))))
   return performance.now() - startedAt
 }

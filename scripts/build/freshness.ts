@@ -13,6 +13,7 @@ const sources = [
 const products = [
   'dist/main/index.js',
   'dist/main/store-worker.mjs',
+  'dist/main/parse-worker.mjs',
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
 ]
