@@ -28,7 +28,9 @@ export const plainFaults: Readonly<Record<'cut' | 'accept-then-drop' | 'not-json
 }
 
 /** Where a message lies, in words that fit labels and folders alike. */
-export type Place = 'inbox' | 'spam' | 'trash' | 'archive'
+export type Place = 'inbox' | 'spam' | 'trash' | 'archive' | 'sent'
+
+export type FaultPlace = 'get' | 'many' | 'raw' | 'park' | 'deliver'
 
 /** A copy in Sent. `marked`: it carries this submission's mark, however the provider keeps it. */
 export type SentCopy = {
@@ -57,7 +59,10 @@ export type ProviderBench = {
   readonly remove: (id: string) => Promise<void>
   readonly move: (id: string, place: Place) => Promise<void>
   readonly expireHistory: () => void
-  readonly fault: (on: 'get' | 'raw' | 'park' | 'deliver', fault: ServerFault, times: number) => () => number
+  /** `get`: asking for one message, by itself or as a part; `many`: the request in which several are asked for. */
+  readonly fault: (on: FaultPlace, fault: ServerFault, times: number) => () => number
+  /** Asking for this message fails from now on with the status, in whichever request. */
+  readonly poison: (id: string, status: number) => void
   readonly close: () => Promise<void>
 }
 
@@ -72,6 +77,8 @@ export type Abilities = {
   readonly anyOf: boolean
   /** Faults on order, other people's mailboxes, aliases, files and large bodies as the provider has them. */
   readonly control: boolean
+  /** Looks for a Message-ID everywhere, and shows mail sent from elsewhere where it lies. */
+  readonly find: boolean
 }
 
 export const signal = new AbortController().signal
