@@ -18,7 +18,7 @@ export const autoCreateWords: Readonly<Record<MatchingSettings['autoCreate'], Ch
   everyone: {
     title: 'Everybody who writes',
     words:
-      'Whoever writes or is written to becomes a contact. Newsletters, no-reply addresses and colleagues do not.',
+      'Whoever writes to you in person or is written to becomes a contact. Newsletters, no-reply addresses, colleagues and those you dismissed do not.',
   },
 }
 

@@ -184,12 +184,28 @@ const between = (people: readonly string[]): string => {
   return list(others > 0 ? [...named, `${others} more`] : named)
 }
 
-const addSteps = (people: readonly string[], own: ReadonlySet<string>): Step[] =>
-  people
+/** Those of the people who are not oneself. */
+const othersIn = (people: readonly string[], own: ReadonlySet<string>): string[] =>
+  people.filter((person) => !own.has(addressKey(personIn(person).address)))
+
+const addSteps = (others: readonly string[]): Step[] =>
+  others
     .map(personIn)
-    .filter(({ address }) => isAddress(address) && !own.has(addressKey(address)))
+    .filter(({ address }) => isAddress(address))
     .slice(0, mostNamed)
     .map(({ name, address }) => ({ kind: 'add_contact', name, address }))
+
+const noContactWords = (
+  mailboxAddress: string,
+  people: readonly string[],
+  others: readonly string[],
+): string => {
+  const has = `${mailboxAddress} has it, but`
+  if (people.length === 0) return `${has} nobody in it is a contact, so it was not kept.`
+  if (others.length === 0) return `${has} only your own addresses are in it, so it was not kept.`
+  const who = others.length === 1 ? 'who is no contact' : 'of whom nobody is a contact'
+  return `${has} it is between you and ${between(others)}, ${who}, so it was not kept.`
+}
 
 type Placed = (found: Found, own: ReadonlySet<string>) => Told
 
@@ -221,13 +237,10 @@ const placeWords: Readonly<Record<Place, Placed>> = {
     words: `${mailboxAddress} has it, but it could not be fetched in three tries. Liaison tries again by itself, less and less often.`,
     steps: [{ kind: 'retry', mailboxAddress }],
   }),
-  no_contact: ({ mailboxAddress, people }, own) => ({
-    words:
-      people.length === 0
-        ? `${mailboxAddress} has it, but nobody in it is a contact, so it was not kept.`
-        : `${mailboxAddress} has it, but it is between ${between(people)}, of whom nobody is a contact, so it was not kept.`,
-    steps: addSteps(people, own),
-  }),
+  no_contact: ({ mailboxAddress, people }, own) => {
+    const others = othersIn(people, own)
+    return { words: noContactWords(mailboxAddress, people, others), steps: addSteps(others) }
+  },
   never_log: ({ mailboxAddress, pattern }) => ({
     words: `${mailboxAddress} has it, but it was not kept${because(pattern)} under “Never log”.`,
     steps: [{ kind: 'rule', list: 'never_log', pattern }],
@@ -236,10 +249,14 @@ const placeWords: Readonly<Record<Place, Placed>> = {
     words: `${mailboxAddress} has it, but it is a newsletter or the like, which your settings leave out.`,
     steps: [{ kind: 'newsletters' }],
   }),
-  colleagues: ({ mailboxAddress, people, pattern }) => ({
-    words: `${mailboxAddress} has it, but it is only among you and colleagues${people.length === 0 ? '' : ` (${between(people)})`}, so it concerns no contact.`,
-    steps: [{ kind: 'rule', list: 'colleague', pattern }],
-  }),
+  colleagues: ({ mailboxAddress, people, pattern }, own) => {
+    const others = othersIn(people, own)
+    const named = others.length === 0 ? '' : ` (${between(others)})`
+    return {
+      words: `${mailboxAddress} has it, but it is only among you and colleagues${named}, so it concerns no contact.`,
+      steps: [{ kind: 'rule', list: 'colleague', pattern }],
+    }
+  },
   draft: ({ mailboxAddress }) => ({
     words: `It is a draft in ${mailboxAddress}: it comes here once it is sent.`,
     steps: [],

@@ -115,7 +115,7 @@ describe('why a message is not here', () => {
     waiting: [/about to be fetched/, []],
     failed: [/could not be fetched in three tries/, ['retry']],
     no_contact: [
-      /between Rosa Keller <rosa@keller\.example> and ann@n\.example, of whom nobody/,
+      /between you and Rosa Keller <rosa@keller\.example>, who is no contact, so/,
       ['add_contact'],
     ],
     never_log: [/not kept because of the entry @keller\.example under “Never log”/, ['rule']],
@@ -150,7 +150,18 @@ describe('why a message is not here', () => {
       { kind: 'add_contact', name: 'Keller, Rosa', address: 'rosa@keller.example' },
       { kind: 'add_contact', name: '', address: 'b@b.example' },
     ])
-    expect(line?.words).toContain('and 1 more')
+    expect(line?.words).toContain(
+      'between you and "Keller, Rosa" <rosa@keller.example>, not an address and b@b.example,',
+    )
+    expect(line?.words).toContain('of whom nobody is a contact')
+  })
+  it('names three of many, and knows a mail to oneself', () => {
+    const many = Array.from({ length: 9 }, (_, index) => `p${index}@b.example`)
+    const [line] = messageLines(message(found('no_contact', { people: many })))
+    expect(line?.words).toContain('p0@b.example, p1@b.example, p2@b.example and 6 more')
+    expect(line?.steps.length).toBe(3)
+    const [self] = messageLines(message(found('no_contact', { people: ['Ann <ann@n.example>'] })))
+    expect(self).toMatchObject({ steps: [], words: expect.stringContaining('only your own addresses') })
   })
   it('puts what can be acted on first, and what is ruled out last', () => {
     const at = (mailboxAddress: string, place: Place) => found(place, { mailboxAddress })
