@@ -14,7 +14,9 @@ const setUp = async (boxes: readonly string[] = ['box']) => {
   const time = createTestClock()
   const { store } = openTestStore({ now: time.clock.now })
   for (const id of boxes)
-    await store.mailboxes.save(mailbox({ id, accountId: id, address: `${id}@northwind.example` }))
+    await store.mailboxes.save(
+      mailbox({ id, accountId: id, address: `${id}@northwind.example`, connectedAt: time.clock.now() }),
+    )
   const servers = new Map(boxes.map((id) => [id, createFakeMailbox()]))
   const server = (id = 'box') => servers.get(id) ?? createFakeMailbox()
   const statuses: SyncStatus[] = []
@@ -135,12 +137,108 @@ describe('sync of all mailboxes', () => {
     await vi.waitFor(async () => expect((await record())?.lastSyncAt).not.toBeNull())
   })
 
+  it('asks every five minutes while no window is in front', async () => {
+    const { time, sync, settled, setFocus } = await setUp()
+    setFocus(false)
+    await sync.start()
+    await settled()
+    expect(time.untilNext()).toBe(300_000)
+    expect(sync.statuses()).toMatchObject([{ nextSyncAt: time.clock.now() + 300_000 }])
+  })
+
+  it('a window that comes to the front has a run at once where the last is older than a minute', async () => {
+    const { time, sync, settled, setFocus, server, record } = await setUp()
+    let pulls = 0
+    server().failWith((call) => {
+      if (call === 'pull') pulls += 1
+      return null
+    })
+    setFocus(false)
+    await sync.start()
+    await settled()
+    time.advance(100_000)
+    setFocus(true)
+    expect(time.untilNext()).toBe(0)
+    time.advance(0)
+    await vi.waitFor(() => expect(pulls).toBe(2))
+    await settled()
+    expect((await record())?.lastSyncAt).toBe(time.clock.now())
+    expect(time.untilNext()).toBe(60_000)
+  })
+
+  it('a window that comes to the front and goes again only moves the next run', async () => {
+    const { time, sync, settled, setFocus, server, statuses } = await setUp()
+    let pulls = 0
+    server().failWith((call) => {
+      if (call === 'pull') pulls += 1
+      return null
+    })
+    await sync.start()
+    await settled()
+    const restedAt = time.clock.now()
+    time.advance(20_000)
+    setFocus(false)
+    expect(time.untilNext()).toBe(280_000)
+    time.advance(20_000)
+    setFocus(true)
+    expect(time.untilNext()).toBe(20_000)
+    expect(statuses.at(-1)).toMatchObject({ phase: 'idle', nextSyncAt: restedAt + 60_000 })
+    expect([pulls, time.pending()]).toEqual([1, 1])
+  })
+
+  it('a window in front hurries no mailbox that waits because of a failure', async () => {
+    const { time, sync, settled, setFocus, server } = await setUp()
+    setFocus(false)
+    server().failWith(() => appError('rate_limited', 'later', 'after', { retryAfterMs: 600_000 }))
+    await sync.start()
+    await settled()
+    const due = time.untilNext()
+    expect(due).toBeGreaterThanOrEqual(600_000)
+    time.advance(200_000)
+    setFocus(true)
+    expect(time.untilNext()).toBe((due ?? 0) - 200_000)
+  })
+
+  it('a slow mailbox delays no other', async () => {
+    const { sync, settled, server, record } = await setUp(['box', 'other'])
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { provider } = server('box')
+    const { pull } = provider
+    Object.assign(provider, {
+      pull: async (...at: Parameters<typeof pull>) => {
+        await promise
+        return pull(...at)
+      },
+    })
+    await sync.start()
+    await settled('other')
+    expect((await record('other'))?.lastSyncAt).not.toBeNull()
+    expect((await record('box'))?.lastSyncAt).toBeNull()
+    resolve()
+    await settled('box')
+  })
+
+  it('checks a mailbox when asked, and one that is paused not', async () => {
+    const { sync, settled, store } = await setUp()
+    await sync.start()
+    await settled()
+    const ended = () => store.audit.lastEndedAt({ mailboxId: 'box' })
+    await sync.check('box')
+    await vi.waitFor(async () => expect(await ended()).not.toBeNull())
+    await settled()
+    const before = await ended()
+    await store.mailboxes.change({ mailboxId: 'box', change: { paused: true }, at: 0 })
+    await sync.check('box')
+    await sync.check('nobody')
+    expect(await ended()).toBe(before)
+  })
+
   it('ends: nothing runs and no timer waits afterwards', async () => {
-    const { time, sync, settled, listeners } = await setUp()
+    const { time, sync, settled, listeners, listening } = await setUp()
     await sync.start()
     await settled()
     await sync.stop()
-    expect([time.pending(), listeners.size, sync.statuses().length]).toEqual([0, 0, 0])
+    expect([time.pending(), listeners.size, listening(), sync.statuses().length]).toEqual([0, 0, 0, 0])
     await sync.syncNow('box')
     expect(sync.statuses()).toEqual([])
   })
