@@ -1,4 +1,3 @@
-import type { Participant } from '../../shared/domain/participant.ts'
 import { tidyParticipants } from '../../shared/rules/bare-address.ts'
 import { matchedKeys, type Decision } from '../../shared/rules/matching-decision.ts'
 import type { ProviderMessage } from '../providers/provider.ts'
@@ -29,14 +28,13 @@ export type Filed =
 /** The message with its people as they were meant. */
 export const tidied = (message: ProviderMessage): ProviderMessage => {
   const [from, ...more] = tidyParticipants([message.from])
-  const tidy = (people: readonly Participant[]) => tidyParticipants(people)
   return {
     ...message,
     from: from === undefined || more.length > 0 ? message.from : from,
-    to: tidy(message.to),
-    cc: tidy(message.cc),
-    bcc: tidy(message.bcc),
-    replyTo: tidy(message.replyTo),
+    to: tidyParticipants(message.to),
+    cc: tidyParticipants(message.cc),
+    bcc: tidyParticipants(message.bcc),
+    replyTo: tidyParticipants(message.replyTo),
   }
 }
 

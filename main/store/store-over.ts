@@ -1,7 +1,9 @@
 import type { MethodMaker, Aggregates } from './methods.ts'
 
 /** What came in. */
-const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof outgoing>> => ({
+const received = (
+  make: MethodMaker,
+): Omit<Aggregates, keyof ReturnType<typeof outgoing> | keyof ReturnType<typeof matched>> => ({
   mailboxes: {
     list: make('mailboxes', 'list'),
     get: make('mailboxes', 'get'),
@@ -51,25 +53,30 @@ const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof o
     end: make('audit', 'end'),
     lastEndedAt: make('audit', 'lastEndedAt'),
   },
-  matching: {
-    read: make('matching', 'read'),
-    change: make('matching', 'change'),
-    saveRule: make('matching', 'saveRule'),
-    removeRule: make('matching', 'removeRule'),
-  },
-  suggestions: {
-    list: make('suggestions', 'list'),
-    add: make('suggestions', 'add'),
-    dismiss: make('suggestions', 'dismiss'),
-  },
-  reviews: { list: make('reviews', 'list'), decide: make('reviews', 'decide') },
-  why: {
-    here: make('why', 'here'),
-    address: make('why', 'address'),
-    message: make('why', 'message'),
-    verdict: make('why', 'verdict'),
-  },
 })
+
+/** Whom mail concerns. */
+const matched = (make: MethodMaker) =>
+  ({
+    matching: {
+      read: make('matching', 'read'),
+      change: make('matching', 'change'),
+      saveRule: make('matching', 'saveRule'),
+      removeRule: make('matching', 'removeRule'),
+    },
+    suggestions: {
+      list: make('suggestions', 'list'),
+      add: make('suggestions', 'add'),
+      dismiss: make('suggestions', 'dismiss'),
+    },
+    reviews: { list: make('reviews', 'list'), decide: make('reviews', 'decide') },
+    why: {
+      here: make('why', 'here'),
+      address: make('why', 'address'),
+      message: make('why', 'message'),
+      verdict: make('why', 'verdict'),
+    },
+  }) satisfies Partial<Aggregates>
 
 /** What goes out. */
 const outgoing = (make: MethodMaker) =>
@@ -111,4 +118,8 @@ const outgoing = (make: MethodMaker) =>
   }) satisfies Partial<Aggregates>
 
 /** Every method of the store by name. A method missing here does not compile. */
-export const aggregatesOver = (make: MethodMaker): Aggregates => ({ ...received(make), ...outgoing(make) })
+export const aggregatesOver = (make: MethodMaker): Aggregates => ({
+  ...received(make),
+  ...matched(make),
+  ...outgoing(make),
+})

@@ -54,7 +54,7 @@ export type BuiltInRule = { readonly id: string; readonly list: RuleList; readon
 
 /** Letters and digits of a pattern as part of an id; the signs of which there are few are spelled. */
 const idOf = (local: string): string =>
-  `not_a_person-${[...local].map((sign) => (/[a-z\d-]/.test(sign) ? sign : `_${sign.charCodeAt(0)}_`)).join('')}`
+  `not_a_person-${local.replaceAll(/[^a-z\d-]/g, (sign) => `_${sign.charCodeAt(0)}_`)}`
 
 /** The rules that come with the program. An id stays with its pattern for ever, so that a rule that was switched off stays off. */
 export const builtInRules: readonly BuiltInRule[] = [
