@@ -24,7 +24,7 @@ export const addListing = (db: Database, mailboxId: string, keys: readonly strin
 export const listingWaits = `(EXISTS (SELECT 1 FROM wanted AS w WHERE w.listing = l.id)
   OR EXISTS (SELECT 1 FROM wanted_again AS g WHERE g.listing = l.id))`
 
-/** Forgets listings of which nothing waits any more. */
+/** Forgets listings of which nothing waits any more. Once an audit is often enough: until then they are only rows. */
 export const sweepListings = (db: Database, mailboxId: string): void => {
   db.run(`DELETE FROM listings AS l WHERE mailbox_id = :mailboxId AND NOT ${listingWaits}`, { mailboxId })
 }

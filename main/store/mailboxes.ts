@@ -206,6 +206,7 @@ const forgetMail = (db: Database, around: Surroundings, { mailboxId, limit }: Pi
     limit,
   })
   db.run('UPDATE mailboxes SET cursor = NULL WHERE id = :mailboxId', { mailboxId })
+  db.run('DELETE FROM audited_addresses WHERE mailbox_id = :mailboxId', { mailboxId })
   deleteMessages(
     db,
     around,

@@ -3,7 +3,7 @@ import { tallyContacts } from './activities.ts'
 import { listedBefore, moveBackfills, openBackfills, startBackfills } from './backfills.ts'
 import type { Database } from './database.ts'
 import type { TouchedSubmission } from './known.ts'
-import { addListing, sweepListings } from './listings.ts'
+import { addListing } from './listings.ts'
 import type { Queries } from './methods.ts'
 import { deleteMessages, noteSkip } from './message-removal.ts'
 import { clearSkip } from './skips.ts'
@@ -36,7 +36,9 @@ export const takeRemovals = (
     const seq = storedSeq(db, { mailboxId, providerMessageId })
     if (seq !== null) seqs.add(seq)
   }
-  return { contactIds: deleteMessages(db, around, [...seqs]), count: seqs.size }
+  // Even to delete nothing from the index takes a millisecond.
+  const contactIds = seqs.size === 0 ? new Set<string>() : deleteMessages(db, around, [...seqs])
+  return { contactIds, count: seqs.size }
 }
 
 /** What is listed joins what waits, at its place in its own listing: the pages of a backfill are one listing. */
@@ -48,7 +50,6 @@ const takeWanted = (db: Database, { mailboxId, wanted, position }: SyncCommit): 
 
 const takePosition = (db: Database, { mailboxId, position, wanted }: SyncCommit): void => {
   if (position.kind === 'backfill') moveBackfills(db, position, wanted.ids.length)
-  if (position.kind === 'backfill' && position.done) sweepListings(db, mailboxId)
   if (position.kind === 'looked') {
     db.run('UPDATE mailboxes SET looked = 1 WHERE id = :mailboxId', { mailboxId })
   }
