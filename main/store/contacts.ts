@@ -40,8 +40,8 @@ export const contactQueries = (db: Database, around: Surroundings): Queries['con
   save: (at) => {
     const saved = saveContact(db, around, at)
     if (!saved.ok) return saved
-    const { contact, backfills } = saved.value
-    return ok({ contact: getContact(db, contact.id) ?? contact, backfills })
+    const { contact, ...rest } = saved.value
+    return ok({ contact: getContact(db, contact.id) ?? contact, ...rest })
   },
   remove: ({ contactId }) => removeContact(db, around, contactId),
 })

@@ -185,14 +185,15 @@ export type Store = {
      * from `at` as the mailbox is set to, and
      * activities for messages already stored that concern a new address; activities of removed addresses go.
      * `contact_address_taken` (subject: the address) when another contact has one of the addresses and `share` is not
-     * set; `contact_colleague` (subject: the address) for a colleague's or an own one.
+     * set; `contact_colleague` (subject: the address) for a colleague's or an own one. `changed`: contacts whose timelines
+     * are other than before, this one or those who shared an address with it.
      */
     readonly save: (at: {
       contact: Contact
       share?: boolean
       /** Epoch ms. */
       at: number
-    }) => Promise<Result<{ contact: Contact; backfills: number }>>
+    }) => Promise<Result<{ contact: Contact; backfills: number; changed: readonly string[] }>>
     readonly remove: (at: { contactId: string }) => Promise<boolean>
   }
   readonly timeline: {

@@ -35,7 +35,7 @@ export const contactInputSchema = z.strictObject({
   title: z.string().trim().max(200),
   addresses: z.array(z.string().trim().max(320)).max(50),
   /** Addresses that another contact has too are taken all the same: mail of them goes to the review list. */
-  share: z.boolean().default(false),
+  share: z.boolean().optional(),
 })
 export type ContactInput = z.infer<typeof contactInputSchema>
 

@@ -28,7 +28,13 @@ it('a new contact has its mail of the last 90 days fetched at once', async () =>
   expect(await handlers['contact.save'](jana)).toMatchObject({ ok: true, value: { id: 'new-contact' } })
   const since = clock.now() - 90 * day
   expect(await backfills()).toMatchObject([{ address: 'jana@customer.example', since }])
-  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'sync null'])
+  expect(told).toEqual([
+    'contacts.changed',
+    'timeline.changed',
+    'suggestions.changed',
+    'reviews.changed',
+    'sync null',
+  ])
 })
 
 it('so has an address that is added later; nothing is fetched for a change of name', async () => {
@@ -37,7 +43,7 @@ it('so has an address that is added later; nothing is fetched for a change of na
   const [first] = await backfills()
   told.splice(0)
   await handlers['contact.save']({ ...jana, id: 'new-contact', name: 'Jana Novák' })
-  expect(told).toEqual(['contacts.changed', 'timeline.changed'])
+  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'suggestions.changed', 'reviews.changed'])
   expect(await backfills()).toEqual([first])
   told.splice(0)
   await handlers['contact.save']({
@@ -45,7 +51,13 @@ it('so has an address that is added later; nothing is fetched for a change of na
     id: 'new-contact',
     addresses: [...jana.addresses, 'j.novak@home.example'],
   })
-  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'sync null'])
+  expect(told).toEqual([
+    'contacts.changed',
+    'timeline.changed',
+    'suggestions.changed',
+    'reviews.changed',
+    'sync null',
+  ])
   expect((await backfills()).map(({ address }) => address)).toEqual([
     'jana@customer.example',
     'j.novak@home.example',

@@ -45,7 +45,7 @@ const play = async (world: WorldName, cases: readonly (MatchingCase & { id: stri
 it('decides of at least 1,000 labelled cases nearly all as their rules say', async () => {
   const cases = matchingCases.map((each, n) => ({ ...each, id: `case${n}` }))
   expect(cases.length).toBeGreaterThanOrEqual(1000)
-  const played = []
+  const played: Awaited<ReturnType<typeof play>> = []
   for (const world of worldNames) {
     played.push(
       ...(await play(
