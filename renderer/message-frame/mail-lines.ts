@@ -62,43 +62,52 @@ const brokenText = (text: Text): Text[] => {
   return pieces
 }
 
-/**
- * The lines of a mail in the order in which they are read. A picture counts as text, for a mail may consist of one.
- * Text that keeps its line breaks is split into nodes at them, which changes nothing that can be seen.
- */
-export const mailLines = (root: Element, view: Window & typeof globalThis): PageLine[] => {
+/** Gathers pieces into lines, which blocks and breaks end. */
+const lineGatherer = () => {
   const lines: PageLine[] = []
   let open: Open | null = null
   let starts = false
   const close = () => {
     if (open !== null && open.text.trim() !== '') {
+      const { around, leaves, startsQuote } = open
       const text = open.text.replaceAll(/\s+/g, ' ').trim()
-      const { quoted, signature } = open.around
-      lines.push({
-        text,
-        quoted: quoted || text.startsWith('>'),
-        signature,
-        startsQuote: open.startsQuote,
-        leaves: open.leaves,
-      })
+      const quoted = around.quoted || text.startsWith('>')
+      lines.push({ text, quoted, signature: around.signature, startsQuote, leaves })
     }
     open = null
   }
   const add = (leaf: ChildNode, text: string, around: Around) => {
-    if (
-      open !== null &&
-      (open.around.quoted !== around.quoted || open.around.signature !== around.signature)
-    ) {
-      if (open.text.trim() !== '' && text.trim() !== '') close()
-      else if (text.trim() !== '') open.around = around
+    const filled = text.trim() !== ''
+    const other =
+      open !== null && (open.around.quoted !== around.quoted || open.around.signature !== around.signature)
+    if (other && filled && open !== null) {
+      if (open.text.trim() === '') open.around = around
+      else close()
     }
     open ??= { text: '', leaves: [], around, startsQuote: false }
     open.text += text
-    if (text.trim() === '') return
+    if (!filled) return
     open.leaves.push(leaf)
     open.startsQuote ||= starts
     starts = false
   }
+  return {
+    lines,
+    close,
+    add,
+    /** The next line is the first of the quoted mail. */
+    startQuote: () => {
+      starts = true
+    },
+  }
+}
+
+/**
+ * The lines of a mail in the order in which they are read. A picture counts as text, for a mail may consist of one.
+ * Text that keeps its line breaks is split into nodes at them, which changes nothing that can be seen.
+ */
+export const mailLines = (root: Element, view: Window & typeof globalThis): PageLine[] => {
+  const { lines, close, add, startQuote } = lineGatherer()
   const addText = (text: Text, around: Around) => {
     if (!around.pre) return add(text, text.data, around)
     for (const piece of brokenText(text)) {
@@ -107,15 +116,19 @@ export const mailLines = (root: Element, view: Window & typeof globalThis): Page
     }
   }
   const walk = (parent: Element, around: Around): void => {
-    for (const node of [...parent.childNodes]) {
+    let node = parent.firstChild
+    while (node !== null) {
+      // Taken before the text is split: its pieces become siblings.
+      const next = node.nextSibling
       if (node instanceof view.Text) addText(node, around)
       else if (node instanceof view.Element) visit(node, around)
+      node = next
     }
   }
   const visit = (element: Element, around: Around) => {
     const block = isBlock.has(element.localName)
     if (block || element.localName === 'br') close()
-    if (element.matches(starting)) starts = true
+    if (element.matches(starting)) startQuote()
     if (element.localName === 'hr') add(element, '_____', around)
     else if (element.localName === 'img') add(element, '\u{FFFC}', around)
     else {

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { SyncFailure } from '../../../shared/domain/coverage.ts'
 import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
 import type {
   Mailbox,
@@ -36,6 +37,11 @@ export type MailboxesState = {
   readonly dismissAttempt: () => void
   /** Null: all of them. */
   readonly syncNow: (mailboxId: string | null) => Promise<AppError | null>
+  /** Has it compared what the provider has of the contacts with what is here. */
+  readonly check: (mailboxId: string) => Promise<AppError | null>
+  /** What could not be fetched, next try first. */
+  readonly failures: (mailboxId: string) => Promise<Result<readonly SyncFailure[]>>
+  readonly retryFailures: (mailboxId: string) => Promise<AppError | null>
   readonly disconnect: (mailboxId: string, keepHistory: boolean) => Promise<AppError | null>
   /** Resolves to null when it was stored, else to the reason. */
   readonly change: (mailboxId: string, change: MailboxChange) => Promise<AppError | null>
@@ -101,6 +107,18 @@ export const createMailboxesStore = (client: Client, say: Say) => {
       dismissAttempt: () => set({ attempt: null, connectError: null }),
       syncNow: async (mailboxId) => {
         const answer = await client.invoke('mailbox.sync', { mailboxId })
+        return answer.ok ? null : answer.error
+      },
+      check: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.check', { mailboxId })
+        return answer.ok ? null : answer.error
+      },
+      failures: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.failures', { mailboxId })
+        return answer.ok ? ok(answer.value.failures) : answer
+      },
+      retryFailures: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.retryFailures', { mailboxId })
         return answer.ok ? null : answer.error
       },
       disconnect: async (mailboxId, keepHistory) => {

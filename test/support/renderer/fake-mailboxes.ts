@@ -128,7 +128,7 @@ const certain = (now: number): Mailbox[] => {
     covered(7, 'open@northwind.example', { complete: 204, waiting: 1240, missing: 1240, repaired: 0 }),
     covered(8, 'paused@northwind.example', { complete: 190, waiting: 55 }, { paused: true }),
     covered(9, longAddress, { complete: 0, checkedAt: null }, { state: 'reconnect', provider: 'graph' }),
-    firstSync(now),
+    { ...firstSync(now), id: 'mailbox-10' },
   ]
 }
 
