@@ -20,7 +20,9 @@ export const composeFoundation = (host: Host) => {
   })
   const network = watchNetwork({ isOnline: host.isOnline, onResume: host.onResume, clock })
   network.onChange((online) => publish('network.changed', { online }))
-  host.setTheme(settings.view().theme)
+  const { theme, keepRunning } = settings.view()
+  host.setTheme(theme)
+  host.setKeepRunning(keepRunning)
   return { host, clock, logger, publish, settings, network, newId: newRandomId, random: Math.random }
 }
 

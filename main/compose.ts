@@ -36,6 +36,7 @@ const settingsPart = ({ settings, publish, host }: Foundation) =>
     settings,
     onChanged: (view) => {
       host.setTheme(view.theme)
+      host.setKeepRunning(view.keepRunning)
       publish('settings.changed', view)
     },
   })
@@ -121,11 +122,12 @@ const composeWithStore = async (given: Foundation, store: Store): Promise<Runnin
   outbox.start()
   badge.start()
   mailboxes.start()
-  const stopListening = host.onResume(() => {
+  const ignoreResume = host.onResume(() => {
     outbox.wake()
     syncSoon(null)
     mailboxes.wake()
   })
+  const ignoreTray = host.onSyncAsked(() => syncSoon(null))
   const endParts = createStop({
     clock,
     logger,
@@ -134,7 +136,8 @@ const composeWithStore = async (given: Foundation, store: Store): Promise<Runnin
     store: store.close,
   })
   const stop = async (): Promise<void> => {
-    stopListening()
+    ignoreResume()
+    ignoreTray()
     network.stop()
     await endParts()
     logger.close()

@@ -8,6 +8,7 @@ import type { Host } from './host.ts'
 import { createNotify } from './notify.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { isTrustedSender } from './trusted-sender.ts'
+import type { AppTray } from './tray.ts'
 import type { Windows } from './windows.ts'
 
 /** No cookies ever: what a provider's answer sets must not ride on the next request. */
@@ -49,6 +50,7 @@ const onFocusChange: Host['onFocusChange'] = (listener) => {
 export const createElectronHost = (
   workers: Pick<Host, 'storeWorkerFile' | 'parseWorkerFile'>,
   windows: Windows,
+  tray: AppTray,
 ): Host => {
   const { isPackaged } = app
   const endpoints = isPackaged ? {} : readEndpoints()
@@ -82,6 +84,8 @@ export const createElectronHost = (
     openDraftWindow: windows.openDraft,
     notify: createNotify(windows.bringUp),
     setBadge: (count) => void app.setBadgeCount(count),
+    setKeepRunning: tray.setShown,
+    onSyncAsked: tray.onSyncAsked,
     handle: (channel, handler) => {
       ipcMain.handle(channel, (event, payload: unknown) => {
         const ownContents = BrowserWindow.getAllWindows().map((window) => window.webContents)

@@ -62,6 +62,10 @@ export type Host = {
   readonly notify: (notification: SystemNotification) => void
   /** The number on the app's icon, where the system shows one; 0 takes it away. */
   readonly setBadge: (count: number) => void
+  /** Whether the program goes on without windows, with an icon in the tray, where the system has one to be seen. */
+  readonly setKeepRunning: (keep: boolean) => void
+  /** "Sync now" was chosen in the tray. Answers a function that stops listening. */
+  readonly onSyncAsked: (listener: () => void) => () => void
   /** Registers the one handler of a channel. Throws where there is one already. */
   readonly handle: (channel: string, handler: CallHandler) => void
   /** Sends to every window that has loaded; the payload must consist of JSON values. */

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isBuilt } from './freshness.ts'
 
@@ -13,6 +13,8 @@ export const buildAll = async (root: string): Promise<number> => {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   const bundles = [mainBundle, storeWorkerBundle, parseWorkerBundle, preloadBundle, rendererBundle]
   await Promise.all(bundles.map((bundle) => build(bundle(root))))
+  // Written anew: a copy would be as old as the picture, where the file system clones.
+  writeFileSync(join(root, 'dist/main/tray.png'), readFileSync(join(root, 'build/icon.png')))
   return performance.now() - startedAt
 }
 

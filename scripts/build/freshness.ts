@@ -7,6 +7,7 @@ const sources = [
   'renderer',
   'shared',
   'scripts/build',
+  'build',
   'package.json',
   'package-lock.json',
 ]
@@ -14,6 +15,7 @@ const products = [
   'dist/main/index.js',
   'dist/main/store-worker.mjs',
   'dist/main/parse-worker.mjs',
+  'dist/main/tray.png',
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
 ]

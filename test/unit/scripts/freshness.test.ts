@@ -17,6 +17,7 @@ const products = [
   'dist/main/index.js',
   'dist/main/store-worker.mjs',
   'dist/main/parse-worker.mjs',
+  'dist/main/tray.png',
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
 ]
