@@ -124,8 +124,8 @@ export const ContactsColumn = ({ chosenId, onOpen }: Props) => {
           />
         </div>
       )}
-      <Tabs label="Order" tabs={tabs} chosen={order} onChoose={setOrder} controls="contact-list" />
-      <div className="list-body">
+      <Tabs label="Order" tabs={tabs} chosen={order} onChoose={setOrder} controls="contact-list-body" />
+      <div className="list-body" id="contact-list-body">
         <Body chosenId={chosenId} onOpen={onOpen} />
       </div>
     </section>
