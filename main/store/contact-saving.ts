@@ -109,7 +109,8 @@ export const saveContact = (
   const addedKeys = added.map(({ key }) => key)
   const hadBefore = holdersOf(db, addedKeys)
   pinStoredMail(db, addedKeys)
-  writeContact(db, contact, before, at)
+  // Not before a skip that came before it: audits ask again about what was skipped before an address was added.
+  writeContact(db, contact, before, Math.max(at, around.now()))
   const changed = unlinkKeys(db, around, contact.id, removed, addedKeys, contact.addresses)
   const unheard = added.filter(({ key }) => !hadBefore.has(key))
   return ok({ contact, changed, backfills: startAddressBackfills(db, around, unheard, at) })
