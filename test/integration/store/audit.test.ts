@@ -13,7 +13,7 @@ const failure = appError('provider_unavailable', 'HTTP 500', 'backoff')
 
 /** Jana and Bob, whose past was listed to its end. */
 const open = async () => {
-  const clock = { now: start }
+  const clock = { now: start - day }
   const opened = openTestStore({ now: () => clock.now })
   const { store } = opened
   const commit = (given: Partial<SyncCommit>) => store.sync.commit(step({ at: clock.now, ...given }))
@@ -25,10 +25,11 @@ const open = async () => {
     })
   }
   await store.mailboxes.save(mailbox())
-  await store.contacts.save({ contact: contact(), at: start - day })
+  await store.contacts.save({ contact: contact(), at: clock.now })
   const bob = contact({ id: 'bob', name: 'Bob', addresses: ['bob@x.example', 'bob@y.example'] })
-  await store.contacts.save({ contact: bob, at: start - day })
+  await store.contacts.save({ contact: bob, at: clock.now })
   await backfill()
+  clock.now = start
   const next = async (limit = 99) => {
     const { after } = await store.audit.begin({ mailboxId: 'box', at: clock.now })
     const found = await store.audit.addresses({ mailboxId: 'box', after, limit })
