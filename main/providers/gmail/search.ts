@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { addressKey } from '../../../shared/rules/address.ts'
 import { domainToAscii } from '../../../shared/rules/punycode.ts'
 import { ok, type Result } from '../../../shared/errors/result.ts'
+import { portionsOf } from '../portions.ts'
 import type { SearchPage } from '../provider.ts'
 import type { GmailClient } from './client.ts'
 import { listIds } from './listing.ts'
@@ -27,27 +28,14 @@ const termsOf = (address: string): string[] =>
  */
 const longestQuery = 6000
 
-type Portion = { readonly terms: readonly string[]; readonly length: number }
-
-/** The terms of all addresses in as many queries as they need. One address is never divided. */
-const portionsOf = (addresses: readonly string[]): Portion[] => {
-  const portions: Portion[] = []
-  for (const terms of addresses.map(termsOf)) {
-    if (terms.length === 0) continue
-    const length = encodeURIComponent(` ${terms.join(' ')}`).length
-    const last = portions.at(-1)
-    if (last === undefined || last.length + length > longestQuery) portions.push({ terms, length })
-    else portions[portions.length - 1] = { terms: [...last.terms, ...terms], length: last.length + length }
-  }
-  return portions
-}
-
 /**
  * The queries for mail from or to any of the addresses, taken in at or after `since` (epoch ms): one, unless the addresses are
  * very long; none where no address can be asked for. Braces are OR. Spam and trash are left out by messages.list.
  */
 export const searchQueries = (addresses: readonly string[], since: number): string[] =>
-  portionsOf(addresses).map(({ terms }) => `{${terms.join(' ')}}${afterTerm(since)} -in:drafts`)
+  portionsOf(addresses.map(termsOf), ' ', longestQuery).map(
+    (terms) => `{${terms.join(' ')}}${afterTerm(since)} -in:drafts`,
+  )
 
 /** Where a search of several queries stands. That of one query is Gmail's own token. */
 const placeSchema = z.strictObject({

@@ -63,6 +63,19 @@ export const searchSuite = (bench: () => ProviderBench): void => {
     expect((await searchAll(bench(), { addresses: ['ja na&co@customer.example'], since: 0 })).ids).toEqual([])
   })
 
+  test('addresses that are too long for one request are asked for in several', async () => {
+    const { receive, address } = bench()
+    const addresses = Array.from(
+      { length: 45 },
+      (_, n) => `${'x'.repeat(60)}.${String(n)}@${'customer-'.repeat(12)}.example`,
+    )
+    const ids: string[] = []
+    for (const from of addresses) ids.push(await receive({ from, to: address, text: 'x' }))
+    const found = await searchAll(bench(), { addresses, since: 0 })
+    expect(found.ids.toSorted()).toEqual(ids.toSorted())
+    expect(found.pages).toBeGreaterThan(1)
+  })
+
   test('more than a thousand are found, over days and on one day', async () => {
     const { receive, now } = bench()
     const ids: string[] = []
