@@ -168,5 +168,16 @@ export const createJudge = (life: Life, model: Model) => {
     }
   }
 
-  return { watch, end }
+  /** What was followed without a fault that only an audit finds has to be right without one. */
+  const beforeAudit = async (): Promise<Problem[]> => {
+    const { problems } = await end()
+    const early = problems.filter(
+      ({ kind }) =>
+        (kind === 'missing' && !model.unseen.has('mail')) ||
+        (kind === 'ghost' && !model.unseen.has('deletions')),
+    )
+    return early.map(({ kind, what }) => ({ kind, what: `before the audit: ${what}` }))
+  }
+
+  return { watch, beforeAudit, end }
 }

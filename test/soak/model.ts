@@ -32,6 +32,8 @@ export const createModel = () => {
     noteLoss: (): void => {
       lossy = true
     },
+    /** Some of it can be known by an audit only: a listing that lacked something, deletions from before a new position. */
+    unseen: new Set<'mail' | 'deletions'>(),
     isLossy: (): boolean => lossy,
     nextSubmissionId: (): string => {
       sent += 1

@@ -102,6 +102,7 @@ const plays: Play = {
   expire: (life, model, { box, between }) => {
     const side = boxOf(life, box)
     model.noteLoss()
+    model.unseen.add('deletions')
     if (!between) return side.expire()
     // At the next look at what changed, before it is answered.
     let over = false
@@ -124,6 +125,7 @@ const plays: Play = {
     const side = boxOf(life, box)
     const path = faultRequests[side.provider][request]
     if (how === 'truncate') model.noteLoss()
+    if (how === 'truncate') model.unseen.add('mail').add('deletions')
     if (path !== undefined) life.tampering.plan({ side, path, how })
   },
   poison: (life, _model, { box, pick, healsInMs }) => {
@@ -134,7 +136,8 @@ const plays: Play = {
     const heal = side.fault({ match: about(copy.id), times: Number.POSITIVE_INFINITY, action })
     life.computer.time.clock.after(healsInMs, heal)
   },
-  lag: (life, _model, { forMs }) => {
+  lag: (life, model, { forMs }) => {
+    model.unseen.add('mail')
     for (const side of life.sides) side.lag(true)
     life.computer.time.clock.after(forMs, () => {
       for (const side of life.sides) side.lag(false)

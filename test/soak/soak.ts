@@ -57,8 +57,8 @@ const unrest = async (life: Life, since: number): Promise<string | null> => {
   return null
 }
 
-/** Everything is well again, all that failed is tried again, and an audit goes through every mailbox. */
-const settle = async (life: Life): Promise<Problem[]> => {
+/** Everything is well again, all that failed is tried again, and every mailbox is synced. */
+const recover = async (life: Life): Promise<void> => {
   life.restart()
   life.tampering.clear()
   life.mishaps.splice(0)
@@ -76,6 +76,11 @@ const settle = async (life: Life): Promise<Problem[]> => {
   for (const box of life.sides.keys()) await life.store().sync.retryFailures({ mailboxId: boxIdOf(box) })
   await sync.syncNow(null)
   await wait(life, 2 * minute)
+}
+
+/** An audit goes through every mailbox. */
+const audit = async (life: Life): Promise<Problem[]> => {
+  const { sync } = life.process()
   const since = life.computer.clock.now()
   for (const box of life.sides.keys()) void sync.check(boxIdOf(box))
   let left: string | null = null
@@ -107,7 +112,9 @@ const live = async (
     const wrong = await judge.watch()
     problems.push(...wrong.map(({ kind, what }) => ({ kind, what: `after step ${String(index)}: ${what}` })))
   }
-  problems.push(...(await settle(life)))
+  await recover(life)
+  problems.push(...(await judge.beforeAudit()))
+  problems.push(...(await audit(life)))
   const { problems: atEnd, ...counts } = await judge.end()
   return { problems: [...problems, ...atEnd], ...counts }
 }
