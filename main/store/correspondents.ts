@@ -81,21 +81,29 @@ const betterName = (before: Name, { person, rank, signature, at }: Sighting): Na
   const inHeader = personName(person.name, person.address)
   const name = inHeader === '' ? signature.name : inHeader
   const name_rank = inHeader === '' ? nameRanks.signature : rank
-  if (name === '' || name_rank < before.name_rank) return before
-  return name_rank > before.name_rank || at >= before.name_at ? { name, name_rank, name_at: at } : before
+  const isBetter = name_rank > before.name_rank || (name_rank === before.name_rank && at >= before.name_at)
+  if (name !== '' && isBetter) return { name, name_rank, name_at: at }
+  return { name: before.name, name_rank: before.name_rank, name_at: before.name_at }
+}
+
+/** The newest spelling of their own, else the newest of ours. */
+const betterAddress = (before: Correspondent | null, { person, received, at }: Sighting): string => {
+  const isOlder = before !== null && at < before.last_at
+  const isTheirs = before !== null && before.received > 0 && received === 0
+  return before !== null && (isOlder || isTheirs) ? before.address : person.address
 }
 
 const nobody = { name: '', name_rank: 0, name_at: 0 }
 
 /** Answers whether it is somebody to suggest. */
 const note = (db: Database, book: Rulebook, seen: Sighting): boolean => {
-  const { key, at, person } = seen
+  const { key, at } = seen
   const before = correspondentOf(db, key)
   const suggested = isEligible(book, key)
   const { title } = seen.signature
   db.run(saveSql, {
     key,
-    address: before === null || at >= before.last_at ? person.address : before.address,
+    address: betterAddress(before, seen),
     ...betterName(before ?? nobody, seen),
     title: title === '' ? (before?.title ?? '') : title,
     received: (before?.received ?? 0) + seen.received,
