@@ -11,7 +11,7 @@ export type Certainty = {
   readonly words: string
   /** When that was found, epoch ms, to be shown as a relative time; null where no check was made or one is under way. */
   readonly checkedAt: number | null
-  /** What is still open, why nothing is checked, and what the last check did about it. */
+  /** What is still open, and what the last check did about it. */
   readonly notes: readonly string[]
   /** A check can be asked for now. */
   readonly canCheck: boolean
@@ -49,12 +49,6 @@ export const repairWords = ({ missing, repaired, deleted }: Coverage): string | 
   return `${found}, ${repaired === 0 ? `none of ${them} here yet` : `${count(repaired)} of them here by now`}${then}`
 }
 
-const heldUp = ({ state, paused }: Pick<Mailbox, 'state' | 'paused'>): string | null => {
-  if (state === 'disconnected') return 'What came since it was disconnected is not here'
-  if (state === 'reconnect') return 'Nothing is fetched or checked until you sign in again'
-  return paused ? 'Nothing is fetched or checked while it is paused' : null
-}
-
 /** What is certain of a mailbox, honest in every state. */
 export const certaintyOf = (
   mailbox: Pick<Mailbox, 'state' | 'paused' | 'coverage' | 'grants'>,
@@ -62,11 +56,12 @@ export const certaintyOf = (
 ): Certainty => {
   const { coverage, grants } = mailbox
   const { contacts, complete, since, checkedAt, checking, waiting } = coverage
-  const held = heldUp(mailbox)
-  const live = held === null && grants.readMail
+  // That a pause or an ended sign-in holds things up, the card says above this.
+  const live = mailbox.state === 'connected' && !mailbox.paused && grants.readMail
+  const ended = mailbox.state === 'disconnected' ? 'What came since it was disconnected is not here' : null
   if (contacts === 0) {
     const words = 'No contacts yet. Mail with a contact comes here as soon as there is one'
-    return { tone: 'plain', words, checkedAt: null, notes: held === null ? [] : [held], canCheck: false }
+    return { tone: 'plain', words, checkedAt: null, notes: ended === null ? [] : [ended], canCheck: false }
   }
   if (live && checking !== null) {
     const words = `Checking… ${count(Math.min(checking, contacts))} of ${counted(contacts, 'contact')}`
@@ -74,15 +69,10 @@ export const certaintyOf = (
   }
   const whole = complete >= contacts && waiting === 0
   const waits = waiting === 0 ? null : `${counted(waiting, 'mail is', 'mails are')} still to come`
-  const notes = [
-    waits,
-    held,
-    checkedAt === null && held === null ? 'Not checked yet' : null,
-    repairWords(coverage),
-  ]
+  const unchecked = checkedAt === null && live ? 'Not checked yet' : null
+  const notes = [waits, ended, unchecked, repairWords(coverage)]
   return {
-    tone:
-      held !== null || !grants.readMail ? 'plain' : whole ? (checkedAt === null ? 'plain' : 'ok') : 'warn',
+    tone: !live ? 'plain' : whole ? (checkedAt === null ? 'plain' : 'ok') : 'warn',
     words: `Complete for ${count(Math.min(complete, contacts))} of ${counted(contacts, 'contact')} since ${dayWords(since, zone)}`,
     checkedAt,
     notes: notes.filter((note) => note !== null),

@@ -10,7 +10,7 @@ import { ConnectButtons, pastWords, useMailboxes } from '../mailboxes/index.ts'
 import { useWhy } from '../why/index.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineList } from './timeline-list.tsx'
-import { useTimeline } from './timeline-store.tsx'
+import { listed, useTimeline } from './timeline-store.tsx'
 
 const NoHistory = () => {
   const contact = useTimeline((state) => state.contact)
@@ -61,7 +61,7 @@ type Props = { readonly contactId: string | null; readonly online: boolean }
 export const TimelinePane = ({ contactId, online }: Props) => {
   const { open, status, error, contact, load } = useTimeline((state) => state)
   const nothing = useTimeline((state) => state.activities.length === 0 && state.pending.length === 0)
-  const first = useTimeline((state) => state.activities[0])
+  const first = useTimeline((state) => listed(state)[0])
   const current = useTimeline((state) => state.current)
   const toggle = useTimeline((state) => state.toggle)
   useEffect(() => open(contactId), [open, contactId])

@@ -7,6 +7,7 @@ import { Time } from '../../ui/time.tsx'
 import { useNow } from '../../ui/clock.tsx'
 import { sentChip } from '../outbox/index.ts'
 import { MailCard } from './mail-card.tsx'
+import { OriginChip } from './origin-chip.tsx'
 import { useTimeline } from './timeline-store.tsx'
 
 const whoOf = (activity: Activity): string =>
@@ -56,6 +57,7 @@ export const ActivityRow = ({ activity, last, heights }: Props) => {
             <span className="event-subject clip" dir="auto">
               {activity.subject === '' ? 'No subject' : activity.subject}
             </span>
+            <OriginChip origin={activity.origin} />
             {activity.attachmentCount > 0 && (
               <Chip>
                 <Paperclip />

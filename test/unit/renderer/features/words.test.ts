@@ -7,7 +7,7 @@ import {
   progressWords,
 } from '../../../../renderer/features/mailboxes/sync-words.ts'
 import { savedWords } from '../../../../renderer/features/composer/compose-footer.tsx'
-import { blockedWords } from '../../../../renderer/features/timeline/mail-card.tsx'
+import { blockedWords } from '../../../../renderer/features/timeline/mail-body.tsx'
 import { timelineLines } from '../../../../renderer/features/timeline/timeline-lines.ts'
 import { createTimeWords } from '../../../../renderer/ui/time-words.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
@@ -161,6 +161,7 @@ describe('the lines of a timeline', () => {
     pending: fakeSubmissions(now, 'busy').slice(0, 2),
     hasMore: true,
     backfilling: true,
+    hidden: 0,
   }
   const lines = timelineLines(source, createTimeWords('UTC'), now)
   it('hold every activity once, in order, under one heading a day', () => {
