@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deleteBroken, isWhole, restoreStrayed } from './audit-repair.ts'
 import { dayMs } from './backfills.ts'
 import { coverage } from './coverage.ts'
 import type { Database } from './database.ts'
@@ -57,7 +58,8 @@ const idRow = z.object({ id: z.string() })
 export const missingSql = `
   SELECT j.value AS id FROM json_each(:ids) AS j
   WHERE NOT EXISTS (
-      SELECT 1 FROM messages WHERE mailbox_id = :mailboxId AND provider_message_id = j.value)
+      SELECT 1 FROM messages AS m
+      WHERE m.mailbox_id = :mailboxId AND m.provider_message_id = j.value AND ${isWhole})
     AND NOT EXISTS (SELECT 1 FROM wanted WHERE mailbox_id = :mailboxId AND provider_message_id = j.value)
     AND NOT EXISTS (
       SELECT 1 FROM sync_skips AS s WHERE s.mailbox_id = :mailboxId AND s.provider_message_id = j.value
@@ -136,10 +138,12 @@ const note =
     const { mailboxId, keys, missing, deleted } = noted
     const state = db.get(stateRow, stateSql, { mailboxId })
     if (state === null) return nothingTaken
+    const broken = deleteBroken(db, around, mailboxId, missing)
     const listing = missing.length === 0 ? null : addListing(db, mailboxId, keys)
     addWanted(db, { mailboxId, route: 'audit', ids: missing, place: 0, listing })
+    const restored = restoreStrayed(db, around, mailboxId, keys)
     const { startedAt, since } = state
-    db.run(findingsSql, { mailboxId, startedAt, ids: JSON.stringify(missing) })
+    db.run(findingsSql, { mailboxId, startedAt, ids: JSON.stringify([...missing, ...restored.ids]) })
     const removed = takeRemovals(db, around, { mailboxId, removed: deleted })
     noteAudited(db, noted, since)
     const after = keys.reduce<string | null>(
@@ -147,7 +151,8 @@ const note =
       state.after,
     )
     db.run(movedSql, { mailboxId, after, deleted: removed.count })
-    return { ...nothingTaken, contactIds: [...removed.contactIds], reviews: removed.count > 0 }
+    const contactIds = [...new Set([...removed.contactIds, ...broken, ...restored.contactIds])]
+    return { ...nothingTaken, contactIds, reviews: removed.count > 0 }
   }
 
 const endSql = `

@@ -27,6 +27,19 @@ const freeSeq = (db: Database, occurredAt: number): number => {
   return db.get(seqRow, freeSql, { first })?.seq ?? first
 }
 
+/** Tables that say something of a message by its `seq`. */
+const partsOf = ['bodies', 'participants', 'attachments', 'activity_messages', 'reviews'] as const
+
+/**
+ * A message that went by another way than ours can have left its parts behind under the number that is free now: they
+ * must not keep another out, nor become part of it.
+ */
+const clearLeftovers = (db: Database, seq: number): void => {
+  if (db.get(seqRow, 'SELECT message_seq AS seq FROM bodies WHERE message_seq = :seq', { seq }) === null)
+    return
+  for (const part of partsOf) db.run(`DELETE FROM ${part} WHERE message_seq = :seq`, { seq })
+}
+
 const messageSql = `
   INSERT INTO messages (seq, id, mailbox_id, provider_message_id, provider_thread_id, rfc_message_id, in_reply_to,
     reference_ids, direction, occurred_at, subject, snippet, attachment_count, origin, thread_id, stored_at, route)
@@ -93,6 +106,7 @@ export const insertMessage = (
   message: ProviderMessage,
 ): number => {
   const seq = freeSeq(db, message.occurredAt)
+  clearLeftovers(db, seq)
   db.run(messageSql, {
     seq,
     id: messageRowId(around.hash, mailboxId, message.providerMessageId),

@@ -175,6 +175,49 @@ describe('an audit', () => {
     expect(await coverage()).toMatchObject({ missing: 2, repaired: 2, complete: 2, waiting: 0, failed: 0 })
   })
 
+  it.each([
+    [
+      'its row and all parts',
+      `PRAGMA foreign_keys = OFF; DELETE FROM messages; PRAGMA foreign_keys = ON`,
+      'fetched',
+    ],
+    [
+      'it and its activity',
+      'DELETE FROM activity_messages; DELETE FROM activities; DELETE FROM messages',
+      'fetched',
+    ],
+    ['its body', 'DELETE FROM bodies', 'fetched'],
+    ['its people', 'DELETE FROM participants', 'fetched'],
+    ['its words in the index', 'DELETE FROM messages_fts', 'fetched'],
+    ['its activity', 'DELETE FROM activities', 'there'],
+    ['what ties it to its activity', 'DELETE FROM activity_messages', 'there'],
+  ])('finds, repairs and reports a message behind whose back went %s', async (_what, sql, how) => {
+    const { store, db, commit, next, compare, note, end, coverage } = await open()
+    const message = providerMessage({ html: '<p>Plan</p>' })
+    await commit({ messages: [message] })
+    db.raw.exec(sql)
+    const keys = await next()
+    const { missing, unlisted } = await compare(keys, ['m1'])
+    expect({ missing, unlisted }).toEqual({ missing: how === 'fetched' ? ['m1'] : [], unlisted: [] })
+    const noted = await note(keys, missing)
+    await end()
+    if (how === 'fetched') {
+      expect(await coverage()).toMatchObject({ missing: 1, repaired: 0, complete: 0 })
+      await commit({ messages: [message] })
+    } else expect(noted.contactIds).toEqual(['jana'])
+    expect(await coverage()).toMatchObject({ missing: 1, repaired: 1, complete: 2 })
+    const { activities, total } = await store.timeline.page({ contactId: 'jana', before: null, limit: 9 })
+    expect([total, activities.map(({ subject }) => subject)]).toEqual([1, ['Rollout plan']])
+    const messageId = activities[0]?.messageId ?? ''
+    expect(await store.messages.get({ messageId })).toMatchObject({ from: message.from, hasHtml: true })
+    expect(await store.search.messages({ text: 'plan', limit: 9 })).toHaveLength(1)
+    expect(db.raw.prepare('PRAGMA foreign_key_check').all()).toEqual([])
+    // The next one has nothing to find.
+    const again = await next()
+    expect(await compare(again, ['m1'])).toEqual({ missing: [], unlisted: [] })
+    expect(await note(again)).toMatchObject({ contactIds: [] })
+  })
+
   it('takes nothing for a mailbox that was removed meanwhile, nor when none is under way', async () => {
     const { store, next, note, end, compare, next1 } = await open()
     expect(await note([jana], ['m1'])).toMatchObject({ contactIds: [] })
