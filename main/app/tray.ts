@@ -45,10 +45,19 @@ export const createTray = (deps: TrayDeps) => {
     return shown
   }
 
+  /** A desktop that refuses the icon must not keep the program from starting. Without it, it ends with its last window. */
+  const showIfPossible = (): Tray | null => {
+    try {
+      return show()
+    } catch {
+      return null
+    }
+  }
+
   const setShown = (keep: boolean): void => {
     if (keep === (tray !== null)) return
     tray?.destroy()
-    tray = keep ? show() : null
+    tray = keep ? showIfPossible() : null
   }
   const onSyncAsked: Host['onSyncAsked'] = (listener) => {
     listeners.add(listener)

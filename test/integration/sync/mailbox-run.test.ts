@@ -301,7 +301,7 @@ describe('a run of a mailbox', () => {
 
 describe('whatever happens, in whatever order', () => {
   const people = ['jana', 'kemi', 'efe', 'nobody']
-  const action = fc.oneof(
+  const anyAction = fc.oneof(
     {
       weight: 6,
       arbitrary: fc.record({ do: fc.constant('deliver' as const), who: fc.constantFrom(...people) }),
@@ -331,7 +331,7 @@ describe('whatever happens, in whatever order', () => {
 
   it('the timelines end as the provider has it: nothing missing, nothing doubled', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(action, { maxLength: 40 }), async (actions) => {
+      fc.asyncProperty(fc.array(anyAction, { maxLength: 40 }), async (actions) => {
         const { store, server, open, timeline, addContact, pass } = await setUp()
         const contacts = new Set<string>()
         // A removal that only a lost history knew of can't be learnt from the provider; it is the audit's to find.
@@ -347,35 +347,35 @@ describe('whatever happens, in whatever order', () => {
           if (end.pulled) expired = false
           if (end.result.ok) removedSinceSync.clear()
         }
-        for (const step of actions) {
+        for (const action of actions) {
           pass(1000)
-          if (step.do === 'deliver')
-            server.deliver(mailFrom(`${step.who}@customer.example`, { occurredAt: start }))
-          if (step.do === 'contact' && !contacts.has(step.who)) {
-            contacts.add(step.who)
-            await addContact(step.who, [`${step.who}@customer.example`])
+          if (action.do === 'deliver')
+            server.deliver(mailFrom(`${action.who}@customer.example`, { occurredAt: start }))
+          if (action.do === 'contact' && !contacts.has(action.who)) {
+            contacts.add(action.who)
+            await addContact(action.who, [`${action.who}@customer.example`])
           }
-          if (step.do === 'remove') {
+          if (action.do === 'remove') {
             const ids = [...server.messages.keys()]
-            const id = ids[step.which % Math.max(1, ids.length)]
+            const id = ids[action.which % Math.max(1, ids.length)]
             if (id !== undefined) {
-              if (step.how === 'removed') server.remove(id)
-              else server.leave(id, step.how)
+              if (action.how === 'removed') server.remove(id)
+              else server.leave(id, action.how)
             }
-            if (id !== undefined && step.how !== 'moved') {
+            if (id !== undefined && action.how !== 'moved') {
               removedSinceSync.add(id)
               if (expired) lostRemovals.add(id)
             }
           }
-          if (step.do === 'expire') {
+          if (action.do === 'expire') {
             for (const id of removedSinceSync) lostRemovals.add(id)
             server.expireHistory()
             expired = true
           }
-          if (step.do === 'sync') {
+          if (action.do === 'sync') {
             let calls = 0
-            server.failWith(() => (calls++ === step.failAt ? failing('network_failed') : null))
-            if (step.restart) run = open()
+            server.failWith(() => (calls++ === action.failAt ? failing('network_failed') : null))
+            if (action.restart) run = open()
             await sync()
             server.failWith(() => null)
           }
