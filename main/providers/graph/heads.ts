@@ -45,8 +45,8 @@ const headOf = (row: FullMessage, where: Where): ProviderMessage | null => {
 /**
  * Heads of the mail of one folder that a delta query told as changed, by listing the stretch of time that it was
  * received in. Not by selecting them in the delta query itself: that begins with a round over all the folder holds,
- * again whenever its position is lost, and with the headers of years of mail; nor could a position that was written
- * without them be used on. What the listing does not show (a mail from long ago that was moved in stretches the time too
+ * again whenever its position is lost, and with the headers of years of mail; it knows no extended properties, by which
+ * Exchange's reports are told (mguessan/davmail#500); and no position that was written without the headers could be used on. What the listing does not show (a mail from long ago that was moved in stretches the time too
  * far) or shows unreadably stays `changed`, as does all of Sent Items.
  */
 export const headsOf = async (
