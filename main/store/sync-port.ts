@@ -132,7 +132,7 @@ export type AuditStore = {
   }) => Promise<{ address: string; key: string }[]>
   /**
    * Holds the provider's ids for these addresses (all of them, from `since` on) against the record. `missing`: neither
-   * stored nor wanted nor skipped for a reason that still holds (`no_contact` counts only if it was noted after the
+   * stored (with all its parts) nor wanted nor skipped for a reason that still holds (`no_contact` counts only if it was noted after the
    * addresses were added and names none of them). `unlisted`: stored for these addresses since then, and not among the ids.
    */
   readonly compare: (at: {
@@ -142,8 +142,8 @@ export type AuditStore = {
     ids: readonly string[]
   }) => Promise<{ missing: string[]; unlisted: string[] }>
   /**
-   * Ends one batch: what is missing becomes wanted, what is deleted by the provider's word goes, the position moves to the
-   * last of `keys`. `refused`: the provider could not be asked for these addresses, so that nothing is certain of them.
+   * Ends one batch: what is missing becomes wanted, what is deleted by the provider's word goes, what is stored and lost its
+   * place on a timeline is put back there, the position moves to the last of `keys`. `refused`: the provider could not be asked for these addresses, so that nothing is certain of them.
    */
   readonly note: (at: {
     mailboxId: string
