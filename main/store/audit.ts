@@ -76,9 +76,9 @@ export const storedForSql = `
 
 const waitingRow = z.object({ waiting: z.number() })
 
-const waitingSql = `
+export const waitingSql = `
   SELECT EXISTS (SELECT 1 FROM json_each(:ids) AS j
-    JOIN wanted AS w ON w.mailbox_id = :mailboxId AND w.provider_message_id = j.value) AS waiting`
+    CROSS JOIN wanted AS w ON w.mailbox_id = :mailboxId AND w.provider_message_id = j.value) AS waiting`
 
 /** Of what waits already it is noted that these addresses are not complete without it. */
 const linkWaiting = (

@@ -35,10 +35,11 @@ const unskipSql = `
     AND EXISTS (SELECT 1 FROM wanted AS w
       WHERE w.mailbox_id = sync_skips.mailbox_id AND w.provider_message_id = sync_skips.provider_message_id)`
 
-const againSql = `
+/** From the ids to what is wanted, never the other way: then every listed page would be held against all that waits. */
+export const againSql = `
   INSERT OR IGNORE INTO wanted_again (wanted_seq, listing)
   SELECT w.seq, :listing FROM json_each(:ids) AS j
-  JOIN wanted AS w ON w.mailbox_id = :mailboxId AND w.provider_message_id = j.value
+  CROSS JOIN wanted AS w ON w.mailbox_id = :mailboxId AND w.provider_message_id = j.value
   WHERE w.listing IS NOT :listing`
 
 /** Notes that a listing brought messages that wait already: it is not complete before they are here either. */
