@@ -5,10 +5,13 @@ import type { ParseThread } from './parse-thread.ts'
 import type { Call, Reply } from './wire.ts'
 
 /** Calls that lie in the thread at once, so that it never waits for us. */
-const most = 8
+const most = 32
 
 /** A thread without work costs some megabytes. It comes back in a tenth of a second. */
 const idleMs = 60_000
+
+/** A busy machine takes seconds to start a thread. That is no mail's fault, and counts for none. */
+const startMs = 60_000
 
 type Asked = Omit<Call, 'number'> & { readonly ms: number }
 
@@ -28,7 +31,11 @@ export type CallQueue = {
 type QueueDeps = {
   readonly clock: Clock
   readonly logger: Logger
-  readonly start: (on: { onReply: (reply: Reply) => void; onLost: (why: string) => void }) => ParseThread
+  readonly start: (on: {
+    onReady: () => void
+    onReply: (reply: Reply) => void
+    onLost: (why: string) => void
+  }) => ParseThread
 }
 
 export const unreadable = (why: string): Result<never> =>
@@ -36,6 +43,7 @@ export const unreadable = (why: string): Result<never> =>
 
 type State = {
   thread: ParseThread | null
+  ready: boolean
   waiting: Waiting[]
   flying: Flying[]
   count: number
@@ -59,6 +67,7 @@ const giveUp = (state: State): Flying | null => {
   }
   state.flying = []
   state.thread = null
+  state.ready = false
   return blamed
 }
 
@@ -67,7 +76,7 @@ const giveUp = (state: State): Flying | null => {
  * way at once; when the thread is lost with several, they are tried again one by one.
  */
 export const createCallQueue = ({ clock, logger, start }: QueueDeps): CallQueue => {
-  const state: State = { thread: null, waiting: [], flying: [], count: 0, stopped: false }
+  const state: State = { thread: null, ready: false, waiting: [], flying: [], count: 0, stopped: false }
   let callOff: (() => void) | null = null
 
   /** One alarm at a time: for the call that the thread is at, or for a thread that is at none. */
@@ -78,7 +87,7 @@ export const createCallQueue = ({ clock, logger, start }: QueueDeps): CallQueue 
     callOff =
       first === undefined
         ? clock.after(idleMs, () => void giveUp(state))
-        : clock.after(first.ms, () => lose('it takes too long'))
+        : clock.after(state.ready ? first.ms : startMs, () => lose('it takes too long'))
   }
 
   const lose = (why: string): void => {
@@ -89,6 +98,11 @@ export const createCallQueue = ({ clock, logger, start }: QueueDeps): CallQueue 
       blamed.settle(unreadable(why))
     }
     pump()
+  }
+
+  const begun = (): void => {
+    state.ready = true
+    watch()
   }
 
   const take = (reply: Reply): void => {
@@ -102,7 +116,7 @@ export const createCallQueue = ({ clock, logger, start }: QueueDeps): CallQueue 
     for (let next = state.waiting[0]; next !== undefined && mayGo(state, next); next = state.waiting[0]) {
       state.waiting.shift()
       state.count += 1
-      state.thread ??= start({ onReply: take, onLost: lose })
+      state.thread ??= start({ onReady: begun, onReply: take, onLost: lose })
       state.thread.send({ number: state.count, kind: next.kind, bytes: next.bytes })
       state.flying.push({ ...next, number: state.count })
       if (state.flying.length === 1) watch()

@@ -37,7 +37,7 @@ const besideThis = (): URL =>
 /** The parser. Its thread starts with the first call, and rests when there is nothing to do. */
 export const createParser = (options: ParserOptions): Parser => {
   const { workerUrl = besideThis(), heapMb = 384 } = options
-  const start = (on: Pick<Parameters<typeof startThread>[0], 'onReply' | 'onLost'>) =>
+  const start = (on: Pick<Parameters<typeof startThread>[0], 'onReady' | 'onReply' | 'onLost'>) =>
     startThread({ workerUrl, heapMb, ...on })
   const { ask, stop } = createCallQueue({ ...options, start })
   const failed = (reply: Reply): Result<never> => {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { replySchema, type Call, type Reply } from './wire.ts'
+import { repliesSchema, type Call, type Reply } from './wire.ts'
 
 /** One thread of the parser. After `end`, and after it was lost, it says nothing more. */
 export type ParseThread = {
@@ -12,12 +12,14 @@ export type ParseThread = {
 type ThreadOptions = {
   readonly workerUrl: URL
   readonly heapMb: number
+  /** It has started. */
+  readonly onReady: () => void
   readonly onReply: (reply: Reply) => void
   /** It crashed, or took more memory than it may. */
   readonly onLost: (why: string) => void
 }
 
-export const startThread = ({ workerUrl, heapMb, onReply, onLost }: ThreadOptions): ParseThread => {
+export const startThread = ({ workerUrl, heapMb, onReady, onReply, onLost }: ThreadOptions): ParseThread => {
   const worker = new Worker(workerUrl, {
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
   })
@@ -28,7 +30,10 @@ export const startThread = ({ workerUrl, heapMb, onReply, onLost }: ThreadOption
     onLost(why)
   }
   worker.on('message', (message: unknown) => {
-    if (!over) onReply(replySchema.parse(message))
+    if (over) return
+    const replies = repliesSchema.parse(message)
+    if (replies.length === 0) onReady()
+    for (const reply of replies) onReply(reply)
   })
   worker.on('error', (cause) => lost(String(cause)))
   worker.on('exit', (code) => lost(`the thread ended with ${code}`))

@@ -37,3 +37,6 @@ export const replySchema = z.discriminatedUnion('kind', [
   z.object({ number: z.number(), kind: z.literal('failed'), why: z.string() }),
 ])
 export type Reply = z.infer<typeof replySchema>
+
+/** What the worker says: answers in the order of the calls; none at all when it has started. */
+export const repliesSchema = z.array(replySchema)

@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import { readBounce } from '../bounces/read-bounce.ts'
 import { parseMail } from './parse-mail.ts'
-import { callSchema, type Call, type Reply } from './wire.ts'
+import { serveCalls } from './serve-calls.ts'
+import type { Call, Reply } from './wire.ts'
 
 /*
  * The parser's thread: strangers' bytes are taken apart here, where they can hold up nobody and exhaust no memory but the
@@ -21,10 +22,4 @@ const answer = async ({ number, kind, bytes }: Call): Promise<Reply> => {
   }
 }
 
-let before: Promise<void> = Promise.resolve()
-
-port.on('message', (message: unknown) => {
-  const call = callSchema.parse(message)
-  // In their order: who waits longest is the one whose time the other side measures.
-  before = before.then(async () => port.postMessage(await answer(call)))
-})
+serveCalls(port, answer)

@@ -1,0 +1,136 @@
+import { readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createParser } from '../../main/parse/client.ts'
+import type { ParsedMail } from '../../main/parse/parsed-mail.ts'
+import { systemClock } from '../../main/platform/clock.ts'
+import type { Logger } from '../../main/platform/ports.ts'
+import { openStore } from '../../main/store/client.ts'
+import type { Store } from '../../main/store/store.ts'
+import { contact, mailbox, step } from '../support/store/record-builders.ts'
+import { asProviderMessage, correspondents, mailFiles } from './ingest-mail.ts'
+import { watchThreads } from './ingest-watch.ts'
+
+/*
+ * One run of ours, in a process of its own: `node ingest-run.ts DIR FOLDER timed|plain CONTACTS`. Parses, matches, stores and
+ * indexes every file below DIR by the parser's and the store's own threads, and prints what it took as JSON.
+ */
+
+const [dir = '', folder = '', mode = 'plain', wanted = 'all'] = process.argv.slice(2)
+const timed = mode === 'timed'
+
+/** Messages in one transaction, and in how many the store may be behind. */
+const batchSize = 200
+const mostBehind = 3
+/** Mails in the parser's hands. */
+const mostAhead = 64
+
+const loud = (event: string, fields?: object): void => console.error(event, fields)
+const logger: Logger = { info: () => undefined, warn: loud, error: loud }
+const beside = (name: string): URL => pathToFileURL(join(import.meta.dirname, name))
+
+const spentByThreads = watchThreads()
+const parser = createParser({
+  clock: systemClock,
+  logger,
+  ...(timed ? { workerUrl: beside('ingest-parse-worker.ts') } : {}),
+})
+const path = join(folder, 'ingest.db')
+const files = mailFiles(dir)
+let unread = 0
+
+/** Everything below DIR in its order, some of it ahead of whoever takes it. */
+async function* parsed(): AsyncGenerator<{ id: string; mail: ParsedMail }> {
+  const ahead: { id: string; mail: ReturnType<typeof parser.mail> }[] = []
+  let next = 0
+  for (;;) {
+    while (ahead.length < mostAhead && next < files.length) {
+      const file = files[next] ?? ''
+      next += 1
+      ahead.push({ id: file.slice(dir.length), mail: parser.mail(readFileSync(file)) })
+    }
+    const first = ahead.shift()
+    if (first === undefined) return
+    const mail = await first.mail
+    if (mail.ok) yield { id: first.id, mail: mail.value }
+    else unread += 1
+  }
+}
+
+/** Those who are named most, or everybody: the time before the clock starts. */
+const addContacts = async (store: Store): Promise<number> => {
+  const counts = new Map<string, number>()
+  for await (const { mail } of parsed()) {
+    for (const address of new Set(correspondents(mail).map((one) => one.toLowerCase())))
+      if (/^[^\s@]+@[^\s@]+$/.test(address)) counts.set(address, (counts.get(address) ?? 0) + 1)
+  }
+  const ranked = [...counts].toSorted(([, a], [, b]) => b - a).map(([address]) => address)
+  const chosen = wanted === 'all' ? ranked : ranked.slice(0, Number(wanted))
+  let added = 0
+  for (const [index, address] of chosen.entries()) {
+    const saved = await store.contacts.save({
+      contact: contact({ id: `c${index}`, name: address, company: '', addresses: [address] }),
+      share: true,
+      at: 0,
+    })
+    if (saved.ok) added += 1
+  }
+  return added
+}
+
+const ingest = async (store: Store): Promise<number> => {
+  let stored = 0
+  const behind = new Set<Promise<void>>()
+  const commit = async (messages: ReturnType<typeof asProviderMessage>[]): Promise<void> => {
+    const done = store.sync.commit(step({ messages })).then((committed) => void (stored += committed.stored))
+    behind.add(done)
+    void done.finally(() => behind.delete(done))
+    if (behind.size >= mostBehind) await Promise.race(behind)
+  }
+  let batch: ReturnType<typeof asProviderMessage>[] = []
+  for await (const { id, mail } of parsed()) {
+    batch.push(asProviderMessage(id, mail))
+    if (batch.length < batchSize) continue
+    await commit(batch)
+    batch = []
+  }
+  await commit(batch)
+  await Promise.all(behind)
+  return stored
+}
+
+const opened = await openStore({
+  path,
+  logger,
+  now: Date.now,
+  ...(timed ? { workerUrl: beside('ingest-store-worker.ts') } : {}),
+})
+if (!opened.ok) throw new Error(opened.error.message)
+const store = opened.value
+await store.mailboxes.save(mailbox())
+const contacts = await addContacts(store)
+// Before the clock starts all that the preparation took is given back, as far as Node does.
+globalThis.gc?.()
+const before = { ...spentByThreads(), cpu: process.cpuUsage(), at: performance.now() }
+unread = 0
+const stored = await ingest(store)
+const ms = performance.now() - before.at
+const cpu = process.cpuUsage(before.cpu)
+const after = spentByThreads()
+await store.close()
+await parser.stop()
+console.log(
+  JSON.stringify({
+    files: files.length,
+    unread,
+    contacts,
+    stored,
+    ms,
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    parseMs: after.parse - before.parse,
+    sqliteMs: after.sqlite - before.sqlite,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+    sizeMb: statSync(path).size / 1_000_000,
+  }),
+)
+rmSync(path, { force: true })
