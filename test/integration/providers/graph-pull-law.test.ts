@@ -34,6 +34,14 @@ const action = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('pull' as const), cut: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('round' as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('expire' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('disturb' as const),
+      where: fc.constantFrom('listings' as const, 'changes' as const),
+      how: fc.constantFrom('truncated' as const, 'repeated' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), hours: fc.nat({ max: 60 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), leavesOut: fc.boolean() }) },
 )
@@ -103,6 +111,8 @@ const play = async ({ actions, pageSize, ...options }: Scenario) => {
       if (done.kind === 'read' && id !== undefined) control.update(address, id, { isRead: true })
       if (done.kind === 'pull') await pull(done.cut)
       if (done.kind === 'round') await round()
+      if (done.kind === 'disturb')
+        control.disturb(address, done.where, done.where === 'changes' ? 'repeated' : done.how)
       if (done.kind === 'expire') control.expireDelta(address)
       if (done.kind === 'pass') advance(done.hours * hour)
       if (done.kind === 'restart') {
