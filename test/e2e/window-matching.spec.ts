@@ -33,10 +33,18 @@ const overlays: readonly { name: string; ask: (page: Page) => Promise<void> }[] 
   { name: 'no answer', ask: async (page) => whyPage(page).ask('nothing') },
 ]
 
+type Shell = Awaited<ReturnType<typeof open>>['shell']
+
+/** Chooses an action of the palette, once it stands where it stays: mail that is found pushes it down. */
+const choose = async (shell: Shell, text: string, action: string) => {
+  const palette = await shell.search(text)
+  await palette.result('before we switch').first().waitFor()
+  await palette.result(action).click()
+}
+
 const openWhy = async (page: Page, query: string) => {
   const opened = await open(page, query)
-  const palette = await opened.shell.search('why is a mail')
-  await palette.result('Why is a mail not here?').click()
+  await choose(opened.shell, 'why is a mail', 'Why is a mail not here?')
   await whyPage(page).dialog.waitFor()
   return opened
 }
@@ -290,8 +298,7 @@ test('a mailbox is checked, or reaches further back, from the answer', async ({ 
   await whyPage(page).step('Check now')
   await expect(shell.toasts).toContainText('Checking ann@northwind.example')
   expect((await callsOf(page, 'mailbox.check')).length).toBe(1)
-  const palette = await shell.search('why is a mail')
-  await palette.result('Why is a mail not here?').click()
+  await choose(shell, 'why is a mail', 'Why is a mail not here?')
   await whyPage(page).ask('<before_range.1@mail.example>')
   await whyPage(page).step('Reach further back')
   await expect(page.getByRole('dialog', { name: 'Mailbox settings' })).toContainText('ann@northwind.example')
@@ -306,8 +313,7 @@ test('what is neither an address nor a Message-ID is told so', async ({ page }) 
 test('an open mail says why it is here', async ({ page }) => {
   const { shell } = await open(page, 'state=calm', '#/contacts/contact-1')
   await timelinePage(page).line('Security questionnaire').first().click()
-  const palette = await shell.search('why is this')
-  await palette.result('Why is this mail here?').click()
+  await choose(shell, 'why is this', 'Why is this mail here?')
   const why = whyPage(page)
   await expect(why.here).toContainText('On the timeline of Jana Novák because')
   await expect(why.here).toContainText('Came with the listing of past mail of ann@northwind.example')
