@@ -51,12 +51,12 @@ test('each message has one outcome, the right one', async () => {
           parts.flatMap(({ at, ...fault }) => (ids[at] === undefined ? [] : [[ids[at], fault]])),
         )
         for (const [id, fault] of faulty)
-          control.fault({ match: { path: `/messages/${encodeURIComponent(String(id))}` }, ...fault })
+          control.fault({ match: { path: `/messages/${encodeURIComponent(id)}` }, ...fault })
         for (const fault of batches) control.fault({ match: { path: '/$batch' }, ...fault })
         const outcomes = await pass(open().getMany(ids, signal))
-        const ends = outcomes.map(({ id, result }) => [id, code(result)])
+        const ends = outcomes.map(({ id, result }) => `${id} ${code(result)}`)
         expect(ends.toSorted()).toEqual(
-          ids.map((id) => [id, removed.has(id) ? 'not_found' : 'ok']).toSorted(),
+          ids.map((id) => `${id} ${removed.has(id) ? 'not_found' : 'ok'}`).toSorted(),
         )
         expect(control.highWater(address)).toBeLessThanOrEqual(3)
       } finally {
