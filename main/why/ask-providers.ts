@@ -1,5 +1,5 @@
 import type { MessageFinding } from '../../shared/domain/matching.ts'
-import type { OpenProvider } from '../providers/provider.ts'
+import type { MailProvider } from '../providers/provider.ts'
 import type { MailboxRecord, WhyStore } from '../store/store.ts'
 
 type Found = MessageFinding['mailboxes'][number]
@@ -7,7 +7,7 @@ export type Recorded = Awaited<ReturnType<WhyStore['message']>>[number]
 
 type AskDeps = {
   readonly mailboxes: () => Promise<readonly MailboxRecord[]>
-  readonly openProvider: OpenProvider
+  readonly openProvider: (mailbox: MailboxRecord) => Pick<MailProvider, 'find'>
   readonly verdict: WhyStore['verdict']
   readonly isOnline: () => boolean
   /** Ends a question that takes too long. */

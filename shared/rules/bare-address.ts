@@ -42,6 +42,9 @@ const peeled = (text: string): string => {
   return unquotedLocal(unpaired(bare).replace(/[.,;:]+$/, ''))
 }
 
+/** UTF-16 units. Longer texts are no addresses, and looking for one in them would take its time. */
+const longest = 1000
+
 /** An address is wrapped in few layers; a text that goes on changing is none. */
 const deepest = 6
 
@@ -50,6 +53,7 @@ const deepest = 6
  * a comment behind it (RFC 5322 section 3.2.2), the dot that ends a fully qualified domain. Other texts come back trimmed.
  */
 export const bareAddress = (text: string): string => {
+  if (text.length > longest) return text.trim()
   if (plain.test(text)) return text
   let bare = text.trim()
   for (let layer = 0; layer < deepest && bare.includes('@'); layer += 1) {
@@ -60,10 +64,14 @@ export const bareAddress = (text: string): string => {
   return bare
 }
 
+/** UTF-16 units of a group that is taken apart. */
+const longestGroup = 20_000
+
 /** `Team: ann@x.example, bob@y.example;` (RFC 5322 section 3.4), as it is left where a group was read as one address. */
 const group = /^[^@<>":]*:(?<members>[^:]*@[^:]*?);?$/s
 
 const membersOf = (written: Participant): Participant[] => {
+  if (written.address.length > longestGroup) return [written]
   const members = group.exec(written.address.trim())?.groups?.['members']
   if (members === undefined || /^\s*mailto:/i.test(written.address)) return [written]
   return members.split(/[,;]/).map((member) => ({ name: '', address: member.trim() }))

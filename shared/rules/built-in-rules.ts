@@ -40,6 +40,22 @@ const roles = `info information marketing sales support abuse noc security hostm
   affiliates affiliate suppliers supplier vendors vendor procurement purchasing logistics shipping dispatch returns warehouse
   warranty training education research community members membership subscriptions-team donate donations volunteer
   volunteers editor editors editorial spam phishing ssl-admin ssladmin dns registrar domains domain domainadmin inoc
+  adm admins advertising advertise ads agency all-employees all-team all-users allemployees allhands alarm alarms alumni
+  backup benefits biz bizdev branding business businessdevelopment chat comments committee comms communication comunicacion
+  comunicacao comunicazione conference consultas contactenos corporate csm customers customerservices customersuccess
+  customer-success data database deals delivery design designers development devnull direccion direzione errors everybody
+  executives expenses facilities faq founders frontoffice fundraising general gerencia giving grants headoffice hiring hola
+  hq hrdept hr-department human_resources informacion informatica informatique infra infrastructure ideas investors
+  investorrelations investor-relations internships
+  leadership learning listmanager mailer maildaemon maintenance management-team marketing-team marketingteam merchants
+  monitor monitoring moreinfo network no-response noresponse nobody notificaciones notification.* offers officemanager
+  onboarding operaciones outreach people peopleops performance personnel photos planning platform postbox postfix presales
+  product production products program programs projects promo promotions proveedores purchases qa quality questions quotes
+  receipts recepcion receptionist recruit recruiters redaccion redaction redazione register registration report reports
+  request requests reservas reservaciones sales-team salesteam schedule secretaria secretariat servicedesk
+  serviceclient servicioalcliente shopping signup social socialmedia software solutions sponsorship stats statistics
+  student-services students submissions success suggestions support-team supportteam survey surveys tax techops techteam
+  theteam tickets timesheets training-team travel user users web webinar webinars webmail wholesale wordpress workshop
   kontakt anfrage anfragen auskunft zentrale empfang sekretariat buchhaltung rechnung rechnungen rechnungswesen
   rechnungseingang bewerbung bewerbungen personal personalabteilung vertrieb verkauf einkauf bestellung bestellungen
   kundenservice kundendienst kundenbetreuung verwaltung presse redaktion technik werkstatt lager versand
