@@ -27,6 +27,6 @@ export const find = async (
   // As people write it, and in quotes where a sign in it would mean something.
   const quoted = /[(){}]/.test(rfcMessageId) ? `"${rfcMessageId}"` : rfcMessageId
   const q = `rfc822msgid:${quoted}`
-  const listed = await listIds(client, { q, page: null, everywhere: true }, signal)
-  return listed.ok ? firstKept(listed.value.ids, (id) => getMessage(client, id, signal)) : listed
+  const listed = await listIds(client, { q, page: null, everywhere: true, now: true }, signal)
+  return listed.ok ? firstKept(listed.value.ids, (id) => getMessage(client, id, signal, 'now')) : listed
 }

@@ -9,19 +9,21 @@ export type Listing = {
   readonly page: string | null
   /** Else spam and the bin are left out by messages.list itself. */
   readonly everywhere?: true
+  /** A person waits for it. */
+  readonly now?: true
 }
 
 /** Ids of messages that a query finds, newest first, 500 a page. An aged page token is `provider_rejected`. */
 export const listIds = async (
   client: GmailClient,
-  { q, page, everywhere }: Listing,
+  { q, page, everywhere, now }: Listing,
   signal: AbortSignal,
 ): Promise<Result<SearchPage>> => {
   const answer = await client.read(
     {
       name: 'messages.list',
       units: units.messagesList,
-      priority: 'background',
+      priority: now === true ? 'now' : 'background',
       schema: messageList,
       run: (api, options) =>
         api.users.messages.list(

@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { Priority } from '../budget.ts'
 import { firstKept } from '../first-kept.ts'
 import type { ProviderMessage, SearchPage } from '../provider.ts'
 import { json } from './client.ts'
@@ -10,8 +11,8 @@ import { second } from './times.ts'
 
 const pageSize = '250'
 
-const ask = ({ client }: Reader, path: string, signal: AbortSignal) =>
-  client.read({ name: 'messages.list', priority: 'background', path, read: json(idPage) }, signal)
+const ask = ({ client }: Reader, priority: Priority, path: string, signal: AbortSignal) =>
+  client.read({ name: 'messages.list', priority, path, read: json(idPage) }, signal)
 
 const firstPage = (since: number): string => {
   const $filter = `receivedDateTime ge ${second(since)}`
@@ -29,7 +30,7 @@ export const sent = async (
   if (link?.success === false) {
     return err(appError('provider_rejected', 'The place in the listing is not one of this version', 'user'))
   }
-  const answer = await ask(reader, link?.data ?? firstPage(since), signal)
+  const answer = await ask(reader, 'background', link?.data ?? firstPage(since), signal)
   if (!answer.ok && answer.error.code === 'cursor_expired') {
     return err(appError('provider_rejected', answer.error.message, 'user'))
   }
@@ -44,10 +45,15 @@ export const find = async (
   signal: AbortSignal,
 ): Promise<Result<ProviderMessage | null>> => {
   const $filter = `internetMessageId eq ${odataText(`<${rfcMessageId}>`)}`
-  const listed = await ask(reader, `/me/messages${queryOf({ $filter, $select: 'id', $top: '10' })}`, signal)
+  const listed = await ask(
+    reader,
+    'now',
+    `/me/messages${queryOf({ $filter, $select: 'id', $top: '10' })}`,
+    signal,
+  )
   if (!listed.ok) return listed
   return firstKept(
     listed.value.value.map(({ id }) => id),
-    (id) => getMessage(reader, id, signal),
+    (id) => getMessage(reader, id, signal, 'now'),
   )
 }

@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { Priority } from '../budget.ts'
 import { rawBytes } from '../beginning.ts'
 import type { OpenedMailbox, ProviderMessage } from '../provider.ts'
 import { json, type GraphClient } from './client.ts'
@@ -72,11 +73,12 @@ export const getMessage = async (
   reader: Reader,
   id: string,
   signal: AbortSignal,
+  priority: Priority = 'background',
 ): Promise<Result<ProviderMessage>> => {
   const answer = await reader.client.read(
     {
       name: 'messages.get',
-      priority: 'background',
+      priority,
       prefer: [wholePrefer],
       path: wholePath(id),
       read: json(fullMessage),
