@@ -67,7 +67,7 @@ export const fileMessage = (
   const seq = insertMessage(db, around, mailboxId, message)
   const evidence = { ...message, mailboxId, seq }
   for (const contactId of decision.contactIds) addActivity(db, around, contactId, evidence)
-  setReviews(db, { seq, mail }, decision.reviews)
+  if (decision.reviews.length > 0) setReviews(db, { seq, mail }, decision.reviews)
   return {
     kind: 'stored',
     seq,
