@@ -38,7 +38,6 @@ type ListWords = {
   readonly title: string
   readonly words: string
   readonly none: string
-  readonly add: string
 }
 
 export const listWords: Readonly<Record<RuleList, ListWords>> = {
@@ -47,20 +46,17 @@ export const listWords: Readonly<Record<RuleList, ListWords>> = {
     words:
       'Mail with any of these in it is not kept here at all, whoever else is in it. It stays in your mailbox.',
     none: 'Nobody. Mail with every contact is kept.',
-    add: 'Never log',
   },
   colleague: {
     title: 'Colleagues',
     words: 'Colleagues are no contacts. Mail only among you and them is not kept.',
     none: 'Nobody beside the domains of your mailboxes.',
-    add: 'Add colleague',
   },
   not_a_person: {
     title: 'Not a person',
     words:
       'Addresses behind which nobody in particular sits, such as no-reply@. They are neither suggested nor added by themselves.',
     none: 'None.',
-    add: 'Add',
   },
 }
 
@@ -105,6 +101,10 @@ export const losing = (people: readonly Person[]): readonly Person[] =>
 /** What goes from timelines with an entry of "never log". A mail with two of them counts for both: no more than that. */
 export const losingWords = (people: readonly Person[]): string => {
   const mails = people.reduce((sum, { mailCount }) => sum + mailCount, 0)
-  const most = people.length > 1 ? 'up to ' : ''
-  return `The mail with ${peopleWords(people)} goes from all timelines: ${most}${count(mails)} in all.`
+  const [only] = people
+  if (only !== undefined && people.length === 1) {
+    const who = only.name.trim() === '' ? only.address : only.name
+    return `${mails === 1 ? 'The mail' : `The ${count(mails)} mails`} with ${who} ${mails === 1 ? 'goes' : 'go'} from all timelines.`
+  }
+  return `The mail with ${peopleWords(people)} goes from all timelines: up to ${count(mails)} in all.`
 }

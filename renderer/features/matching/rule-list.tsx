@@ -47,7 +47,7 @@ const AddForm = ({ list, error, onChange, onAdd }: FormProps) => {
   const [pattern, setPattern] = useState('')
   const [busy, setBusy] = useState(false)
   const errorId = useId()
-  const { title, add } = listWords[list]
+  const { title } = listWords[list]
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault()
     if (pattern.trim() === '') return
@@ -62,7 +62,7 @@ const AddForm = ({ list, error, onChange, onAdd }: FormProps) => {
         aria-label={`Add to ${title}: an address, @domain or name@`}
         aria-invalid={error !== null}
         aria-describedby={error === null ? undefined : errorId}
-        placeholder={list === 'not_a_person' ? 'no-reply@' : 'ann@company.example or @company.example'}
+        placeholder={list === 'not_a_person' ? 'no-reply@' : 'ann@acme.example or @acme.example'}
         autoComplete="off"
         spellCheck={false}
         maxLength={320}
@@ -73,7 +73,7 @@ const AddForm = ({ list, error, onChange, onAdd }: FormProps) => {
         }}
       />
       <Button type="submit" disabled={busy || pattern.trim().length < 2}>
-        {add}
+        Add
       </Button>
       {error !== null && (
         <div className="rule-error" id={errorId}>

@@ -70,9 +70,8 @@ describe('what goes with an entry of never log', () => {
     )
   })
   it('is exact for one, and short for many', () => {
-    expect(losingWords([person('Ann', 4)])).toBe(
-      'The mail with Ann (4 mails) goes from all timelines: 4 in all.',
-    )
+    expect(losingWords([person('Ann', 4)])).toBe('The 4 mails with Ann go from all timelines.')
+    expect(losingWords([person('', 1)])).toBe('The mail with @x.example goes from all timelines.')
     const many = losing(Array.from({ length: 9 }, (_, index) => person(`P${index}`, 9 - index)))
     expect(losingWords(many)).toContain('P0 (9 mails), P1 (8 mails), P2 (7 mails) and 6 others')
   })
