@@ -352,6 +352,26 @@ describe('migrations', () => {
     ])
   })
 
+  it('keep what version 5 brought', async () => {
+    const path = newPath()
+    copyFileSync(fixture(5), path)
+    const { store, db } = openTestStore({ path })
+    const { settings, rules } = await store.matching.read()
+    expect(settings).toEqual({ autoCreate: 'none', bulk: 'leave_out', ownDomains: true })
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        list: 'never_log',
+        pattern: '@secret.example',
+        builtIn: false,
+        enabled: true,
+      }),
+    )
+    expect(db.raw.prepare('SELECT key, received FROM correspondents ORDER BY key').all()).toMatchObject([
+      { key: 'jana@customer.example', received: 1 },
+      { key: 'news@letter.example', received: 1 },
+    ])
+  })
+
   it('find for what version 2 sent the Message-ID that it had on the wire, and make its people the address book', async () => {
     const path = newPath()
     copyFileSync(fixture(2), path)

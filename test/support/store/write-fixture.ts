@@ -45,6 +45,14 @@ await store.audit.note({
   deleted: [],
 })
 await store.audit.end({ mailboxId: 'box', at: 1600 })
+await store.matching.change({ change: { bulk: 'leave_out' }, at: 1700 })
+await store.matching.saveRule({
+  id: null,
+  list: 'never_log',
+  pattern: '@secret.example',
+  enabled: true,
+  at: 1700,
+})
 await store.submissions.enqueue(enqueued())
 await store.bounces.record({
   mailboxId: 'box',
