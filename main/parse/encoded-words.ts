@@ -1,5 +1,5 @@
 import { decodeCharset } from './charset.ts'
-import { fieldText } from './header-fields.ts'
+import { fieldText, trimBytes } from './header-fields.ts'
 
 /** RFC 2047 section 2, with the language of RFC 2231 section 5. White space inside is against the rule, and seen. */
 const word = /=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bq])\?([^?]*)\?=/gi
@@ -31,7 +31,7 @@ export const decodeWords = (text: string, charset: string): string => {
     const bytes = coding.toLowerCase() === 'q' ? fromQ(content) : fromB(content)
     const between = text.slice(at, found.index)
     const last = out.at(-1)
-    const beside = typeof last === 'object' && between.trim() === ''
+    const beside = typeof last === 'object' && trimBytes(between) === ''
     if (!beside) out.push(fieldText(between, charset))
     if (beside && last.charset === named) last.bytes.push(bytes)
     else out.push({ charset: named, bytes: [bytes] })

@@ -20,6 +20,18 @@ const nameShape = /^([!-9;-~]{1,200})[ \t]*:/
 /** RFC 5322 section 2.2.3. */
 const isFolded = (line: string): boolean => line.startsWith(' ') || line.startsWith('\t')
 
+/**
+ * Without the white space of headers at both ends. What other white space looks like here, as NO-BREAK SPACE, is half a
+ * character of UTF-8.
+ */
+export const trimBytes = (bytes: string): string => {
+  let start = 0
+  let end = bytes.length
+  while (start < end && ' \t\r\n'.includes(bytes.charAt(start))) start += 1
+  while (end > start && ' \t\r\n'.includes(bytes.charAt(end - 1))) end -= 1
+  return bytes.slice(start, end)
+}
+
 type Block = { readonly lines: readonly string[]; readonly bodyStart: number }
 
 /** The lines up to the empty one. One that holds white space alone is a fold and ends nothing. */
@@ -62,7 +74,7 @@ export const headerBlock = (bytes: Buffer, start: number, end: number): HeaderBl
     bodyStart,
     fields: fields.map(({ name, pieces }) => ({
       name,
-      value: pieces.join('').replaceAll('\r', ' ').trim().slice(0, longestField),
+      value: trimBytes(pieces.join('').replaceAll('\r', ' ')).slice(0, longestField),
     })),
   }
 }

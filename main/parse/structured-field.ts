@@ -1,5 +1,6 @@
 import { decodeCharset } from './charset.ts'
 import { decodeWords } from './encoded-words.ts'
+import { trimBytes } from './header-fields.ts'
 
 /** A field such as Content-Type: its word in lower case, and its parameters (names in lower case, as they came). */
 export type StructuredField = {
@@ -30,7 +31,8 @@ export const structuredField = (field: string): StructuredField => {
     if (parameters.size >= mostParameters) break
     const key = name.toLowerCase()
     // The first one counts, as with fields: what another reader saw is what we see.
-    if (!parameters.has(key)) parameters.set(key, quoted?.replaceAll(/\\([^])/g, '$1') ?? (bare ?? '').trim())
+    if (!parameters.has(key))
+      parameters.set(key, quoted?.replaceAll(/\\([^])/g, '$1') ?? trimBytes(bare ?? ''))
   }
   return { value, parameters }
 }
