@@ -8,7 +8,7 @@ import { signatureDetails, type SignatureDetails } from '../../shared/rules/sign
 import type { ProviderMessage } from '../providers/provider.ts'
 import { searchableBody } from './body-text.ts'
 import type { Database } from './database.ts'
-import { mailNameOf, noteHits } from './matching.ts'
+import { holdersOf, mailNameOf, noteHits } from './matching.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /*
@@ -143,30 +143,38 @@ const known = (people: readonly Participant[], book: Rulebook): (Participant & {
 /** Mails of somebody of which the signature is read: a title that stands in none of the first will stand in none. */
 const signaturesRead = 5
 
-const signatureOf = (db: Database, key: string, message: ProviderMessage): SignatureDetails => {
+/** UTF-16 units of HTML from which text is made once more, only to see its end. */
+const longestHtml = 50_000
+
+/** The signature of somebody who may be suggested; a contact's details are the person's own business. */
+const signatureOf = (
+  db: Database,
+  book: Rulebook,
+  key: string,
+  message: ProviderMessage,
+): SignatureDetails => {
+  const isShort = (message.text ?? '') !== '' || (message.html ?? '').length <= longestHtml
+  if (!isShort || !isEligible(book, key) || holdersOf(db, [key]).size > 0) return unsigned
   const before = correspondentOf(db, key)
   const isEnough = before !== null && (before.received >= signaturesRead || before.title !== '')
-  return isEnough || (message.text === null && message.html === null)
-    ? unsigned
-    : signatureDetails(searchableBody(message), message.from.address)
+  return isEnough ? unsigned : signatureDetails(searchableBody(message), message.from.address)
 }
 
-const noteReceived = (db: Database, book: Rulebook, message: ProviderMessage): boolean => {
-  const at = message.occurredAt
+const noteReceived = (db: Database, book: Rulebook, message: ProviderMessage, at: number): boolean => {
   noteNames(db, [...message.to, ...message.cc], at)
   // A post to a list is written to nobody in particular.
   if (message.origin !== 'person') return false
   const [sender] = known([message.from], book)
   if (sender === undefined) return false
-  const signature = signatureOf(db, sender.key, message)
+  const signature = signatureOf(db, book, sender.key, message)
   const seen = { at, received: 1, sent: 0, rank: nameRanks.own, signature } as const
   return note(db, book, { ...seen, person: sender, key: sender.key })
 }
 
-const noteSent = (db: Database, book: Rulebook, message: ProviderMessage): boolean => {
+const noteSent = (db: Database, book: Rulebook, message: ProviderMessage, at: number): boolean => {
   if (message.origin === 'automatic') return false
   const seen = {
-    at: message.occurredAt,
+    at,
     received: 0,
     sent: 1,
     rank: nameRanks.others,
@@ -206,5 +214,7 @@ export const noteCorrespondence = (
   if (message.notKept !== null) return false
   const book = around.rulebook()
   notePlaces(db, around, mailboxId, message)
-  return message.direction === 'sent' ? noteSent(db, book, message) : noteReceived(db, book, message)
+  // A time that is still to come would keep its sender ahead of everybody for as long.
+  const at = Math.min(message.occurredAt, around.now())
+  return message.direction === 'sent' ? noteSent(db, book, message, at) : noteReceived(db, book, message, at)
 }

@@ -20,11 +20,30 @@ const further = [
 
 const free = new Set([...freeMail, ...further].map((domain) => domain.toLowerCase()))
 
+/** Providers with a domain in every country; the lists name only some of those. */
+const brands = new Set([
+  'aol',
+  'gmail',
+  'gmx',
+  'googlemail',
+  'hotmail',
+  'icloud',
+  'live',
+  'msn',
+  'outlook',
+  'protonmail',
+  'rocketmail',
+  'yahoo',
+  'yandex',
+  'ymail',
+])
+
 /** The part of a domain that somebody registered: `contoso.co.uk` of `mail.contoso.co.uk`. By the Public Suffix List. */
 const registered = (domain: string): string => getDomain(domain, { allowPrivateDomains: true }) ?? domain
 
 /** Whether addresses of the domain (ASCII form) say nothing about whom somebody works for. */
-export const isFreeMail = (domain: string): boolean => free.has(domain) || free.has(registered(domain))
+export const isFreeMail = (domain: string): boolean =>
+  free.has(domain) || free.has(registered(domain)) || brands.has(getDomainWithoutSuffix(domain) ?? '')
 
 /** `NASA`, `IBM`, `SAP`: too short to be anything but letters. */
 const isInitials = (word: string): boolean => word.length <= 3

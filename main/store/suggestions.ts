@@ -9,7 +9,7 @@ import { isEligible } from './correspondents.ts'
 import type { Database } from './database.ts'
 import { companyOfDomain } from './mail-domains.ts'
 import type { Queries } from './methods.ts'
-import { countRow, keyRow } from './rows.ts'
+import { countRow } from './rows.ts'
 import { revisionOf } from './rulebook.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -41,6 +41,7 @@ const suggestionRow = z
     company: companyOfDomain(row.key.slice(row.key.lastIndexOf('@') + 1)),
   }))
 
+const judgedRow = z.object({ key: z.string(), suggested: z.number() })
 const settledRow = z.object({ settled_revision: z.string() })
 
 /** Works out anew who may be suggested, if rules or own addresses have changed since that was done. */
@@ -49,12 +50,10 @@ const settle = (db: Database, around: Surroundings): void => {
   if (db.get(settledRow, 'SELECT settled_revision FROM matching_settings')?.settled_revision === revision)
     return
   const book = around.rulebook()
-  for (const { key } of db.all(keyRow, 'SELECT key FROM correspondents')) {
+  for (const { key, suggested: before } of db.all(judgedRow, 'SELECT key, suggested FROM correspondents')) {
     const suggested = isEligible(book, key) ? 1 : 0
-    db.run('UPDATE correspondents SET suggested = :suggested WHERE key = :key AND suggested <> :suggested', {
-      key,
-      suggested,
-    })
+    if (suggested === before) continue
+    db.run('UPDATE correspondents SET suggested = :suggested WHERE key = :key', { key, suggested })
   }
   db.run('UPDATE matching_settings SET settled_revision = :revision', { revision })
 }
