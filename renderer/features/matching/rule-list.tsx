@@ -95,9 +95,9 @@ const useSearch = (list: RuleList) => {
   const holder = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (sought === null) return undefined
-    setText(sought)
     // After the page has brought its section into sight.
     const frame = requestAnimationFrame(() => {
+      setText(sought)
       holder.current?.scrollIntoView({ block: 'center' })
       seek(null)
     })

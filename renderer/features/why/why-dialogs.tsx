@@ -1,7 +1,7 @@
 import { WhyHereDialog } from './why-here-dialog.tsx'
 import { WhyNotDialog } from './why-not-dialog.tsx'
 import { useWhy } from './why-store.tsx'
-import type { Step } from './why-words.ts'
+import type { Step } from './step.ts'
 
 /** The open question, if one is. What a step does is up to the window. */
 export const WhyDialogs = ({ onStep }: { onStep: (step: Step) => void }) => {

@@ -6,7 +6,7 @@ import { useClient } from '../../ipc/client-context.tsx'
 import { useNow } from '../../ui/clock.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { hereWords } from './why-words.ts'
+import { hereWords } from './here-words.ts'
 
 const useWhyHere = (messageId: string) => {
   const client = useClient()

@@ -7,7 +7,9 @@ import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/clock.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { addressLines, messageLines, stepWords, unreadableWords, type Line, type Step } from './why-words.ts'
+import { addressLines } from './address-lines.ts'
+import { messageLines, unreadableWords } from './message-lines.ts'
+import { stepWords, type Line, type Step } from './step.ts'
 
 type Answer = { readonly finding: WhyNot | null; readonly error: AppError | null }
 const nothing: Answer = { finding: null, error: null }

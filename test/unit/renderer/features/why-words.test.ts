@@ -7,14 +7,10 @@ import {
   type MessageFinding,
   type WhyHere,
 } from '../../../../shared/domain/matching.ts'
-import {
-  addressLines,
-  hereWords,
-  messageLines,
-  stepWords,
-  unreadableWords,
-  type Step,
-} from '../../../../renderer/features/why/why-words.ts'
+import { addressLines } from '../../../../renderer/features/why/address-lines.ts'
+import { hereWords } from '../../../../renderer/features/why/here-words.ts'
+import { messageLines, unreadableWords } from '../../../../renderer/features/why/message-lines.ts'
+import { stepWords, type Step } from '../../../../renderer/features/why/step.ts'
 import { createTimeWords } from '../../../../renderer/ui/time-words.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
