@@ -20,7 +20,7 @@ const firstPage = (folderId: string, times: readonly number[]): string => {
   const from = times.reduce((a, b) => Math.min(a, b))
   const to = times.reduce((a, b) => Math.max(a, b))
   const query = queryOf({
-    $filter: `receivedDateTime ge ${second(from)} and receivedDateTime le ${second(to)}`,
+    $filter: `receivedDateTime ge ${second(from)} and receivedDateTime lt ${second(to + 1000)}`,
     $orderby: 'receivedDateTime desc',
     $select: headSelect,
     $expand: headExpand,
