@@ -28,21 +28,22 @@ export const parsePattern = (written: string): Pattern | null => {
   return isAddress(text) && !text.includes('*') ? { kind: 'address', text, key: addressKey(text) } : null
 }
 
-/** Whether a local part fits one with `*`, in time that grows with their lengths only. */
-export const fitsLocal = (wanted: string, local: string): boolean => {
+/** Tells whether local parts fit one with `*`, each in time that grows with the lengths only. */
+export const localFitter = (wanted: string): ((local: string) => boolean) => {
   const [first = '', ...rest] = wanted.split('*')
-  if (rest.length === 0) return local === first
+  if (rest.length === 0) return (local) => local === first
   const last = rest.pop() ?? ''
-  if (!local.startsWith(first) || !local.endsWith(last) || local.length < first.length + last.length)
-    return false
-  const end = local.length - last.length
-  let at = first.length
-  for (const part of rest) {
-    const found = local.indexOf(part, at)
-    if (found < 0 || found + part.length > end) return false
-    at = found + part.length
+  return (local) => {
+    if (!local.startsWith(first) || !local.endsWith(last)) return false
+    const end = local.length - last.length
+    let at = first.length
+    for (const part of rest) {
+      const found = local.indexOf(part, at)
+      if (found < 0) return false
+      at = found + part.length
+    }
+    return at <= end
   }
-  return true
 }
 
 /** A domain and those above it: `a.b.c`, `b.c`, `c`. */
@@ -56,6 +57,6 @@ export const fitsPattern = (pattern: Pattern, key: string): boolean => {
   const at = key.lastIndexOf('@')
   if (at <= 0) return false
   if (pattern.kind === 'address') return pattern.key === key
-  if (pattern.kind === 'local') return fitsLocal(pattern.local, key.slice(0, at))
+  if (pattern.kind === 'local') return localFitter(pattern.local)(key.slice(0, at))
   return domainsAbove(key.slice(at + 1)).includes(pattern.domain)
 }

@@ -1,5 +1,5 @@
 import type { MatchingRule, MatchingSettings, RuleList } from '../domain/matching.ts'
-import { domainsAbove, fitsLocal, parsePattern } from './rule-pattern.ts'
+import { domainsAbove, localFitter, parsePattern } from './rule-pattern.ts'
 
 /** What an address is to us, before contacts are asked about. `rule`: the one that says so, where one does. */
 export type Standing = {
@@ -22,7 +22,7 @@ type Index = {
   readonly addresses: Map<string, BookRule>
   readonly domains: Map<string, BookRule>
   readonly locals: Map<string, BookRule>
-  readonly wild: { readonly local: string; readonly rule: BookRule }[]
+  readonly wild: { readonly fits: (local: string) => boolean; readonly rule: BookRule }[]
 }
 
 const indexOf = (rules: readonly BookRule[]): Index => {
@@ -32,7 +32,7 @@ const indexOf = (rules: readonly BookRule[]): Index => {
     if (pattern?.kind === 'address') index.addresses.set(pattern.key, rule)
     if (pattern?.kind === 'domain') index.domains.set(pattern.domain, rule)
     if (pattern?.kind !== 'local') continue
-    if (pattern.local.includes('*')) index.wild.push({ local: pattern.local, rule })
+    if (pattern.local.includes('*')) index.wild.push({ fits: localFitter(pattern.local), rule })
     else index.locals.set(pattern.local, rule)
   }
   return index
@@ -53,7 +53,7 @@ const ruleFor = ({ addresses, domains, locals, wild }: Index, key: string): Book
     addresses.get(key) ??
     firstOf(key.slice(at + 1), domains) ??
     locals.get(local) ??
-    wild.find((each) => fitsLocal(each.local, local))?.rule ??
+    wild.find(({ fits }) => fits(local))?.rule ??
     null
   )
 }
