@@ -4,6 +4,7 @@ import type { ThreadMail } from '../../../shared/domain/message.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { useClient } from '../../ipc/client-context.tsx'
+import { counted } from '../../ui/amount-words.ts'
 import { useNow } from '../../ui/clock.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { timeWords } from '../../ui/time-words.ts'
@@ -92,11 +93,46 @@ const ThreadLine = (props: LineProps) => {
   )
 }
 
+/** Of a long conversation, the end and what is around this mail: the rest on demand. */
+export const firstShown = (mails: readonly Pick<ThreadMail, 'messageId'>[], messageId: string): number => {
+  const here = mails.findIndex((mail) => mail.messageId === messageId)
+  if (mails.length <= 12) return 0
+  return Math.max(0, Math.min(here === -1 ? mails.length : here - 2, mails.length - 8))
+}
+
 type Props = {
   readonly id: string
   readonly messageId: string
   /** The mailbox of the mail that the conversation is opened from: others are named. */
   readonly mailboxAddress: string
+}
+
+const Lines = ({
+  mails,
+  messageId,
+  mailboxAddress,
+}: Omit<Props, 'id'> & { mails: readonly ThreadMail[] }) => {
+  const [whole, setWhole] = useState(false)
+  const earlier = whole ? 0 : firstShown(mails, messageId)
+  return (
+    <ol>
+      {earlier > 0 && (
+        <li>
+          <button type="button" className="thread-line thread-more" onClick={() => setWhole(true)}>
+            Show {counted(earlier, 'earlier mail')}
+          </button>
+        </li>
+      )}
+      {mails.slice(earlier).map((mail) => (
+        <ThreadLine
+          key={mail.messageId}
+          mail={mail}
+          here={mail.messageId === messageId}
+          otherMailbox={mail.mailboxAddress !== mailboxAddress}
+        />
+      ))}
+    </ol>
+  )
 }
 
 /** The conversation of a mail, oldest first, over all mailboxes. Each of its mails opens in its place. */
@@ -106,18 +142,7 @@ export const Conversation = ({ id, messageId, mailboxAddress }: Props) => {
     <div id={id} className="thread" role="region" aria-label="Conversation">
       {error !== null && <ErrorLine error={error} />}
       {mails === null && error === null && <SkeletonRows rows={2} />}
-      {mails !== null && (
-        <ol>
-          {mails.map((mail) => (
-            <ThreadLine
-              key={mail.messageId}
-              mail={mail}
-              here={mail.messageId === messageId}
-              otherMailbox={mail.mailboxAddress !== mailboxAddress}
-            />
-          ))}
-        </ol>
-      )}
+      {mails !== null && <Lines mails={mails} messageId={messageId} mailboxAddress={mailboxAddress} />}
     </div>
   )
 }
