@@ -75,6 +75,9 @@ const takePage = async (
   return ok(null)
 }
 
+/** `lost`: the cursor was, and with it all that was told of deletions since. */
+export type Pulled = { readonly lost: boolean }
+
 /**
  * Lists what changed since the cursor, page by page. A lost cursor is replaced without losing local data, and followed
  * at once: some providers watch nothing before the first listing, so that what is deleted before it is never told.
@@ -85,26 +88,30 @@ export const pullChanges = async (
   askLeft: AskLeft,
   record: MailboxRecord,
   signal: AbortSignal,
-): Promise<Result<null>> => {
-  const gap = gapStart(record, deps.now())
-  const range = deps.now() - record.pullDays * day
-  const anew = (since: number) => startAnew(deps, commit, { record, since, missed: gap }, signal)
+): Promise<Result<Pulled>> => {
+  const missed = gapStart(record, deps.now())
+  // All that is to be read, not only the gap: mail can come in that is older, as when another mailbox was moved into this
+  // one. Listing costs next to nothing, and what is stored is not fetched again.
+  const since = Math.min(missed, deps.now() - record.pullDays * day)
+  const anew = () => startAnew(deps, commit, { record, since, missed }, signal)
   const seen = new Set<string>()
-  const first = record.cursor === null ? await anew(Math.min(gap, range)) : ok(record.cursor)
+  const first = record.cursor === null ? await anew() : ok(record.cursor)
   if (!first.ok) return first
   let cursor = first.value
   let renewed = record.cursor === null
+  let lost = false
   for (let more = true; more;) {
     if (seen.has(cursor)) return inCircles()
     seen.add(cursor)
     const page = await deps.provider.pull(cursor, signal)
     if (!page.ok && page.error.code === 'cursor_expired') {
       // The fresh one as well: the next run takes another, and meanwhile the past is listed.
-      if (renewed) return ok(null)
-      const fresh = await anew(gap)
+      if (renewed) return ok({ lost: true })
+      const fresh = await anew()
       if (!fresh.ok) return fresh
       cursor = fresh.value
       renewed = true
+      lost = true
       seen.clear()
       continue
     }
@@ -114,5 +121,5 @@ export const pullChanges = async (
     cursor = page.value.next
     more = page.value.more
   }
-  return ok(null)
+  return ok({ lost })
 }

@@ -133,6 +133,8 @@ export const createRunWork = (parts: RunParts, progress: Progress, signal: Abort
   const turn = createTurn(parts.deps, progress, signal)
   return {
     notePulled: turn.notePulled,
+    /** An audit follows, after what there is to do. */
+    askForCheck: (): void => void (parts.state.checking = true),
     run: async (record: MailboxRecord): Promise<Result<Worked>> => {
       progress.tell(await parts.drain.left())
       const fetched = await fetchAll(parts, turn, record)

@@ -253,3 +253,25 @@ describe('an audit', () => {
     expect(await store.audit.lastEndedAt({ mailboxId: 'box' })).not.toBeNull()
   })
 })
+
+describe('a cursor that was lost', () => {
+  it('has an audit follow at once: what was deleted meanwhile no history tells any more', async () => {
+    const { sync, ids, server, timeline, coverage, now } = await setUp(5)
+    server.remove(ids[0] ?? '')
+    server.expireHistory()
+    await sync()
+    expect(await timeline()).toHaveLength(4)
+    expect(await coverage()).toMatchObject({ checkedAt: now(), deleted: 1, missing: 0 })
+  })
+
+  it('has all that is to be read listed, also what came in late and is older than the gap', async () => {
+    const { sync, server, mailFrom, timeline, coverage, now } = await setUp(1)
+    const old = mailFrom(jana, { occurredAt: now() - 40 * day })
+    server.deliver(old)
+    server.expireHistory()
+    await sync()
+    expect(await timeline()).toContain(old.subject)
+    // It was not left to the audit.
+    expect(await coverage()).toMatchObject({ missing: 0 })
+  })
+})

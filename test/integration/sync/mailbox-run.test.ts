@@ -203,7 +203,9 @@ describe('a run of a mailbox', () => {
         return null
       })
       await sync()
-      expect(await timeline()).toEqual([before.subject])
+      // After a lost cursor an audit follows, which sees it as well.
+      const there = why === 'a lost cursor' ? [before, late] : [before]
+      expect(await timeline()).toEqual(there.map(({ subject }) => subject).toSorted())
       expect((await store.sync.openBackfills({ mailboxId: 'box', limit: 5 })).open).toBe(0)
       await sync()
       expect(await timeline()).toEqual([before.subject, late.subject].toSorted())
