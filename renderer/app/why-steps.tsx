@@ -1,3 +1,4 @@
+import type { AppError } from '../../shared/errors/app-error.ts'
 import { assertNever } from '../../shared/errors/assert-never.ts'
 import { useContacts } from '../features/contacts/index.ts'
 import { useMailboxes } from '../features/mailboxes/index.ts'
@@ -16,22 +17,28 @@ const useMailboxStep = () => {
   const client = useClient()
   const mailboxes = useMailboxes((state) => state.mailboxes)
   const showSettings = useMailboxes((state) => state.showSettings)
+  const change = useMailboxes((state) => state.change)
   const show = useToasts((state) => state.show)
-  const ask = async (name: 'mailbox.check' | 'mailbox.retryFailures', mailboxId: string, said: string) => {
-    const answer = await client.invoke(name, { mailboxId })
-    if (answer.ok) return show(said)
-    const { title, hint } = wordsFor(answer.error)
+  const tell = (error: AppError | null, said: string) => {
+    if (error === null) return show(said)
+    const { title, hint } = wordsFor(error)
     show(`${title}. ${hint}`, null, 'bad')
   }
-  return (step: AtMailbox) => {
-    const { mailboxAddress, kind } = step
+  const ask = async (name: 'mailbox.check' | 'mailbox.retryFailures', mailboxId: string, said: string) => {
+    const answer = await client.invoke(name, { mailboxId })
+    tell(answer.ok ? null : answer.error, said)
+  }
+  const resume = async (mailboxId: string, said: string) =>
+    tell(await change(mailboxId, { paused: false }), said)
+  return ({ kind, mailboxAddress }: AtMailbox) => {
     const mailboxId = mailboxes.find(({ address }) => address === mailboxAddress)?.id
     if (mailboxId === undefined) return go({ place: 'mailboxes' })
     if (kind === 'check') return void ask('mailbox.check', mailboxId, `Checking ${mailboxAddress}`)
+    if (kind === 'resume') return void resume(mailboxId, `${mailboxAddress} resumed`)
     if (kind === 'retry')
       return void ask('mailbox.retryFailures', mailboxId, `Trying ${mailboxAddress} again`)
     go({ place: 'mailboxes' })
-    showSettings(mailboxId)
+    showSettings(mailboxId, kind === 'range' ? 'past' : 'folders')
   }
 }
 

@@ -301,7 +301,9 @@ test('a mailbox is checked, or reaches further back, from the answer', async ({ 
   await choose(shell, 'why is a mail', 'Why is a mail not here?')
   await whyPage(page).ask('<before_range.1@mail.example>')
   await whyPage(page).step('Reach further back')
-  await expect(page.getByRole('dialog', { name: 'Mailbox settings' })).toContainText('ann@northwind.example')
+  const panel = page.getByRole('dialog', { name: 'Mailbox settings' })
+  await expect(panel).toContainText('ann@northwind.example')
+  await expect(panel.getByRole('combobox', { name: /^How far back/ })).toBeFocused()
 })
 
 test('what is neither an address nor a Message-ID is told so', async ({ page }) => {

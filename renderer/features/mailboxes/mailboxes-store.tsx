@@ -18,6 +18,9 @@ type Say = (words: string) => void
 type Target = { readonly provider: ProviderId; readonly reconnects: string | null }
 type CancelReason = 'cancelled' | 'admin_approval'
 
+/** How far back past mail is fetched; which folders. */
+export type SettingsPart = 'past' | 'folders'
+
 export type MailboxesState = {
   readonly status: 'loading' | 'ready' | 'failed'
   readonly error: AppError | null
@@ -30,6 +33,8 @@ export type MailboxesState = {
   readonly load: () => Promise<void>
   /** The mailbox whose settings are open. */
   readonly settingsOf: string | null
+  /** The part of them that somebody came for. */
+  readonly settingsPart: SettingsPart | null
   /** What was changed in the settings of a mailbox and not saved yet. Kept when they are closed by accident. */
   readonly edits: Readonly<Record<string, MailboxChange>>
   readonly connect: (provider: ProviderId, reconnects: string | null) => Promise<void>
@@ -46,7 +51,7 @@ export type MailboxesState = {
   /** Resolves to null when it was stored, else to the reason. */
   readonly change: (mailboxId: string, change: MailboxChange) => Promise<AppError | null>
   readonly folders: (mailboxId: string) => Promise<Result<readonly MailFolder[]>>
-  readonly showSettings: (mailboxId: string | null) => void
+  readonly showSettings: (mailboxId: string | null, part?: SettingsPart) => void
   readonly edit: (mailboxId: string, edited: (before: MailboxChange) => MailboxChange) => void
 }
 
@@ -83,6 +88,7 @@ export const createMailboxesStore = (client: Client, say: Say) => {
       attempt: null,
       connectError: null,
       settingsOf: null,
+      settingsPart: null,
       edits: {},
       load: async () => {
         await load()
@@ -138,7 +144,7 @@ export const createMailboxesStore = (client: Client, say: Say) => {
         const answer = await client.invoke('mailbox.folders', { mailboxId })
         return answer.ok ? ok(answer.value.folders) : answer
       },
-      showSettings: (settingsOf) => set({ settingsOf }),
+      showSettings: (settingsOf, settingsPart) => set({ settingsOf, settingsPart: settingsPart ?? null }),
       edit: (mailboxId, edited) =>
         set(({ edits }) => ({ edits: { ...edits, [mailboxId]: edited(edits[mailboxId] ?? {}) } })),
     }

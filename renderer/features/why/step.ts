@@ -15,9 +15,9 @@ export type Step =
   | { readonly kind: 'review' }
   | { readonly kind: 'rule'; readonly list: RuleList; readonly pattern: string | null }
   | { readonly kind: 'newsletters' }
-  /** Settings of a mailbox: how far back, which folders, or that it is paused. */
-  | { readonly kind: 'range' | 'folders' | 'resume'; readonly mailboxAddress: string }
-  | { readonly kind: 'check' | 'retry'; readonly mailboxAddress: string }
+  /** Settings of a mailbox: how far back, which folders. */
+  | { readonly kind: 'range' | 'folders'; readonly mailboxAddress: string }
+  | { readonly kind: 'check' | 'resume' | 'retry'; readonly mailboxAddress: string }
   | { readonly kind: 'connect' }
 
 /** One plain sentence or two, and what helps. */
@@ -46,7 +46,7 @@ export const stepWords = (step: Step): string => {
     case 'folders':
       return 'Choose folders'
     case 'resume':
-      return `Settings of ${step.mailboxAddress}`
+      return `Resume ${step.mailboxAddress}`
     case 'check':
       return 'Check now'
     case 'retry':
