@@ -175,6 +175,51 @@ describe('the first look at sent mail', () => {
   })
 })
 
+describe('contacts that are made of what was fetched', () => {
+  it('have their past mail fetched in the same run', async () => {
+    const created: string[] = []
+    const { server, sync, mailFrom, store, now, timeline } = await openSyncBench({
+      deps: { onLists: (changed) => void created.push(...changed.created) },
+    })
+    await store.matching.change({ change: { autoCreate: 'wrote_to' }, at: now() })
+    const sent = mailFrom('ann@northwind.example', {
+      direction: 'sent',
+      to: [{ name: 'Jana', address: jana }],
+    })
+    const past = Array.from({ length: 12 }, () => mailFrom(jana, { occurredAt: now() - 60 * day }))
+    for (const mail of [sent, ...past]) server.messages.set(mail.providerMessageId, mail)
+    expect((await sync()).result.ok).toBe(true)
+    expect(created).toHaveLength(1)
+    expect(await timeline(created[0])).toHaveLength(13)
+    expect(server.fetched).toHaveLength(13)
+  })
+})
+
+describe('large messages', () => {
+  it('are asked for a few at a time once some were met, and small ones by the chunk again', async () => {
+    const sizes: number[] = []
+    const { server, sync, mailFrom, addContact, timeline } = await openSyncBench({
+      pageSize: 100,
+      wrap: (provider) => ({
+        ...provider,
+        getMany: (ids, signal) => {
+          sizes.push(ids.length)
+          return provider.getMany(ids, signal)
+        },
+      }),
+    })
+    await addContact('jana')
+    await sync()
+    const text = 'a long line of words\n'.repeat(200_000)
+    // The newest come first, which are told last.
+    for (let n = 0; n < 86; n += 1) server.deliver(mailFrom(jana))
+    for (let n = 0; n < 4; n += 1) server.deliver(mailFrom(jana, { text }))
+    await sync()
+    expect(sizes).toEqual([25, 3, 7, 15, 25, 15])
+    expect(await timeline()).toHaveLength(90)
+  })
+})
+
 describe('messages of which only the head came', () => {
   const headOf = (message: ProviderMessage): ProviderMessage => ({
     ...message,
