@@ -12,28 +12,30 @@ import { asProviderMessage, correspondents, mailFiles } from './ingest-mail.ts'
 import { watchThreads } from './ingest-watch.ts'
 
 /*
- * One run of ours, in a process of its own: `node ingest-run.ts DIR FOLDER timed|plain CONTACTS`. Parses, matches, stores and
+ * One run of ours, in a process of its own: `node ingest-run.mjs DIR FOLDER timed|plain CONTACTS DIST`, with the built threads. Parses, matches, stores and
  * indexes every file below DIR by the parser's and the store's own threads, and prints what it took as JSON.
  */
 
-const [dir = '', folder = '', mode = 'plain', wanted = 'all'] = process.argv.slice(2)
+const [dir = '', folder = '', mode = 'plain', wanted = 'all', dist = ''] = process.argv.slice(2)
 const timed = mode === 'timed'
 
 /** Messages in one transaction, and in how many the store may be behind. */
-const batchSize = 200
+const batchSize = 100
 const mostBehind = 3
 /** Mails in the parser's hands. */
-const mostAhead = 64
+const mostAhead = 48
 
 const loud = (event: string, fields?: object): void => console.error(event, fields)
 const logger: Logger = { info: () => undefined, warn: loud, error: loud }
-const beside = (name: string): URL => pathToFileURL(join(import.meta.dirname, name))
+/** The threads of the app, or ours with clocks. */
+const entry = (name: string): URL =>
+  timed ? new URL(`./ingest-${name}.mjs`, import.meta.url) : pathToFileURL(join(dist, `${name}.mjs`))
 
 const spentByThreads = watchThreads()
 const parser = createParser({
   clock: systemClock,
   logger,
-  ...(timed ? { workerUrl: beside('ingest-parse-worker.ts') } : {}),
+  workerUrl: entry('parse-worker'),
 })
 const path = join(folder, 'ingest.db')
 const files = mailFiles(dir)
@@ -103,7 +105,7 @@ const opened = await openStore({
   path,
   logger,
   now: Date.now,
-  ...(timed ? { workerUrl: beside('ingest-store-worker.ts') } : {}),
+  workerUrl: entry('store-worker'),
 })
 if (!opened.ok) throw new Error(opened.error.message)
 const store = opened.value

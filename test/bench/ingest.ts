@@ -3,6 +3,8 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { buildIfNeeded } from '../../scripts/build/build-all.ts'
+import { buildIngest } from './ingest-build.ts'
 import { mailFiles } from './ingest-mail.ts'
 import { asMaildir, measure, rivals } from './ingest-rivals.ts'
 
@@ -36,9 +38,12 @@ const runSchema = z.object({
 const folder = mkdtempSync(join(tmpdir(), 'liaison-ingest-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
+const root = join(import.meta.dirname, '../..')
+await buildIfNeeded(root)
+const script = await buildIngest(join(folder, 'built'))
+
 const ours = async (mode: 'plain' | 'timed') => {
-  const script = join(import.meta.dirname, 'ingest-run.ts')
-  const args = ['--expose-gc', script, dir, folder, mode, values.contacts]
+  const args = ['--expose-gc', script, dir, folder, mode, values.contacts, join(root, 'dist/main')]
   return runSchema.parse(JSON.parse((await measure(process.execPath, args)).output))
 }
 
