@@ -4,6 +4,7 @@ import { err } from '../../shared/errors/result.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import type { Clock, Logger, Random } from '../platform/ports.ts'
 import { createRerun } from '../platform/rerun.ts'
+import { isOfTheRun } from '../providers/failure-scope.ts'
 import type { MailProvider } from '../providers/provider.ts'
 import type { Store } from '../store/store.ts'
 import { createMailboxRun, type RunEnd } from './mailbox-run.ts'
@@ -183,11 +184,15 @@ const createRunOnce = (mailboxId: string, provider: MailProvider, deps: LaneDeps
     return lastError
   }
 
-  const wait = (error: AppError | null): void => {
+  const wait = (error: AppError | null, pulled: boolean): void => {
     // Ended meanwhile: a timer set now would outlive the lane.
     if (signal.aborted) return
     if (error === null) return setStatus({ phase: 'idle', msLeft: null, nextSyncAt: timer.rest() })
-    const delay = retryRunDelayMs(error, failures, deps.random())
+    const apart = retryRunDelayMs(error, failures, deps.random())
+    // News comes through: what can't be had of the past must not hold it up for longer than nobody looking does.
+    const isOfThePast = pulled && !isOfTheRun(error)
+    const delay =
+      apart !== null && isOfThePast ? Math.min(apart, regularDelayMs(false, deps.random())) : apart
     if (delay === null) work.expireAliases()
     setStatus({ phase: 'waiting', msLeft: null, nextSyncAt: delay === null ? null : timer.set(delay) })
   }
@@ -204,7 +209,7 @@ const createRunOnce = (mailboxId: string, provider: MailProvider, deps: LaneDeps
     )
     if (error !== null) deps.logger.warn('sync.stopped', { mailboxId, code: error.code })
     failures = error === null ? 0 : failures + 1
-    wait(error)
+    wait(error, end.pulled)
   }
 }
 

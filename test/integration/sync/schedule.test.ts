@@ -199,6 +199,19 @@ describe('sync of all mailboxes', () => {
     expect(time.untilNext()).toBe((due ?? 0) - 200_000)
   })
 
+  it.each([
+    ['an address that can not be asked for', appError('provider_rejected', 'bad query', 'never'), 300_000],
+    ['no network', appError('offline', 'gone', 'user'), 900_000],
+  ])('%s: news is looked for again after at most so long', async (_, error, delay) => {
+    const { time, sync, settled, server, store } = await setUp()
+    await store.contacts.save({ contact: contact(), at: 0 })
+    server().failWith((call) => (call === 'search' ? error : null))
+    await sync.start()
+    await settled()
+    expect(sync.statuses()).toMatchObject([{ phase: 'waiting' }])
+    expect(time.untilNext()).toBe(delay)
+  })
+
   it('a slow mailbox delays no other', async () => {
     const { sync, settled, server, record } = await setUp(['box', 'other'])
     const { promise, resolve } = Promise.withResolvers<void>()
