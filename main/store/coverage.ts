@@ -35,14 +35,14 @@ const contactsRow = z.object({ contacts: z.number(), complete: z.number(), check
 
 /**
  * An address is complete when the last listing of its past was read to the end, an audit found all of it since it was
- * added and since that listing began, at least as far back as the mailbox reaches, and nothing that was ever listed
+ * added and since that listing began, as far back as the mailbox reaches (but for a day: clocks are put back), and nothing that was ever listed
  * for it waits, failed messages included. Mail that is news (a pull) does not count: it is listed for nobody.
  */
 export const coveredContactsSql = `
   SELECT count(*) AS contacts, coalesce(sum(whole), 0) AS complete, coalesce(sum(asked), 0) AS checking FROM (
     SELECT min(
         EXISTS (SELECT 1 FROM audited_addresses AS a
-          WHERE a.mailbox_id = :mailboxId AND a.key = ca.key AND a.at >= ca.added_at AND a.since <= :since)
+          WHERE a.mailbox_id = :mailboxId AND a.key = ca.key AND a.at >= ca.added_at AND a.since <= :reached)
         AND NOT EXISTS (SELECT 1 FROM backfills AS b WHERE b.mailbox_id = :mailboxId AND b.key = ca.key)
         AND NOT EXISTS (SELECT 1 FROM listings AS l
           WHERE l.mailbox_id = :mailboxId AND l.key = ca.key AND ${listingWaits})) AS whole,
@@ -56,7 +56,11 @@ export const coverage =
   ({ now }) =>
     db.all(mailboxRow, mailboxesSql).map(({ id: mailboxId, days, underWay, after, ...found }) => {
       const since = Math.max(0, now - days * dayMs)
-      const covered = db.get(contactsRow, coveredContactsSql, { mailboxId, since, after: after ?? '' })
+      const covered = db.get(contactsRow, coveredContactsSql, {
+        mailboxId,
+        reached: since + dayMs,
+        after: after ?? '',
+      })
       const { contacts, complete, checking } = covered ?? nobody
       const { all: waiting, failed } = wantedCounts(db)({ mailboxId, now })
       return {

@@ -312,6 +312,31 @@ describe('coverage', () => {
     expect(await coverage()).toMatchObject({ complete: 0 })
   })
 
+  it('ends where a folder is read that was left out, until the next audit', async () => {
+    const { store, coverage, backfill, next, note, end } = await open()
+    const leftOut = (...excludedFolderIds: string[]) =>
+      store.mailboxes.change({ mailboxId: 'box', change: { excludedFolderIds }, at: start })
+    await leftOut('f1')
+    await note(await next())
+    await end()
+    expect(await coverage()).toMatchObject({ complete: 2 })
+    await leftOut()
+    expect(await coverage()).toMatchObject({ complete: 0 })
+    await backfill()
+    expect(await coverage()).toMatchObject({ complete: 0 })
+    await note(await next())
+    expect(await coverage()).toMatchObject({ complete: 2 })
+  })
+
+  it('stays where the clock is put back an hour, and is not claimed for more than was asked', async () => {
+    const { store, coverage, clock } = await whole()
+    clock.now -= 3_600_000
+    expect(await coverage()).toMatchObject({ complete: 2 })
+    await store.mailboxes.remove({ mailboxId: 'box', keepHistory: true, at: start })
+    await store.mailboxes.change({ mailboxId: 'box', change: { pullDays: 365 }, at: start })
+    expect(await coverage()).toMatchObject({ complete: 0 })
+  })
+
   it('waits for what a listing brought, whichever of several listings did; mail that is news does not end it', async () => {
     const { store, commit, coverage, backfill, next, note, end, compare } = await whole()
     await store.sync.startBackfills({ mailboxId: 'box', since })

@@ -182,6 +182,32 @@ describe('heads', () => {
   })
 })
 
+describe('the people of a message', () => {
+  it('are counted once, when it is met first, however often and by whatever way it comes', async () => {
+    const { store, db, want } = await open()
+    const mail = (providerMessageId: string, more = {}) =>
+      providerMessage({ providerMessageId, from: { name: 'Eve', address: 'eve@x.example' }, ...more })
+    const seen = () =>
+      db.raw.prepare(`SELECT received FROM correspondents WHERE key = 'eve@x.example'`).get()?.['received'] ??
+      0
+    const commit = async (given: Parameters<typeof step>[0]) => {
+      await store.sync.commit(step(given))
+      return seen()
+    }
+    expect(await commit({ messages: [mail('m1', { notKept: 'spam' })] })).toBe(0)
+    expect(await commit({ heads: [mail('m1')] })).toBe(1)
+    expect(await commit({ heads: [mail('m1')], messages: [mail('m1')] })).toBe(1)
+    await want('audit', 'm1')
+    expect(await commit({ messages: [mail('m1')] })).toBe(1)
+    const eve = contact({ id: 'eve', name: 'Eve', addresses: ['eve@x.example'] })
+    await store.contacts.save({ contact: eve, at: 0 })
+    await want('backfill', 'm1', 'm2')
+    expect(await commit({ heads: [mail('m2')] })).toBe(1)
+    expect(await commit({ messages: [mail('m1'), mail('m2')] })).toBe(2)
+    expect(await commit({ messages: [mail('m1'), mail('m2')] })).toBe(2)
+  })
+})
+
 describe('a stored message', () => {
   it('knows on which route it came and when', async () => {
     const { store, db, want } = await open()
