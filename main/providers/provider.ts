@@ -154,7 +154,10 @@ export type MailProvider = {
   readonly anchor: (signal: AbortSignal) => Promise<Result<string>>
   /** `cursor_expired` when the provider no longer knows the cursor. */
   readonly pull: (cursor: string, signal: AbortSignal) => Promise<Result<PullPage>>
-  /** Ids of messages from, to, cc or bcc any of `addresses`, newest first, taken in at or after `since` (epoch ms). */
+  /**
+   * Ids of messages from, to, cc or bcc any of `addresses`, with or without a tag, newest first, taken in at or after `since`
+   * (epoch ms). Some of other people may be among them.
+   */
   readonly search: (
     query: { addresses: readonly string[]; since: number; page: string | null },
     signal: AbortSignal,

@@ -19,7 +19,7 @@ describe('the expression', () => {
   test('all addresses, in the spellings in which they stand in mail, from a day before', () => {
     const window = { from: Date.UTC(2026, 10, 20, 8), to: null }
     expect(searchExpressions(['Ann@X.example', 'jan@bücher.example'], window)).toEqual([
-      String.raw`"(participants:ann@x.example OR participants:\"jan@bücher.example\" OR participants:jan@xn--bcher-kva.example) AND received>=2026-11-19"`,
+      String.raw`"(participants:ann@x.example OR (participants:ann AND participants:x.example) OR participants:\"jan@bücher.example\" OR participants:jan@xn--bcher-kva.example OR (participants:jan AND participants:xn--bcher-kva.example)) AND received>=2026-11-19"`,
     ])
   })
   test('no address can break out of its quotes', () => {
@@ -34,7 +34,9 @@ describe('the expression', () => {
         if (expression === undefined) return
         expect([expression.slice(0, 2), expression.slice(-2)]).toEqual(['"(', ')"'])
         for (const term of expression.slice(2, -2).split(' OR '))
-          expect(term).toMatch(/^participants:(\\"[^"\\\s\p{C}]+\\"|[\w.-]+@[\w.-]+)$/u)
+          expect(term).toMatch(
+            /^(participants:(\\"[^"\\\s\p{C}]+\\"|[\w.-]+@[\w.-]+)|\(participants:[\w.-]+ AND participants:[\w.-]+\))$/u,
+          )
       }),
     )
   })
