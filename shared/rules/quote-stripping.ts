@@ -77,8 +77,8 @@ const nextFilled = (lines: readonly MailLine[], from: number): number => {
 }
 
 /**
- * Whether the header of a quoted mail begins here: three of its fields close together, the sender among them. An itinerary
- * ("From: Berlin, To: Porto, Date: …") has neither a subject nor an address.
+ * Whether the header of a quoted mail begins here: three of its fields close together, sender and recipient among them. An
+ * itinerary ("From: Berlin, To: Porto, Date: …") has neither a subject nor an address; the head of a patch has no recipient.
  */
 const startsHeader = (lines: readonly MailLine[], at: number): boolean => {
   const first = headerField(lines[at]?.text ?? '')
@@ -92,7 +92,12 @@ const startsHeader = (lines: readonly MailLine[], at: number): boolean => {
     if (field !== null && !found.has(field.name)) found.set(field.name, field.value)
   }
   const mentions = (name: HeaderName) => address.test(found.get(name) ?? '')
-  return found.size >= 3 && found.has('from') && (found.has('subject') || mentions('from') || mentions('to'))
+  return (
+    found.size >= 3 &&
+    found.has('from') &&
+    found.has('to') &&
+    (found.has('subject') || mentions('from') || mentions('to'))
+  )
 }
 
 const rule = /^\s*(?:[-_=*—–]{3,}|[-_]{2})\s*$/
@@ -151,8 +156,14 @@ const markQuotes = (lines: readonly MailLine[], kinds: LineKind[], end: number):
   }
 }
 
-const contact = /@|https?:|www\.|\+?\d[\d\s()./-]{6,}\d|\b(?:tel|phone|fax|mobile|mob|skype)\b/iu
+const contact =
+  /[^\s@]@[^\s@]+\.|https?:|www\.|(?:\+|\b0|\()\d[\d\s()./-]{6,}\d|\b(?:tel|phone|fax|mobile|mob|skype)\b/iu
 const listFooter = /mailing list|listinfo|unsubscribe|groups?\.|abmelden|désabonner/i
+/** As the lines of a card are: no sentence, no code. */
+const isShort = (text: string): boolean =>
+  text.length <= 70 &&
+  (/https?:/.test(text) || !/[.!?;:,{}]$/.test(text)) &&
+  !/^[+@{}]\s?/.test(text.replace(/^\+\d/, ''))
 const drawn = /^\s*[-_=—–]{2,}\s*$/
 
 /**
@@ -163,12 +174,13 @@ const startsSignature = (lines: readonly MailLine[], at: number, end: number): b
   const text = lines[at]?.text ?? ''
   if (!drawn.test(text)) return false
   const rest = lines.slice(at + 1, end).filter((line) => !blank(line))
-  if (text.trim() === '--') return rest.length <= 20
-  if (rest.length === 0 || rest.length > 24 || rest.some((line) => headerField(line.text) !== null))
+  if (text === '-- ') return rest.length <= 20
+  if (text.trim() === '--') return rest.length <= 12 && rest.every((line) => line.text.trim().length <= 90)
+  if (rest.length === 0 || rest.length > 12 || rest.some((line) => headerField(line.text) !== null))
     return false
   const words = rest.map((line) => line.text).join('\n')
   if (listFooter.test(words) && rest.length <= 8) return true
-  return contact.test(words) && rest.every((line) => line.text.trim().length <= 70)
+  return contact.test(words) && rest.every((line) => isShort(line.text.trim()))
 }
 
 /** Where the signature at the end of a stretch of own lines begins, `end` where there is none. */

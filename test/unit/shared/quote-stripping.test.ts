@@ -180,6 +180,9 @@ describe('signatures', () => {
     for (const text of [
       'Points:\n----\n1. price\n2. date\n\n----\nThe dashes are only borders.',
       'Three things:\n-- the price\n-- the date\n-- the place',
+      'See the change:\n\n---\n file.c | 9 +++++----\n\nindex 04bc50be5c01..d48374894817\n+ a line\n\nso it does conflict, I think.',
+      'First part.\n--\n' +
+        'A second part that goes on in long sentences, which nobody would put below a mail as a card of theirs.\n',
       'It was sent from my warehouse on Monday, so it is late.',
       'All of it\n\nSent from my warehouse to yours, and then lost on the way. Can you look?',
     ])
