@@ -1,25 +1,11 @@
-import { DatabaseSync } from 'node:sqlite'
-import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { HeadlessWindow } from '../../support/headless-window.ts'
+import { removeBehindItsBack } from '../../support/remove-behind-its-back.ts'
 import { connectMailbox, openWorkplace } from '../../support/workplace.ts'
 
 const me = 'ann@northwind.example'
 const jana = 'jana@customer.example'
 const mails = 8
-
-/** Takes messages out of the record as no part of the program would: with SQL, from another process. */
-const removeBehindItsBack = (profile: string, subjects: readonly string[]): void => {
-  const database = new DatabaseSync(join(profile, 'liaison.db'), { timeout: 5000 })
-  for (const subject of subjects) {
-    const row = database.prepare('SELECT seq FROM messages WHERE subject = ?').get(subject)
-    const seq = Number(row?.['seq'])
-    database.prepare('DELETE FROM activity_messages WHERE message_seq = ?').run(seq)
-    database.prepare('DELETE FROM activities WHERE message_seq = ?').run(seq)
-    expect(database.prepare('DELETE FROM messages WHERE seq = ?').run(seq).changes).toBe(1)
-  }
-  database.close()
-}
 
 const subjectsOf = async (window: HeadlessWindow, contactId: string): Promise<string[]> => {
   const page = await window.expect('timeline.page', { contactId, before: null, limit: 50 })
