@@ -218,3 +218,11 @@ export const noteCorrespondence = (
   const at = Math.min(message.occurredAt, around.now())
   return message.direction === 'sent' ? noteSent(db, book, message, at) : noteReceived(db, book, message, at)
 }
+
+/**
+ * Forgets everybody when the last mailbox went with its history. Tallies don't say which mailbox they are from: while one is
+ * left, they stay. Who was dismissed stays dismissed.
+ */
+export const forgetCorrespondents = (db: Database): void => {
+  db.run('DELETE FROM correspondents WHERE dismissed = 0 AND NOT EXISTS (SELECT 1 FROM mailboxes)')
+}

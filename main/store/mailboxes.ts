@@ -9,6 +9,7 @@ import {
 import type { Participant } from '../../shared/domain/participant.ts'
 import { appError } from '../../shared/errors/app-error.ts'
 import { addressKey } from '../../shared/rules/address.ts'
+import { forgetCorrespondents } from './correspondents.ts'
 import type { Database } from './database.ts'
 import { dayMs, startBackfills } from './backfills.ts'
 import { deleteMessages } from './filing.ts'
@@ -218,6 +219,7 @@ const forgetMail = (db: Database, around: Surroundings, { mailboxId, limit }: Pi
 const removeHistory = (db: Database, around: Surroundings, mailboxId: string): void => {
   forgetMail(db, around, { mailboxId, limit: -1 })
   db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
+  forgetCorrespondents(db)
 }
 
 const keepSql = `

@@ -183,6 +183,17 @@ describe('suggestions', () => {
   })
 })
 
+it('go with the history of the last mailbox, and are counted anew when it comes back', async () => {
+  const opened = await open()
+  const written = from('lena@lab.example')
+  await deliver(opened, written)
+  await opened.store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 0 })
+  expect(await list(opened)).toEqual({ total: 0, suggestions: [] })
+  await opened.store.mailboxes.save(mailbox())
+  await deliver(opened, written)
+  expect((await list(opened)).suggestions).toMatchObject([{ key: 'lena@lab.example', received: 1 }])
+})
+
 describe('the policy', () => {
   const created = async (
     policy: 'none' | 'wrote_to' | 'everyone',
