@@ -51,7 +51,7 @@ const openWhy = async (page: Page, query: string) => {
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every screen of matching passes the rules of WCAG 2.2 AA, ${theme}`, async ({ page }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(240_000)
     for (const { name, query, hash } of screens) {
       const { complaints } = await open(page, `${query}&theme=${theme}`, hash)
       await page.waitForTimeout(300)

@@ -26,6 +26,12 @@ export type Line = { readonly key: string; readonly words: string; readonly step
 /** What a line says, and what helps. */
 export type Told = { readonly words: string; readonly steps: readonly Step[] }
 
+const listStepWords: Readonly<Record<RuleList, string>> = {
+  colleague: 'Change who is a colleague',
+  never_log: 'Change what is never logged',
+  not_a_person: 'Change who is no person',
+}
+
 /** What is on the button of a step. */
 export const stepWords = (step: Step): string => {
   switch (step.kind) {
@@ -38,7 +44,7 @@ export const stepWords = (step: Step): string => {
     case 'review':
       return 'Decide whose it is'
     case 'rule':
-      return step.pattern === null ? 'Change who is a colleague' : `Change the entry ${step.pattern}`
+      return step.pattern === null ? listStepWords[step.list] : `Change the entry ${step.pattern}`
     case 'newsletters':
       return 'Change what is left out'
     case 'range':

@@ -182,6 +182,29 @@ describe('why a message is not here', () => {
   it('says what a Message-ID is to who entered something else', () => plain(unreadableWords))
 })
 
+describe('what is on the buttons', () => {
+  const steps: readonly [Step, string][] = [
+    [{ kind: 'add_contact', name: '', address: 'a@b.example' }, 'Add a@b.example'],
+    [{ kind: 'add_contact', name: 'Ann', address: 'a@b.example' }, 'Add Ann'],
+    [{ kind: 'open_contact', contactId: 'c', name: 'Ann' }, 'Open Ann'],
+    [{ kind: 'open_mail', contactId: 'c', messageId: 'm', name: 'Ann' }, 'Show it at Ann'],
+    [{ kind: 'review' }, 'Decide whose it is'],
+    [{ kind: 'rule', list: 'never_log', pattern: '@b.example' }, 'Change the entry @b.example'],
+    [{ kind: 'newsletters' }, 'Change what is left out'],
+    [{ kind: 'range', mailboxAddress: 'a@b.example' }, 'Reach further back'],
+    [{ kind: 'folders', mailboxAddress: 'a@b.example' }, 'Choose folders'],
+    [{ kind: 'check', mailboxAddress: 'a@b.example' }, 'Check now'],
+    [{ kind: 'resume', mailboxAddress: 'a@b.example' }, 'Resume a@b.example'],
+    [{ kind: 'retry', mailboxAddress: 'a@b.example' }, 'Try again now'],
+    [{ kind: 'connect' }, 'Connect a mailbox'],
+  ]
+  it.each(steps)('%o', (step, words) => expect(stepWords(step)).toBe(words))
+  it('of a rule without an entry is about colleagues only where it is one', () => {
+    expect(stepWords({ kind: 'rule', list: 'colleague', pattern: null })).toBe('Change who is a colleague')
+    expect(stepWords({ kind: 'rule', list: 'never_log', pattern: null })).toBe('Change what is never logged')
+  })
+})
+
 describe('why a message is here', () => {
   const person = {
     contactId: 'c1',
