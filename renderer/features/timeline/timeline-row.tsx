@@ -14,7 +14,7 @@ const whoOf = (activity: Activity): string =>
   activity.kind === 'email_sent' ? 'You' : activity.who.name || activity.who.address
 
 /** What takes the focus in a line: the line itself, or what closes the opened mail. */
-export const lineControl = '.event-line, .card-head .icon-button:last-child'
+export const lineControl = '.event-line, .card-head > .icon-button:last-child'
 
 const SentChip = ({ activity }: { activity: Activity }) => {
   const chip = sentChip(activity, useNow(60_000))
