@@ -171,10 +171,14 @@ export const createJudge = (life: Life, model: Model) => {
   /** What was followed without a fault that only an audit finds has to be right without one. */
   const beforeAudit = async (): Promise<Problem[]> => {
     const { problems } = await end()
+    // A lost position is the one thing that hides deletions and nothing else.
+    const lost = model.unseen.has('deletions')
+    const isAged = (what: string): boolean =>
+      [...model.aged].some((number) => what.includes(`(Post ${String(number)},`))
     const early = problems.filter(
-      ({ kind }) =>
-        (kind === 'missing' && !model.unseen.has('mail')) ||
-        (kind === 'ghost' && !model.unseen.has('deletions')),
+      ({ kind, what }) =>
+        (kind === 'missing' && !model.unseen.has('mail') && !(lost && isAged(what))) ||
+        (kind === 'ghost' && !lost),
     )
     return early.map(({ kind, what }) => ({ kind, what: `before the audit: ${what}` }))
   }

@@ -34,6 +34,8 @@ export const createModel = () => {
     },
     /** Some of it can be known by an audit only: a listing that lacked something, deletions from before a new position. */
     unseen: new Set<'mail' | 'deletions'>(),
+    /** Posts that came with an old date: after a position was lost, the days before it are not listed again. */
+    aged: new Set<number>(),
     isLossy: (): boolean => lossy,
     nextSubmissionId: (): string => {
       sent += 1

@@ -69,6 +69,7 @@ const plays: Play = {
       if (life.sides[box] === undefined) continue
       await boxOf(life, box).arrive(rawOf(post, at, place === 'sent' || place === 'drafts'), at, place)
       model.posts.set(post.number, post)
+      if (ageDays > 0) model.aged.add(post.number)
     }
   },
   move: (life, _model, { box, pick, place }) => {
