@@ -147,7 +147,7 @@ test('folding keeps every word and picture, and takes bounded time', async ({ pa
     }, html)
     expect(kept, name).toBe(source)
   }
-  const deep = `${'<div>'.repeat(30_000)}x${'</div>'.repeat(30_000)}`
+  const deep = `${'<div>'.repeat(3000)}x${'</div>'.repeat(3000)}`
   const wide = `<p>Yes.</p>${'<blockquote>a<br>b</blockquote>'.repeat(9000)}`
   for (const html of [deep, wide]) {
     const begun = Date.now()

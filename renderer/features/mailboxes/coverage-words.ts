@@ -72,7 +72,8 @@ export const certaintyOf = (
   const unchecked = checkedAt === null && live ? 'Not checked yet' : null
   const notes = [waits, ended, unchecked, repairWords(coverage)]
   return {
-    tone: !live ? 'plain' : whole ? (checkedAt === null ? 'plain' : 'ok') : 'warn',
+    // Before the first check all is on its way as it should be.
+    tone: !live || checkedAt === null ? 'plain' : whole ? 'ok' : 'warn',
     words: `Complete for ${count(Math.min(complete, contacts))} of ${counted(contacts, 'contact')} since ${dayWords(since, zone)}`,
     checkedAt,
     notes: notes.filter((note) => note !== null),
