@@ -21,7 +21,7 @@ type ThreadOptions = {
 
 export const startThread = ({ workerUrl, heapMb, onReady, onReply, onLost }: ThreadOptions): ParseThread => {
   const worker = new Worker(workerUrl, {
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 24, stackSizeMb: 4 },
   })
   let over = false
   const lost = (why: string): void => {
