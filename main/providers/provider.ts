@@ -61,6 +61,8 @@ export type PullPage = {
   readonly left: readonly string[]
   readonly next: string
   readonly more: boolean
+  /** The place in a part of the mailbox was lost, and with it what was deleted there, or came in with an old date. */
+  readonly lost?: boolean
 }
 
 /** What became of asking for one message. */

@@ -116,6 +116,10 @@ export const pullChanges = async (
       continue
     }
     if (!page.ok) return page
+    if (page.value.lost === true) {
+      lost = true
+      await deps.store.sync.startBackfills({ mailboxId: deps.mailboxId, since: Math.max(0, since) })
+    }
     const taken = await takePage(deps, commit, askLeft, page.value, signal)
     if (!taken.ok) return taken
     cursor = page.value.next

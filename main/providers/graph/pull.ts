@@ -83,7 +83,7 @@ export const changesOf = (items: DeltaPage['value'], since: number | null): Told
 
 type Changes = Pick<PullPage, 'changed' | 'heads' | 'left'>
 
-type Step = Changes & { readonly cursor: Cursor }
+type Step = Changes & { readonly cursor: Cursor; readonly lost?: boolean }
 
 const nothing: Changes = { changed: [], heads: [], left: [] }
 
@@ -94,7 +94,7 @@ const nothing: Changes = { changed: [], heads: [], left: [] }
 const afterRefusal = (error: AppError, cursor: Cursor, id: string, place: Place): Result<Step> => {
   const { code, message } = error
   const lost = code === 'cursor_expired' || code === 'provider_rejected'
-  if (place.link !== null && lost) return ok({ ...nothing, cursor: afterLoss(cursor, id) })
+  if (place.link !== null && lost) return ok({ ...nothing, lost: true, cursor: afterLoss(cursor, id) })
   if (code === 'not_found') return ok({ ...nothing, cursor: afterGone(cursor, id) })
   return err(code === 'cursor_expired' ? appError('provider_unavailable', message, 'backoff') : error)
 }
@@ -168,11 +168,12 @@ export const pull = async (deps: PullDeps, text: string, signal: AbortSignal): P
   for (let steps = 1; ; steps += 1) {
     const taken = await step(deps, cursor, signal)
     if (!taken.ok) return taken
-    const { changed, heads, left, cursor: next } = taken.value
+    const { changed, heads, left, lost = false, cursor: next } = taken.value
     if (steps < quietSteps && isQuiet(cursor, taken.value)) {
       cursor = next
       continue
     }
-    return ok({ changed, heads, removed: [], left, next: writeCursor(next), more: next.round !== null })
+    const more = next.round !== null
+    return ok({ changed, heads, removed: [], left, next: writeCursor(next), more, ...(lost && { lost }) })
   }
 }
