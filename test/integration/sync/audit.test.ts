@@ -274,4 +274,26 @@ describe('a cursor that was lost', () => {
     // It was not left to the audit.
     expect(await coverage()).toMatchObject({ missing: 0 })
   })
+
+  it('in a part of the mailbox has the same follow, while the cursor goes on', async () => {
+    let lost = false
+    const { sync, server, mailFrom, ids, timeline, coverage, now } = await setUp(3, (provider) => ({
+      ...provider,
+      pull: async (cursor, signal) => {
+        const page = await provider.pull(cursor, signal)
+        return lost && page.ok ? ok({ ...page.value, lost }) : page
+      },
+    }))
+    // Of neither any history tells.
+    const old = mailFrom(jana, { occurredAt: now() - 40 * day })
+    server.messages.set(old.providerMessageId, old)
+    server.messages.delete(ids[0] ?? '')
+    await sync()
+    expect(await timeline()).toHaveLength(3)
+    lost = true
+    await sync()
+    expect(await timeline()).toContain(old.subject)
+    expect(await timeline()).toHaveLength(3)
+    expect(await coverage()).toMatchObject({ missing: 0, deleted: 1 })
+  })
 })
