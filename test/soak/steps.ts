@@ -216,7 +216,15 @@ const stepMaker = (dice: Dice, boxes: readonly ProviderId[]) => {
     [0.7, () => ({ kind: 'check', box: box() })],
     [12, () => ({ kind: 'wait', ms: chance(0.5) ? between(1, 50) * 100 : between(1, 180) * 10_000 })],
   ]
-  return { past: (): Step => arrive(between(1, 200)), contact, any: (): Step => weighted(makers)() }
+  return {
+    past: (): Step => arrive(between(1, 200)),
+    contact,
+    /** Often something has just come when a position is lost: what was not told any more. */
+    any: (): Step[] => {
+      const step = weighted(makers)()
+      return step.kind === 'expire' && chance(0.6) ? [arrive(0), arrive(0), step] : [step]
+    },
+  }
 }
 
 /** The history of a seed: always the same. Mail that is there at the beginning, first contacts, then anything. */
@@ -225,6 +233,10 @@ export const historyOf = (seed: number): History => {
   const dice = createDice(Math.imul(seed, 0x9e3779b1))
   const boxes = providersOf(dice)
   const { past, contact, any } = stepMaker(dice, boxes)
-  const steps = [...dice.several(2, 25, past), ...dice.several(2, 6, contact), ...dice.several(12, 40, any)]
+  const steps = [
+    ...dice.several(2, 25, past),
+    ...dice.several(2, 6, contact),
+    ...dice.several(12, 40, any).flat(),
+  ]
   return { seed, boxes, steps }
 }
