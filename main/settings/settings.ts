@@ -115,12 +115,14 @@ export const createSettings = (deps: {
   const sending = (): SendingSettings => stored.sending
 
   const change = (changes: SettingsChange): SettingsView => {
+    const keepRunning = changes.keepRunning ?? stored.keepRunning
     const next = {
       theme: changes.theme ?? stored.theme,
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
       microsoft: changes.microsoft === undefined ? stored.microsoft : microsoftAfter(changes.microsoft),
       sending: sendingAfter(stored.sending, changes.sending ?? {}),
-      keepRunning: changes.keepRunning ?? stored.keepRunning,
+      // The file takes no value that is undefined.
+      ...(keepRunning !== undefined && { keepRunning }),
     }
     // A write that fails throws: what the window is told then must not be in use.
     deps.file.write(next)
