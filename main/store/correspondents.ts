@@ -9,6 +9,7 @@ import type { ProviderMessage } from '../providers/provider.ts'
 import { searchableBody } from './body-text.ts'
 import type { Database } from './database.ts'
 import { holdersOf, mailNameOf, noteHits } from './matching.ts'
+import { countRow } from './rows.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /*
@@ -225,6 +226,6 @@ export const noteCorrespondence = (
  */
 export const forgetCorrespondents = (db: Database): void => {
   // Asked first: most removals leave a mailbox, and then the table is not gone through.
-  if (db.get(idRow, 'SELECT id FROM mailboxes LIMIT 1') !== null) return
+  if (db.get(countRow, 'SELECT count(*) AS count FROM mailboxes')?.count !== 0) return
   db.run('DELETE FROM correspondents WHERE dismissed = 0')
 }
