@@ -1,7 +1,7 @@
-import freeMail from 'free-email-domains'
+import freeMail from 'email-providers/all.json' with { type: 'json' }
 import { getDomain, getDomainWithoutSuffix } from 'tldts'
 
-/** Providers that anybody gets an address from and that the list of the package `free-email-domains` lacks. */
+/** Providers that anybody gets an address from and that the list of the package `email-providers` lacks. */
 const further = [
   'duck.com',
   'hey.com',
@@ -23,6 +23,7 @@ const free = new Set([...freeMail, ...further].map((domain) => domain.toLowerCas
 /** Providers with a domain in every country; the lists name only some of those. */
 const brands = new Set([
   'aol',
+  'fastmail',
   'gmail',
   'gmx',
   'googlemail',
