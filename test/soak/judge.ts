@@ -173,12 +173,8 @@ export const createJudge = (life: Life, model: Model) => {
     const { problems } = await end()
     // A lost position is the one thing that hides deletions and nothing else.
     const lost = model.unseen.has('deletions')
-    const isAged = (what: string): boolean =>
-      [...model.aged].some((number) => what.includes(`(Post ${String(number)},`))
     const early = problems.filter(
-      ({ kind, what }) =>
-        (kind === 'missing' && !model.unseen.has('mail') && !(lost && isAged(what))) ||
-        (kind === 'ghost' && !lost),
+      ({ kind }) => (kind === 'missing' && !model.unseen.has('mail')) || (kind === 'ghost' && !lost),
     )
     return early.map(({ kind, what }) => ({ kind, what: `before the audit: ${what}` }))
   }

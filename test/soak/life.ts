@@ -43,7 +43,7 @@ const guardedStore = (store: Store, mortal: Mortal): Store => {
 }
 
 /** A program over a record on disk and emulated providers, in simulated time: processes of it die and begin anew. */
-export const createLife = async ({ seed, boxes }: History) => {
+export const createLife = async ({ boxes, audits }: History) => {
   const mishaps: Mishap[] = []
   const computer = createComputer(mishaps)
   const { clock, network, serverNow } = computer
@@ -59,6 +59,7 @@ export const createLife = async ({ seed, boxes }: History) => {
     return opened
   }
   let record = openRecord()
+  let auditing = audits === 'always'
   for (const [box, { provider, account: address }] of sides.entries()) {
     await record.store.mailboxes.save(
       mailbox({
@@ -84,9 +85,11 @@ export const createLife = async ({ seed, boxes }: History) => {
   const startProcess = (onDeath: () => void) => {
     const mortal = createMortal(0, onDeath)
     const guarded = guardedStore(record.store, mortal)
-    // In every other history only the audits that are asked for: one that comes by itself would hide what a pull forgot.
-    const audit = { ...guarded.audit, lastEndedAt: () => Promise.resolve(clock.now()) }
-    const store: Store = seed % 2 === 0 ? guarded : { ...guarded, audit }
+    const audit: Store['audit'] = {
+      ...guarded.audit,
+      addresses: (at) => (auditing ? guarded.audit.addresses(at) : Promise.resolve([])),
+    }
+    const store: Store = { ...guarded, audit }
     const openProvider = createOpenProvider({
       fetchFor: ({ id }) => {
         const fetch = networkOf(sideOf(id))
@@ -185,6 +188,10 @@ export const createLife = async ({ seed, boxes }: History) => {
     db: () => record.db,
     process: (): Process => current,
     restart,
+    /** From now on audits ask about everybody. */
+    letAudit: (): void => {
+      auditing = true
+    },
     close: async (): Promise<void> => {
       restarting = false
       current.kill()

@@ -202,6 +202,8 @@ const plays: Play = {
     const clients = model.clientsFolders[boxNumber(life, box)]
     if (clients === undefined) return
     model.noteLoss()
+    // Of a folder that is left out nothing is told any more, not even what had happened there before.
+    if (!read) model.unseen.add('deletions')
     const excludedFolderIds = read ? [] : [clients]
     void life.process().change({ mailboxId: boxIdOf(boxNumber(life, box)), change: { excludedFolderIds } })
   },

@@ -80,6 +80,7 @@ const recover = async (life: Life): Promise<void> => {
 
 /** An audit goes through every mailbox. */
 const audit = async (life: Life): Promise<Problem[]> => {
+  life.letAudit()
   const { sync } = life.process()
   const since = life.computer.clock.now()
   for (const box of life.sides.keys()) void sync.check(boxIdOf(box))

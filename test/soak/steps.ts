@@ -79,6 +79,8 @@ export type History = {
   /** The provider of each mailbox. */
   readonly boxes: readonly ProviderId[]
   readonly steps: readonly Step[]
+  /** Audits find whatever a pull forgot, also the one that follows a lost position: in some histories they ask about nobody before the end. */
+  readonly audits: 'always' | 'at the end'
 }
 
 export const faultRequests: Readonly<Record<ProviderId, Readonly<Record<string, RegExp>>>> = {
@@ -224,19 +226,46 @@ const stepMaker = (dice: Dice, boxes: readonly ProviderId[]) => {
       const step = weighted(makers)()
       return step.kind === 'expire' && chance(0.6) ? [arrive(0), arrive(0), step] : [step]
     },
+    /** Nothing by which the past is listed for another reason, nor what only an audit finds; positions are lost often. */
+    undisturbed: (): Step[] => {
+      if (chance(0.08)) return [arrive(0), arrive(0), { kind: 'expire', box: box(), between: chance(0.3) }]
+      for (;;) {
+        const step = weighted(makers)()
+        if (!disturbing.has(step.kind)) return [step]
+      }
+    },
   }
 }
+
+/** Steps that have the past listed anew, or hide mail from all but an audit. */
+const disturbing: ReadonlySet<StepKind> = new Set([
+  'contact',
+  'merge',
+  'rule',
+  'bulk',
+  'decide',
+  'range',
+  'folder',
+  'lag',
+  'tamper',
+  'check',
+])
 
 /** The history of a seed: always the same. Mail that is there at the beginning, first contacts, then anything. */
 export const historyOf = (seed: number): History => {
   // Neighbouring seeds would begin alike.
   const dice = createDice(Math.imul(seed, 0x9e3779b1))
   const boxes = providersOf(dice)
-  const { past, contact, any } = stepMaker(dice, boxes)
+  const { past, contact, any, undisturbed } = stepMaker(dice, boxes)
+  const kind = dice.weighted([
+    [3, 'audited'],
+    [1, 'not audited'],
+    [2, 'undisturbed'],
+  ] as const)
   const steps = [
     ...dice.several(2, 25, past),
     ...dice.several(2, 6, contact),
-    ...dice.several(12, 40, any).flat(),
+    ...dice.several(12, 40, kind === 'undisturbed' ? undisturbed : any).flat(),
   ]
-  return { seed, boxes, steps }
+  return { seed, boxes, steps, audits: kind === 'audited' ? 'always' : 'at the end' }
 }
