@@ -30,3 +30,34 @@ export const searchableBody = (message: Pick<ProviderMessage, 'html' | 'text'>):
   const words = text === '' && message.html !== null ? htmlText(message.html) : text
   return words.slice(0, indexedLength)
 }
+
+/** Where mail programs begin what somebody else wrote. */
+const quoteMark =
+  /<blockquote\b|<div[^<>]{0,200}(?:gmail_quote|divRplyFwdMsg|appendonsend|moz-cite-prefix|yahoo_quoted)/i
+
+/** UTF-16 units of HTML in which a signature is looked for: enough for one with the tables of Word around it. */
+const signedLength = 8000
+
+/** The end of what the writer of this HTML wrote. */
+const signedHtml = (html: string): string => {
+  const quoted = html.slice(0, parsedLength).search(quoteMark)
+  const own = html.slice(0, quoted < 0 ? parsedLength : quoted)
+  const end = own.slice(-signedLength)
+  // Not from within a tag.
+  return own.length > signedLength ? end.slice(end.indexOf('>') + 1) : end
+}
+
+/**
+ * The words in which a signature is looked for: the text part, or of HTML the end of what the writer wrote, if `mayTell` says
+ * of it that it is worth reading. Making text of all the HTML of strangers, most of whose mail is never stored, took most
+ * of the time of tallying them.
+ */
+export const signedText = (
+  { html, text }: Pick<ProviderMessage, 'html' | 'text'>,
+  mayTell: (html: string) => boolean,
+): string => {
+  const plain = text?.trim() ?? ''
+  if (plain !== '' || html === null) return plain.slice(0, indexedLength)
+  const end = signedHtml(html)
+  return mayTell(end) ? htmlText(end) : ''
+}

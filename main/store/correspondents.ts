@@ -4,9 +4,13 @@ import { addressKey, isAddress } from '../../shared/rules/address.ts'
 import { tidyParticipants } from '../../shared/rules/bare-address.ts'
 import { personName } from '../../shared/rules/person-name.ts'
 import type { Rulebook } from '../../shared/rules/rulebook.ts'
-import { signatureDetails, type SignatureDetails } from '../../shared/rules/signature-details.ts'
+import {
+  mayHaveTitle,
+  signatureDetails,
+  type SignatureDetails,
+} from '../../shared/rules/signature-details.ts'
 import type { ProviderMessage } from '../providers/provider.ts'
-import { searchableBody } from './body-text.ts'
+import { signedText } from './body-text.ts'
 import type { Database } from './database.ts'
 import { holdersOf, mailNameOf, noteHits } from './matching.ts'
 import { countRow } from './rows.ts'
@@ -144,9 +148,6 @@ const known = (people: readonly Participant[], book: Rulebook): (Participant & {
 /** Mails of somebody of which the signature is read: a title that stands in none of the first will stand in none. */
 const signaturesRead = 5
 
-/** UTF-16 units of HTML from which text is made once more, only to see its end. */
-const longestHtml = 50_000
-
 /** The signature of somebody who may be suggested; a contact's details are the person's own business. */
 const signatureOf = (
   db: Database,
@@ -154,11 +155,14 @@ const signatureOf = (
   key: string,
   message: ProviderMessage,
 ): SignatureDetails => {
-  const isShort = (message.text ?? '') !== '' || (message.html ?? '').length <= longestHtml
-  if (!isShort || !isEligible(book, key) || holdersOf(db, [key]).size > 0) return unsigned
+  if (!isEligible(book, key) || holdersOf(db, [key]).size > 0) return unsigned
   const before = correspondentOf(db, key)
   const isEnough = before !== null && (before.received >= signaturesRead || before.title !== '')
-  return isEnough ? unsigned : signatureDetails(searchableBody(message), message.from.address)
+  if (isEnough) return unsigned
+  const { name, address } = message.from
+  // Of who gives a name of their own, nothing but the title is missing.
+  const isNamed = before?.name_rank === nameRanks.own || personName(name, address) !== ''
+  return signatureDetails(signedText(message, isNamed ? mayHaveTitle : () => true), address)
 }
 
 const noteReceived = (db: Database, book: Rulebook, message: ProviderMessage, at: number): boolean => {

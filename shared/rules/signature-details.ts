@@ -52,6 +52,20 @@ const signatureLines = (text: string): string[] => {
   return start < 0 ? [] : lines.slice(start + 1, start + 1 + linesOfSignature)
 }
 
+const letters: Readonly<Record<string, string>> = { uml: '\u0308', acute: '\u0301', grave: '\u0300' }
+
+/** Whether a title may stand in this HTML; told without making text of it, which takes a hundred times as long. */
+export const mayHaveTitle = (html: string): boolean =>
+  titleWords.test(
+    html
+      .replaceAll(/<[^<>]*>/g, ' ')
+      .replaceAll(
+        /&([a-z])(uml|acute|grave);/gi,
+        (_, letter: string, mark: string) => letter + (letters[mark.toLowerCase()] ?? ''),
+      )
+      .normalize('NFC'),
+  )
+
 const titleIn = (line: string): string => {
   const [title = ''] = line.split(/\s[|•·]\s|,\s|\s(?:at|bei|chez|presso)\s/u)
   return title.length <= 80 && titleWords.test(title) && !noTitle.test(title) ? title.trim() : ''

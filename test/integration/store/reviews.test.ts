@@ -93,6 +93,22 @@ describe('an address that two contacts share', () => {
     ])
   })
 
+  it('is not decided by naming only who does not have it', async () => {
+    const opened = await shared()
+    expect(await decide(opened, 'new1', ['jana'])).toMatchObject({ error: { code: 'review_not_found' } })
+    expect((await all(opened)).total).toBe(2)
+  })
+
+  it('is asked about anew when it is shared again after one had it alone', async () => {
+    const opened = await shared()
+    await decide(opened, 'new2', ['bob'], true)
+    await opened.store.contacts.remove({ contactId: 'bob' })
+    await opened.store.contacts.save({ contact: bob, share: true, at: 0 })
+    await deliver(opened, 'later')
+    expect((await all(opened)).reviews.map(({ subject }) => subject)).toEqual(['later'])
+    expect(await subjects(opened, 'bob')).toEqual([])
+  })
+
   it('is decided for always: what is stored and what comes, but not what was decided one by one', async () => {
     const opened = await shared()
     await decide(opened, 'new1', ['ann'])

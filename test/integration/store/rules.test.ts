@@ -214,12 +214,20 @@ describe('the lists', () => {
     expect(await first.store.matching.removeRule({ id, at: 0 })).toMatchObject({
       error: { code: 'rule_invalid' },
     })
+    first.db.run(
+      `INSERT INTO matching_rules (id, list, pattern, built_in, enabled)
+       VALUES ('b:older', 'not_a_person', 'kiosk@', 1, 1), ('own', 'not_a_person', 'lobby@', 0, 1)`,
+    )
     await first.store.close()
     const copy = join(temporaryFolder(), 'copy.sqlite')
     copyFileSync(path, copy)
     const again = (await openTestStore({ path: copy }).store.matching.read()).rules
     expect(again.find((each) => each.id === id)?.enabled).toBe(false)
     expect(again.filter(({ builtIn }) => builtIn).length).toBe(builtInRules.length)
+    // A built-in rule of an older program goes, one's own stays.
+    expect(
+      again.filter(({ pattern }) => ['kiosk@', 'lobby@'].includes(pattern)).map(({ id: own }) => own),
+    ).toEqual(['own'])
   })
 
   it('forget what a rule has counted when it says something else', async () => {

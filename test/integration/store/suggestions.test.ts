@@ -94,6 +94,7 @@ describe('suggestions', () => {
       from('undisclosed-recipients:;'),
       to('ann+self@northwind.example'),
       from('letter@news.example', 'Letter', { origin: 'bulk' }),
+      to('ooo@machine.example', '', { origin: 'automatic', automatic: true }),
       from('robot@machine.example', '', { origin: 'automatic', automatic: true }),
       from('poster@lists.example', 'Poster', { origin: 'list' }),
       from('spammer@bad.example', '', { notKept: 'spam' }),
@@ -142,6 +143,54 @@ describe('suggestions', () => {
     expect(await name()).toBe('Dr. Ann Lee')
   })
 
+  it('have the newest name, of mail to others too, the newest spelling of their own, and keep their title', async () => {
+    const opened = await open()
+    const first = async () => (await list(opened)).suggestions.find(({ key }) => key === 'lena@lab.example')
+    const signed = 'Kind regards,\nLena Fox\nHead of Purchasing'
+    await deliver(opened, from('Lena@lab.example', '', { occurredAt: now - 9 * day }))
+    await deliver(opened, from('bob@else.example', 'Bob', { cc: [person('lena@lab.example', 'Leni')] }))
+    expect(await first()).toMatchObject({ name: 'Leni', address: 'Lena@lab.example' })
+    const at = (days: number) => ({ occurredAt: now - days * day })
+    await deliver(opened, from('Lena@lab.example', 'Lena Fox', { ...at(5), text: signed }))
+    await deliver(opened, from('LENA@lab.example', 'Lena Older', at(7)))
+    await deliver(opened, to('lena@LAB.example', 'Lenchen', at(1)))
+    expect(await first()).toMatchObject({ name: 'Lena Fox', address: 'Lena@lab.example' })
+    await deliver(opened, from('LENA@lab.example', 'Lena Newer', at(1)))
+    expect(await first()).toMatchObject({
+      name: 'Lena Newer',
+      address: 'LENA@lab.example',
+      title: 'Head of Purchasing',
+    })
+  })
+
+  it('have the title that their HTML ends with, before what they quote', async () => {
+    const opened = await open()
+    const rows = '<tr><td style="color:#333;font-family:Calibri">Offer</td></tr>'.repeat(2000)
+    const html = `<html><body><table>${rows}</table><p>Mit freundlichen Gr&uuml;&szlig;en</p>
+      <div>Lena Fox<br>Gesch&auml;ftsf&uuml;hrerin</div><div id="divRplyFwdMsg"><b>From:</b> Ann</div>
+      <p>Regards</p><div>Lena Elsewhere<br>Manager</div></body></html>`
+    await deliver(opened, from('lena.fox@lab.example', 'Lena Fox', { text: null, html }))
+    expect((await list(opened)).suggestions).toMatchObject([{ title: 'Geschäftsführerin', name: 'Lena Fox' }])
+    await deliver(opened, from('lena.fox@other.example', '', { text: null, html }))
+    expect((await list(opened)).suggestions).toMatchObject([{}, { name: 'Lena Fox' }])
+  })
+
+  it('are not kept ahead by a mail that says it comes from the future', async () => {
+    const opened = await open()
+    await deliver(opened, from('early@lab.example', '', { occurredAt: now + 900 * day }))
+    expect((await list(opened)).suggestions).toMatchObject([{ lastAt: now }])
+  })
+
+  it('are added as the rules say now, though nobody has looked since', async () => {
+    const opened = await open()
+    await deliver(opened, from('desk@lab.example'))
+    const rule = { id: null, list: 'not_a_person', pattern: 'desk@', enabled: true, at: 0 } as const
+    await opened.store.matching.saveRule(rule)
+    expect(await opened.store.suggestions.add({ key: 'desk@lab.example', at: now })).toMatchObject({
+      error: { code: 'suggestion_not_found' },
+    })
+  })
+
   it('have no company from free mail', async () => {
     const opened = await open()
     const domains = ['gmail.com', 'gmx.de', 'tutanota.com', 'contoso.co.uk', 'mail.blue-yonder.example']
@@ -186,11 +235,12 @@ describe('suggestions', () => {
 it('go with the history of the last mailbox, and are counted anew when it comes back', async () => {
   const opened = await open()
   const written = from('lena@lab.example')
-  await deliver(opened, written)
+  await deliver(opened, written, from('rea@lab.example'))
+  await opened.store.suggestions.dismiss({ key: 'rea@lab.example', at: 0 })
   await opened.store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 0 })
   expect(await list(opened)).toEqual({ total: 0, suggestions: [] })
   await opened.store.mailboxes.save(mailbox())
-  await deliver(opened, written)
+  await deliver(opened, written, from('rea@lab.example'))
   expect((await list(opened)).suggestions).toMatchObject([{ key: 'lena@lab.example', received: 1 }])
 })
 

@@ -64,6 +64,32 @@ describe('why a message is here', () => {
     expect((await store.why.here({ messageId }))?.people).toMatchObject([
       { contactId: 'dirk', chosen: true, role: 'from' },
     ])
+    const both = { providerMessageId: 'm2', from: person(shared), to: [person('jana@customer.example')] }
+    await store.sync.commit(step({ messages: [providerMessage(both)] }))
+    // On Jana's timeline; whether on another's, too, is still to be said.
+    expect((await store.why.here({ messageId: await messageIdOf(opened, 'm2') }))?.people).toMatchObject([
+      { contactId: 'jana', chosen: false, role: 'to' },
+    ])
+    const found = await store.why.message({ rfcMessageId: 'm2@mail.example', now })
+    expect(found[0]).toMatchObject({ place: 'here', contacts: [{ contactId: 'jana' }] })
+    await store.reviews.decide({
+      messageId: await messageIdOf(opened, 'm2'),
+      key: shared,
+      contactIds: [],
+      always: false,
+      at: 0,
+    })
+    const other = { ...both, providerMessageId: 'm3', to: [person('d@a.example')] }
+    await store.contacts.save({
+      contact: contact({ id: 'dora', name: 'Dora', addresses: [shared, 'd@a.example'] }),
+      share: true,
+      at: now,
+    })
+    await store.sync.commit(step({ messages: [providerMessage(other)] }))
+    // Dora is in it by her other address: that says nothing about the shared one.
+    expect((await store.why.here({ messageId: await messageIdOf(opened, 'm3') }))?.people).toMatchObject([
+      { contactId: 'dora', address: 'd@a.example', chosen: false },
+    ])
   })
 })
 
@@ -159,6 +185,25 @@ describe('where a message is', () => {
     expect(await at('m7')).toMatchObject({ place: 'waiting' })
     expect(await at('m8')).toMatchObject({ place: 'failed' })
     expect(await at('m9')).toMatchObject({ place: 'not_asked' })
+  })
+
+  it('is told of mail to oneself, of what was met last, and of a mailbox that was let go only if it has it', async () => {
+    const opened = await open()
+    const { store } = opened
+    const me = person('ann@northwind.example')
+    const self = providerMessage({ from: me, to: [me] })
+    expect(await store.why.verdict({ mailboxId: 'box', message: self })).toMatchObject({
+      people: [me.address],
+    })
+    await store.sync.commit(step({ messages: [providerMessage()] }))
+    await store.mailboxes.remove({ mailboxId: 'box', keepHistory: true, at: now })
+    const mailboxes = async (id: string) =>
+      (await store.why.message({ rfcMessageId: id, now })).map(({ mailboxId, place }) => [mailboxId, place])
+    expect(await mailboxes('m1@mail.example')).toEqual([
+      ['box', 'here'],
+      ['box2', 'not_asked'],
+    ])
+    expect(await mailboxes('m2@mail.example')).toEqual([['box2', 'not_asked']])
   })
 
   it('is told of a message that a provider has, and changes nothing', async () => {
