@@ -27,10 +27,9 @@ export const RuleRow = ({ rule, onSwitch, onRemove }: Props) => {
         />
         <span dir="auto">{pattern}</span>
       </label>
-      {builtIn && <Chip>built in</Chip>}
       <span className="rule-hits">{enabled ? hitWords(rule, now) : `off, ${hitWords(rule, now)}`}</span>
       {builtIn ? (
-        <span className="rule-end" />
+        <Chip>built in</Chip>
       ) : (
         <IconButton label={`Remove ${pattern}`} onClick={onRemove}>
           <Trash2 />

@@ -1,5 +1,3 @@
-import type { Review } from '../../../shared/domain/matching.ts'
-
 /** What a decision does, said before it is stored. `chosen` are names. */
 export const decisionWords = (chosen: readonly string[], always: boolean, address: string): string => {
   const where =
@@ -15,7 +13,3 @@ const namesOf = (names: readonly string[]): string =>
 /** What was decided, in a note. */
 export const decidedWords = (chosen: readonly string[]): string =>
   chosen.length === 0 ? 'Kept off all timelines' : `Filed under ${namesOf(chosen)}`
-
-/** How many of the mails that are shown have this address. */
-export const alike = (reviews: readonly Review[], key: string): number =>
-  reviews.filter((each) => each.key === key).length

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { matchingHandlers } from '../../../main/ipc/handlers/matching.ts'
 import { reviewHandlers } from '../../../main/ipc/handlers/review.ts'
 import { suggestionHandlers } from '../../../main/ipc/handlers/suggestion.ts'
 import { whyHandlers } from '../../../main/ipc/handlers/why.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err } from '../../../shared/errors/result.ts'
 import { commands } from '../../../shared/ipc/contract.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
@@ -34,13 +36,15 @@ const open = async () => {
     ...reviewHandlers(deps),
     ...whyHandlers({ ...deps, openProvider: () => fake.provider, network: { isOnline: () => true } }),
   }
-  const deliver = (from: string) =>
+  const deliver = (from: string, providerMessageId = 'm1') =>
     store.sync.commit(
       step({
-        messages: [providerMessage({ from: { name: '', address: from }, occurredAt: clock.now() })],
+        messages: [
+          providerMessage({ providerMessageId, from: { name: '', address: from }, occurredAt: clock.now() }),
+        ],
       }),
     )
-  return { store, clock, told, handlers, fake, deliver }
+  return { store, clock, told, handlers, fake, deliver, deps }
 }
 
 const all = ['matching.changed', 'suggestions.changed', 'reviews.changed']
@@ -80,6 +84,9 @@ describe('the commands of matching', () => {
     await handlers['suggestion.dismiss']({ key: 'nobody@lab.example' })
     expect(await handlers['suggestion.add']({ key: 'lena@lab.example' })).toMatchObject({ ok: false })
     expect(told).toEqual([])
+    await deliver('rea@lab.example', 'm2')
+    await handlers['suggestion.dismiss']({ key: 'rea@lab.example' })
+    expect(told).toEqual(['suggestions.changed'])
   })
 
   it('decide a review', async () => {
@@ -127,5 +134,20 @@ describe('why.not', () => {
       place: 'no_contact',
       people: ['lena@lab.example'],
     })
+  })
+
+  it('waits 20 seconds for a mailbox that does not answer, and says what the record says', async () => {
+    const { deps, fake, clock } = await open()
+    const find = (_: string, signal: AbortSignal) =>
+      new Promise<ReturnType<typeof silent>>((resolve) =>
+        signal.addEventListener('abort', () => resolve(silent())),
+      )
+    const silent = () => err(appError('network_failed', 'no answer', 'backoff'))
+    const openProvider = () => ({ ...fake.provider, find })
+    const handlers = whyHandlers({ ...deps, openProvider, network: { isOnline: () => true } })
+    const asked = handlers['why.not']({ text: '<m1@mail.example>' })
+    await vi.waitFor(() => expect(clock.planned()).toBe(1))
+    clock.advance(20_000)
+    expect(await asked).toMatchObject({ ok: true, value: { mailboxes: [{ place: 'not_asked' }] } })
   })
 })

@@ -72,6 +72,19 @@ describe('a rule about whom never to log', () => {
     expect(await hits(opened, 'eve@law.example')).toBe(2)
   })
 
+  it('counts for the narrowest of those that fit', async () => {
+    const opened = await open()
+    for (const pattern of ['e*@', 'eve@', '@law.example']) await addRule(opened, 'never_log', pattern)
+    await addRule(opened, 'never_log', 'eve@law.example')
+    await opened.store.sync.commit(
+      step({
+        messages: [cc('m1', 'eve@law.example'), cc('m2', 'dan@deep.law.example'), cc('m3', 'eve@x.example')],
+      }),
+    )
+    const counted = ['eve@law.example', '@law.example', 'eve@', 'e*@'].map((pattern) => hits(opened, pattern))
+    expect(await Promise.all(counted)).toEqual([1, 1, 1, 0])
+  })
+
   it('asks for all past mail when it goes, if it kept any out', async () => {
     const opened = await open()
     const idle = await addRule(opened, 'never_log', '@idle.example')

@@ -226,6 +226,10 @@ describe('nothing is lost', () => {
       }),
     )
   })
+  it('knows a quote from "From" at the start of a line, which mailbox files mark the same way', () => {
+    expect(foldedOf(`>From Monday on we are in Porto.\n${own}`)).toEqual([])
+    expect(foldedOf(`${own}\n\n>From Monday on we are in Porto.`)).toEqual([])
+  })
   it('takes time in proportion, whatever the text is', () => {
     const hostile = [
       '> '.repeat(200_000),

@@ -29,6 +29,8 @@ describe('personName', () => {
     ['--', ''],
     ['', ''],
     ['42', ''],
+    // Cut at its longest, in the middle of a letter of two units.
+    [`${'a'.repeat(199)}\u{10330}b`, `${'a'.repeat(199)}\uFFFD`],
   ])('%j is %j', (written, name) => expect(personName(written, 'ann.lee@x.example')).toBe(name))
 })
 
@@ -61,6 +63,13 @@ describe('signatureDetails', () => {
       title: '',
     })
     expect(of('Yes.\n\nThanks,\nAnn Lee\nSales: +49 30 1234')).toEqual({ name: 'Ann Lee', title: '' })
+  })
+
+  it('takes the last greeting, and no word for a name only because its letter is in the address', () => {
+    expect(
+      of('Best,\nAnn Lee\nBuyer\n\nP.S. one more thing.\n\nKind regards,\nAnn Lee\nSales Manager').title,
+    ).toBe('Sales Manager')
+    expect(of('Yes.\n\nBest,\nE. Berg\nDirector')).toEqual({ name: '', title: '' })
   })
 
   it('knows accents and particles by the address', () => {

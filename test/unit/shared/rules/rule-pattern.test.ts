@@ -16,6 +16,7 @@ describe('a pattern', () => {
     ['ann@x.example', 'anna@x.example', false],
     ['@x.example', 'a@x.example', true],
     ['*@x.example', 'a@deep.x.example', true],
+    ['@x.example.', 'a@x.example', true],
     ['X.example', 'a@x.example', true],
     ['@x.example', 'a@notx.example', false],
     ['@x.example', 'a@x.example.org', false],
