@@ -59,6 +59,10 @@ const parseStored = (raw: unknown): StoredSettings =>
 const usuallyKeepsRunning = (platform: NodeJS.Platform): boolean =>
   platform === 'darwin' || platform === 'win32'
 
+/** The file takes no value that is undefined. */
+const keptRunning = (keepRunning: boolean | undefined): { keepRunning?: boolean } =>
+  keepRunning === undefined ? {} : { keepRunning }
+
 /** The settings. The environment wins over the file, so that IT and the demo can preset the client. */
 export const createSettings = (deps: {
   readonly file: SettingsFile
@@ -115,14 +119,12 @@ export const createSettings = (deps: {
   const sending = (): SendingSettings => stored.sending
 
   const change = (changes: SettingsChange): SettingsView => {
-    const keepRunning = changes.keepRunning ?? stored.keepRunning
     const next = {
       theme: changes.theme ?? stored.theme,
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
       microsoft: changes.microsoft === undefined ? stored.microsoft : microsoftAfter(changes.microsoft),
       sending: sendingAfter(stored.sending, changes.sending ?? {}),
-      // The file takes no value that is undefined.
-      ...(keepRunning !== undefined && { keepRunning }),
+      ...keptRunning(changes.keepRunning ?? stored.keepRunning),
     }
     // A write that fails throws: what the window is told then must not be in use.
     deps.file.write(next)
