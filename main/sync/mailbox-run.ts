@@ -41,11 +41,10 @@ export const createMailboxRun = (deps: RunDeps, spread = 0.5) => {
       if (record === null || record.state !== 'connected' || record.paused)
         return pulled ? endOf(true, null) : notConnected(record)
       const startedAt = now()
-      const news = await pullChanges(deps, parts.commit, parts.askLeft, record, signal)
+      // What was deleted meanwhile no history tells any more: only an audit finds it.
+      const news = await pullChanges(deps, parts.commit, parts.askLeft, record, work.askForCheck, signal)
       if (!news.ok) return endOf(pulled, news.error)
       work.notePulled(startedAt)
-      // What was deleted meanwhile no history tells any more: only an audit finds it.
-      if (news.value.lost) work.askForCheck()
       if (pulled) await deps.onPulled?.(startedAt)
       const worked = await work.run(record)
       if (!worked.ok) return endOf(true, worked.error)

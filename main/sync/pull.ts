@@ -75,20 +75,20 @@ const takePage = async (
   return ok(null)
 }
 
-/** `lost`: the cursor was, and with it all that was told of deletions since. */
-export type Pulled = { readonly lost: boolean }
-
 /**
  * Lists what changed since the cursor, page by page. A lost cursor is replaced without losing local data, and followed
  * at once: some providers watch nothing before the first listing, so that what is deleted before it is never told.
+ * @param onLost The cursor was, and with it all that was told of deletions since. Called at once, because the run may
+ *   still fail, and the next one finds a cursor that is well.
  */
 export const pullChanges = async (
   deps: RunDeps,
   commit: CommitStep,
   askLeft: AskLeft,
   record: MailboxRecord,
+  onLost: () => void,
   signal: AbortSignal,
-): Promise<Result<Pulled>> => {
+): Promise<Result<null>> => {
   const missed = gapStart(record, deps.now())
   // All that is to be read, not only the gap: mail can come in that is older, as when another mailbox was moved into this
   // one. Listing costs next to nothing, and what is stored is not fetched again.
@@ -99,25 +99,24 @@ export const pullChanges = async (
   if (!first.ok) return first
   let cursor = first.value
   let renewed = record.cursor === null
-  let lost = false
   for (let more = true; more;) {
     if (seen.has(cursor)) return inCircles()
     seen.add(cursor)
     const page = await deps.provider.pull(cursor, signal)
     if (!page.ok && page.error.code === 'cursor_expired') {
+      onLost()
       // The fresh one as well: the next run takes another, and meanwhile the past is listed.
-      if (renewed) return ok({ lost: true })
+      if (renewed) return ok(null)
       const fresh = await anew()
       if (!fresh.ok) return fresh
       cursor = fresh.value
       renewed = true
-      lost = true
       seen.clear()
       continue
     }
     if (!page.ok) return page
     if (page.value.lost === true) {
-      lost = true
+      onLost()
       await deps.store.sync.startBackfills({ mailboxId: deps.mailboxId, since: Math.max(0, since) })
     }
     const taken = await takePage(deps, commit, askLeft, page.value, signal)
@@ -125,5 +124,5 @@ export const pullChanges = async (
     cursor = page.value.next
     more = page.value.more
   }
-  return ok({ lost })
+  return ok(null)
 }

@@ -294,6 +294,26 @@ describe('coverage', () => {
     expect(await coverage()).toMatchObject({ contacts: 2, complete: 1 })
   })
 
+  it('is not claimed of an address whose past began to be listed anew while an audit asked about it', async () => {
+    const { store, coverage, backfill, next, note, end } = await open()
+    const keys = await next()
+    await store.sync.startBackfills({ mailboxId: 'box', since })
+    await note(keys)
+    await backfill()
+    await end()
+    expect(await coverage()).toMatchObject({ contacts: 2, complete: 0 })
+  })
+
+  it('is not claimed of an address that came back while the mailbox was disconnected', async () => {
+    const { store, coverage, clock } = await whole()
+    await store.contacts.remove({ contactId: 'jana' })
+    await store.mailboxes.save(mailbox({ state: 'disconnected' }))
+    clock.now += 1000
+    await store.contacts.save({ contact: contact(), at: clock.now })
+    expect((await store.sync.openBackfills({ mailboxId: 'box', limit: 9 })).open).toBe(0)
+    expect(await coverage()).toMatchObject({ contacts: 2, complete: 1 })
+  })
+
   it('stays while a contact is saved with the addresses it had', async () => {
     const { store, coverage, clock } = await whole()
     clock.now += 1000
