@@ -173,8 +173,11 @@ export const createJudge = (life: Life, model: Model) => {
     const { problems } = await end()
     // A lost position is the one thing that hides deletions and nothing else.
     const lost = model.unseen.has('deletions')
+    const untold = (what: string): boolean =>
+      lost || [...model.poisoned].some((id) => what.endsWith(`/${id}`))
     const early = problems.filter(
-      ({ kind }) => (kind === 'missing' && !model.unseen.has('mail')) || (kind === 'ghost' && !lost),
+      ({ kind, what }) =>
+        (kind === 'missing' && !model.unseen.has('mail')) || (kind === 'ghost' && !untold(what)),
     )
     return early.map(({ kind, what }) => ({ kind, what: `before the audit: ${what}` }))
   }

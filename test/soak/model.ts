@@ -36,6 +36,8 @@ export const createModel = () => {
     unseen: new Set<'mail' | 'deletions'>(),
     /** Posts that came with an old date: after a position was lost, the days before it are not listed again. */
     aged: new Set<number>(),
+    /** Copies that could not be asked about for a while: where one of them went then, only an audit tells. */
+    poisoned: new Set<string>(),
     isLossy: (): boolean => lossy,
     nextSubmissionId: (): string => {
       sent += 1

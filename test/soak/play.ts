@@ -129,10 +129,12 @@ const plays: Play = {
     if (how === 'truncate') model.unseen.add('mail').add('deletions')
     if (path !== undefined) life.tampering.plan({ side, path, how })
   },
-  poison: (life, _model, { box, pick, healsInMs }) => {
+  poison: (life, model, { box, pick, healsInMs }) => {
     const side = boxOf(life, box)
     const copy = pickFrom(side.copies(), pick)
     if (copy === undefined) return
+    // Gmail says what was deleted; at Microsoft it is asked for.
+    if (side.provider === 'graph') model.poisoned.add(copy.id)
     const action = actionOf(side.provider, 'broken')
     const heal = side.fault({ match: about(copy.id), times: Number.POSITIVE_INFINITY, action })
     life.computer.time.clock.after(healsInMs, heal)
