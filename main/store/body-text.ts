@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text'
+import { compile } from 'html-to-text'
 import type { ProviderMessage } from '../providers/provider.ts'
 
 /** What of a body is indexed, in UTF-16 units; longer ones are logs and quoted threads. */
@@ -6,19 +6,20 @@ const indexedLength = 100_000
 /** HTML beyond this is not read: markup is long, and the parser works while everybody else waits for the thread. */
 const parsedLength = 1_000_000
 
-const htmlOptions = {
-  wordwrap: false as const,
+/** Made once: making it takes longer than reading a mail with it. */
+const convert = compile({
+  wordwrap: false,
   limits: { maxDepth: 200, ellipsis: '' },
   selectors: [
     { selector: 'img', format: 'skip' },
     { selector: 'a', options: { ignoreHref: true } },
   ],
-}
+})
 
 /** HTML that the parser can't bear is not found by its words; it must not keep the mail, or those after it, out. */
 const htmlText = (html: string): string => {
   try {
-    return convert(html.slice(0, parsedLength), htmlOptions)
+    return convert(html.slice(0, parsedLength))
   } catch {
     return ''
   }

@@ -36,8 +36,13 @@ export const mailName = (rfcMessageId: string | null, messageId: string): string
 
 type Named = { readonly providerMessageId: string; readonly rfcMessageId: string | null }
 
-export const mailNameOf = (around: Surroundings, mailboxId: string, message: Named): string =>
-  mailName(message.rfcMessageId, messageRowId(around.hash, mailboxId, message.providerMessageId))
+export const mailNameOf = (
+  around: Surroundings,
+  mailboxId: string,
+  { rfcMessageId, providerMessageId }: Named,
+): string =>
+  // The id of the stored message takes a hash, which is for nothing where the mail has its own.
+  mailName(rfcMessageId, rfcMessageId === null ? messageRowId(around.hash, mailboxId, providerMessageId) : '')
 
 const choiceRow = z.object({ contact_ids: jsonColumns.strings })
 

@@ -37,6 +37,8 @@ const connect = (path: string): DatabaseSync => {
   raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
   // 32 MB in place of 2: rows of mail go into a dozen indexes at random places, and what is put out is read again.
   raw.exec('PRAGMA cache_size = -32000')
+  // 16 MB in place of 4 between checkpoints: pages that one step after the other changes are written back once.
+  raw.exec('PRAGMA wal_autocheckpoint = 4000')
   return raw
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { andThen, ok, type Result } from '../../shared/errors/result.ts'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
@@ -33,7 +33,7 @@ export type OpenRecord = {
   readonly close: () => void
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string): string => hash('sha256', text)
 
 const queriesOf = (db: Database, around: Surroundings): Queries => ({
   mailboxes: mailboxQueries(db, around),

@@ -110,8 +110,15 @@ const takeOne = (
   }
 }
 
+/** The same with its rulebook looked at once: a step changes no rule, and is one transaction. */
+const withSteadyRules = (around: Surroundings): Surroundings => {
+  const book = around.rulebook()
+  return { ...around, rulebook: () => book }
+}
+
 /** Takes what a step brought, whole or as heads, and indexes what was stored. */
-export const takeMessages = (db: Database, around: Surroundings, commit: SyncCommit): Taken[] => {
+export const takeMessages = (db: Database, surroundings: Surroundings, commit: SyncCommit): Taken[] => {
+  const around = withSteadyRules(surroundings)
   const taken = [
     ...commit.messages.map((message) => takeOne(db, around, commit, { message, taking: take })),
     ...commit.heads.map((message) => takeOne(db, around, commit, { message, taking: takeHead })),

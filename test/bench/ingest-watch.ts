@@ -2,8 +2,8 @@ import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import * as z from 'zod'
 
 /*
- * Time that threads spent on what is measured: each adds it up in a place of memory that all share, which costs the thread
- * next to nothing. It is the processor's time only while the machine has a core for each: measure it where nothing else runs.
+ * Processor time that threads spent on what is measured: each adds it up in a place of memory that all share, which costs the
+ * thread next to nothing. Waiting, for the disk or for a core, does not count.
  */
 
 const places = { parse: 0, sqlite: 1 } as const
@@ -17,15 +17,21 @@ export const watchThreads = (): (() => { parse: number; sqlite: number }) => {
   return () => ({ parse: spent[places.parse] ?? 0, sqlite: spent[places.sqlite] ?? 0 })
 }
 
+/** Milliseconds of the processor that this thread took until now. */
+const spentHere = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 /** Runs, and counts what it takes. */
 export const createCounter = (thread: keyof typeof places): (<T>(run: () => T) => T) => {
   const spent = new Float64Array(z.instanceof(SharedArrayBuffer).parse(getEnvironmentData(key)))
   return (run) => {
-    const startedAt = performance.now()
+    const before = spentHere()
     try {
       return run()
     } finally {
-      spent[places[thread]] = (spent[places[thread]] ?? 0) + performance.now() - startedAt
+      spent[places[thread]] = (spent[places[thread]] ?? 0) + spentHere() - before
     }
   }
 }
