@@ -111,8 +111,8 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     hint: 'Only web pages and mail addresses are opened from mail.',
   },
   mail_unreadable: {
-    title: 'The attached mail can not be read',
-    hint: 'It is broken, or too large to be opened here. Save the file and open it in another program.',
+    title: 'This mail can not be read',
+    hint: 'It is broken, or too large to be opened here. Where it is a file, save it and open it in another program.',
   },
   mailbox_not_connected: {
     title: 'This mailbox is not connected',

@@ -4,13 +4,13 @@ import { useContacts } from '../features/contacts/index.ts'
 import { useMailboxes } from '../features/mailboxes/index.ts'
 import { useMatching } from '../features/matching/index.ts'
 import { useTimeline } from '../features/timeline/index.ts'
-import { useWhy, WhyDialogs, type Step } from '../features/why/index.ts'
+import { useWhy, WhyDialogs, type WindowStep } from '../features/why/index.ts'
 import { useClient } from '../ipc/client-context.tsx'
 import { useToasts } from '../ui/toasts.tsx'
 import { wordsFor } from './error-words.ts'
 import { go } from './routes.ts'
 
-type AtMailbox = Extract<Step, { readonly mailboxAddress: string }>
+type AtMailbox = Extract<WindowStep, { readonly mailboxAddress: string }>
 
 /** What is done with the mailbox that an answer names. */
 const useMailboxStep = () => {
@@ -47,7 +47,7 @@ const useStep = () => {
   const reveal = useTimeline((state) => state.reveal)
   const seek = useMatching((state) => state.seek)
   const atMailbox = useMailboxStep()
-  return (step: Step): void => {
+  return (step: WindowStep): void => {
     switch (step.kind) {
       case 'add_contact':
         return begin({ name: step.name, address: step.address })

@@ -306,6 +306,17 @@ test('a mailbox is checked, or reaches further back, from the answer', async ({ 
   await expect(panel.getByRole('combobox', { name: /^How far back/ })).toBeFocused()
 })
 
+test('a mailbox that could not be asked is asked again from the answer', async ({ page }) => {
+  await openWhy(page, 'state=busy')
+  await whyPage(page).ask('<not_asked.1@mail.example>')
+  await expect(whyPage(page).dialog).toContainText('could not be asked now')
+  const before = (await callsOf(page, 'why.not')).length
+  await whyPage(page).step('Try again')
+  await expect.poll(async () => (await callsOf(page, 'why.not')).length).toBe(before + 1)
+  await expect(whyPage(page).dialog).toContainText('could not be asked now')
+  expect((await callsOf(page, 'why.not')).at(-1)?.request).toEqual({ text: '<not_asked.1@mail.example>' })
+})
+
 test('what is neither an address nor a Message-ID is told so', async ({ page }) => {
   await openWhy(page, 'state=calm')
   await whyPage(page).ask('the mail of yesterday')

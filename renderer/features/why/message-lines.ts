@@ -110,7 +110,7 @@ const placeWords: Readonly<Record<Place, Placed>> = {
   not_in_mailbox: ({ mailboxAddress }) => ({ words: `${mailboxAddress} does not have it.`, steps: [] }),
   not_asked: ({ mailboxAddress }) => ({
     words: `${mailboxAddress} could not be asked now, and nothing is noted of it here.`,
-    steps: [],
+    steps: [{ kind: 'ask_again' }],
   }),
 }
 

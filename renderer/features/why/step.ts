@@ -19,6 +19,11 @@ export type Step =
   | { readonly kind: 'range' | 'folders'; readonly mailboxAddress: string }
   | { readonly kind: 'check' | 'resume' | 'retry'; readonly mailboxAddress: string }
   | { readonly kind: 'connect' }
+  /** Puts the same question once more, where it was put. */
+  | { readonly kind: 'ask_again' }
+
+/** What the window does for a step; only asking again stays with the question. */
+export type WindowStep = Exclude<Step, { readonly kind: 'ask_again' }>
 
 /** One plain sentence or two, and what helps. */
 export type Line = { readonly key: string; readonly words: string; readonly steps: readonly Step[] }
@@ -59,6 +64,8 @@ export const stepWords = (step: Step): string => {
       return 'Try again now'
     case 'connect':
       return 'Connect a mailbox'
+    case 'ask_again':
+      return 'Try again'
     default:
       return assertNever(step)
   }

@@ -1,10 +1,10 @@
 import { WhyHereDialog } from './why-here-dialog.tsx'
 import { WhyNotDialog } from './why-not-dialog.tsx'
 import { useWhy } from './why-store.tsx'
-import type { Step } from './step.ts'
+import type { WindowStep } from './step.ts'
 
 /** The open question, if one is. What a step does is up to the window. */
-export const WhyDialogs = ({ onStep }: { onStep: (step: Step) => void }) => {
+export const WhyDialogs = ({ onStep }: { onStep: (step: WindowStep) => void }) => {
   const { asked, close, askNot } = useWhy((state) => state)
   if (asked === null) return null
   if (asked.kind === 'here') {

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { addressLines } from './address-lines.ts'
 import { messageLines, unreadableWords } from './message-lines.ts'
-import { stepWords, type Line, type Step } from './step.ts'
+import { stepWords, type Line, type Step, type WindowStep } from './step.ts'
 
 type Answer = { readonly finding: WhyNot | null; readonly error: AppError | null }
 const nothing: Answer = { finding: null, error: null }
@@ -17,20 +17,20 @@ const nothing: Answer = { finding: null, error: null }
 /** Asks main; of two questions in a row only the answer to the later one is taken. */
 const useQuestion = () => {
   const client = useClient()
-  const latest = useRef(0)
+  const latest = useRef({ turn: 0, text: '' })
   const [answer, setAnswer] = useState<Answer>(nothing)
   const [asking, setAsking] = useState(false)
   const ask = async (text: string) => {
     if (text.trim() === '') return
-    latest.current += 1
-    const turn = latest.current
+    const turn = latest.current.turn + 1
+    latest.current = { turn, text }
     setAsking(true)
     const result = await client.invoke('why.not', { text: text.trim() })
-    if (turn !== latest.current) return
+    if (turn !== latest.current.turn) return
     setAsking(false)
     setAnswer(result.ok ? { finding: result.value, error: null } : { finding: null, error: result.error })
   }
-  return { ask, asking, ...answer }
+  return { ask, again: () => ask(latest.current.text), asking, ...answer }
 }
 
 type LinesProps = { readonly lines: readonly Line[]; readonly onStep: (step: Step) => void }
@@ -65,16 +65,17 @@ type Props = {
   /** What the field begins with; asked at once where there is something. */
   readonly text: string
   readonly onClose: () => void
-  readonly onStep: (step: Step) => void
+  readonly onStep: (step: WindowStep) => void
 }
 
 /** Why a mail is not here: by the address of somebody in it, or by its Message-ID. */
 export const WhyNotDialog = ({ text: begun, onClose, onStep }: Props) => {
   const [text, setText] = useState(begun)
-  const { ask, asking, finding, error } = useQuestion()
+  const { ask, again, asking, finding, error } = useQuestion()
   const hintId = useId()
   const first = useRef(() => ask(begun))
   useEffect(() => void first.current(), [])
+  const take = (step: Step) => (step.kind === 'ask_again' ? void again() : onStep(step))
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     void ask(text)
@@ -104,7 +105,7 @@ export const WhyNotDialog = ({ text: begun, onClose, onStep }: Props) => {
       </form>
       <div className="why-answer" role="status">
         {asking && <SkeletonRows rows={2} />}
-        {!asking && finding !== null && <Finding finding={finding} onStep={onStep} />}
+        {!asking && finding !== null && <Finding finding={finding} onStep={take} />}
       </div>
       {!asking && error !== null && <ErrorLine error={error} />}
     </Dialog>
