@@ -11,6 +11,7 @@ export const foldNames: Readonly<Record<Folded, string>> = {
 
 /** Pages of that many lines are no replies, and folding them would take longer than it helps. */
 const mostLines = 20_000
+const mostBreaks = 100_000
 const mostDepth = 400
 
 type Run = { readonly folded: Folded; readonly first: ChildNode; readonly last: ChildNode }
@@ -73,6 +74,13 @@ const fold = (run: Run, root: Element, view: Window & typeof globalThis): void =
   range.insertNode(details)
 }
 
+const breaksIn = (text: string): number => {
+  let breaks = 0
+  for (let at = text.indexOf('\n'); at !== -1 && breaks <= mostBreaks; at = text.indexOf('\n', at + 1))
+    breaks += 1
+  return breaks
+}
+
 const depthOf = (root: Element): number => {
   let deepest = 0
   for (let level: Element[] = [root]; level.length > 0 && deepest <= mostDepth; deepest += 1) {
@@ -87,6 +95,8 @@ const depthOf = (root: Element): number => {
  * @param subject Of the mail, where it is known: a forward by Outlook looks like a reply but for that.
  */
 export const foldQuotes = (body: string, view: Window & typeof globalThis, subject = ''): string => {
+  // Each break in text that keeps its breaks becomes a node.
+  if (breaksIn(body) > mostBreaks) return body
   const root = new view.DOMParser().parseFromString(body, 'text/html').body
   // Walking goes as deep as the page does, and hostile mail is as deep as it likes.
   if (depthOf(root) > mostDepth) return body

@@ -52,13 +52,13 @@ const isPre = (element: Element): boolean =>
 
 /** Text that is shown as it is broken: each of its lines becomes a node of its own. */
 const brokenText = (text: Text): Text[] => {
-  const pieces: Text[] = [text]
-  for (let at = text.data.indexOf('\n'); at !== -1;) {
-    const last = pieces.at(-1)
-    if (last === undefined || at + 1 >= last.data.length) break
-    pieces.push(last.splitText(at + 1))
-    at = pieces.at(-1)?.data.indexOf('\n') ?? -1
-  }
+  const lines = text.data.split(/(?<=\n)/)
+  if (lines.length === 1) return [text]
+  // Not `splitText`, which copies all that follows each time.
+  const pieces = lines.map((line) => text.ownerDocument.createTextNode(line))
+  const all = text.ownerDocument.createDocumentFragment()
+  for (const piece of pieces) all.append(piece)
+  text.replaceWith(all)
   return pieces
 }
 

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { textBeginning } from './bounds.ts'
 import { frameDocument, frameSandbox, type FrameColours } from './frame-document.ts'
 import { followFrame } from './follow-frame.ts'
 import { foldQuotes } from './fold-quotes.ts'
@@ -16,12 +17,14 @@ type Shown = {
 /** Cleans a raw body for showing it, with history and signature folded. */
 export const cleanBody = (body: RawBody, { messageId, subject = '' }: Shown): CleanMail => {
   if (body.kind === 'text') {
+    const beginning = textBeginning(body.content)
+    const lost = beginning === null ? null : 'end'
     const nothing = { sheets: '', remoteImages: 0, trackers: 0, ownColours: false }
-    return { body: plainTextBody(body.content, subject), ...nothing }
+    return { body: plainTextBody(beginning ?? body.content, subject), lost, ...nothing }
   }
   const cidSource = (cid: string) => (messageId === null ? null : cidPath(messageId, cid))
   const clean = sanitizeMail(body.content, { cidSource }, window)
-  return { ...clean, body: foldQuotes(clean.body, window, subject) }
+  return clean.lost !== null ? clean : { ...clean, body: foldQuotes(clean.body, window, subject) }
 }
 
 /**
@@ -36,7 +39,7 @@ export const quotableBody = (body: RawBody, cidSource: (contentId: string) => st
 /** A quote as it stands below a mail that is being written: its pictures are files of that mail. */
 export const quotedBody = (html: string): CleanMail => {
   const clean = sanitizeMail(html, { cidSource: () => null, ownFiles: true }, window)
-  return { ...clean, body: foldQuotes(clean.body, window) }
+  return clean.lost !== null ? clean : { ...clean, body: foldQuotes(clean.body, window) }
 }
 
 const readColours = (): FrameColours => {

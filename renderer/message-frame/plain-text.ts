@@ -12,7 +12,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => escapes[char] ?? '')
 
-const link = /\bhttps?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+// The local part has a bound (RFC 5321, section 4.5.3.1.1), without which a long line of letters and dots takes forever.
+const link = /\bhttps?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g
 
 const withLinks = (text: string): string => {
   let out = ''

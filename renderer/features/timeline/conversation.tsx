@@ -10,7 +10,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { AttachmentChips } from './attachment-chips.tsx'
 import { BlockedBar, MailBody } from './mail-body.tsx'
-import { useMail } from './use-mail.ts'
+import { bodySource, useMail } from './use-mail.ts'
 
 type Read = { readonly mails: readonly ThreadMail[] | null; readonly error: AppError | null }
 
@@ -42,7 +42,7 @@ const OpenedMail = ({ mail }: { mail: ThreadMail }) => {
   return (
     <div className="thread-opened">
       <BlockedBar mail={opened.status === 'ready' ? opened.mail : null} />
-      <MailBody shown={opened} title={`Mail from ${whoOf(mail)}`} onAgain={again} />
+      <MailBody shown={opened} title={`Mail from ${whoOf(mail)}`} onAgain={again} {...bodySource(opened)} />
       {message !== null && <AttachmentChips messageId={message.id} attachments={message.attachments} />}
     </div>
   )

@@ -1,4 +1,4 @@
-import { ShieldCheck } from 'lucide-react'
+import { FileWarning, ShieldCheck } from 'lucide-react'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { ErrorLine } from '../../app/error-notice.tsx'
 import { MessageFrame, type CleanMail } from '../../message-frame/index.ts'
@@ -28,6 +28,24 @@ export const BlockedBar = ({ mail }: { mail: CleanMail | null }) => {
   )
 }
 
+const lossWords: Readonly<Record<NonNullable<CleanMail['lost']>, string>> = {
+  layout: 'This mail is too large or too deeply nested to be laid out, so only its words are shown.',
+  end: 'This mail is too long to be shown whole: this is its beginning.',
+}
+
+/** Said where a mail could not be shown as it is in bounded time. */
+const LossBar = ({ lost, source }: { lost: NonNullable<CleanMail['lost']>; source: string | undefined }) => (
+  <div className="blocked-bar" role="note">
+    <FileWarning />
+    <span>{lossWords[lost]}</span>
+    {source !== undefined && (
+      <a className="link" href={source} download="mail.txt">
+        Save all of it as text
+      </a>
+    )}
+  </div>
+)
+
 export type Shown =
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly error: AppError }
@@ -37,13 +55,15 @@ type Props = {
   readonly shown: Shown
   readonly title: string
   readonly onAgain: () => void
+  /** Where all of the body is served, as a file. */
+  readonly source?: string
   /** Height of an earlier showing, in pixels, and where the next one is noted. */
   readonly height?: number | undefined
   readonly onHeight?: (height: number) => void
 }
 
 /** The text of a mail: on its way, in its frame, or why not. */
-export const MailBody = ({ shown, title, onAgain, height, onHeight }: Props) => {
+export const MailBody = ({ shown, title, onAgain, source, height, onHeight }: Props) => {
   const onLink = useLinks()
   if (shown.status === 'loading') {
     return (
@@ -70,6 +90,7 @@ export const MailBody = ({ shown, title, onAgain, height, onHeight }: Props) => 
   }
   return (
     <div className="card-body">
+      {shown.mail.lost !== null && <LossBar lost={shown.mail.lost} source={source} />}
       <MessageFrame
         mail={shown.mail}
         title={title}

@@ -27,7 +27,7 @@ import { BlockedBar, MailBody } from './mail-body.tsx'
 import { OriginChip } from './origin-chip.tsx'
 import { SentNote } from './sent-note.tsx'
 import { useTimeline } from './timeline-store.tsx'
-import { useMail } from './use-mail.ts'
+import { bodySource, useMail } from './use-mail.ts'
 
 const namesOf = (people: readonly Participant[], own: ReadonlySet<string>): string =>
   people.map((each) => (own.has(addressKey(each.address)) ? 'you' : each.name || each.address)).join(', ')
@@ -147,6 +147,7 @@ export const MailCard = ({ activity, name, heights, onClose }: Props) => {
         shown={opened}
         title={`Mail from ${name}`}
         onAgain={again}
+        {...bodySource(opened)}
         height={height}
         onHeight={(next) => heights.set(activity.id, next)}
       />
