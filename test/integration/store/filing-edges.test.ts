@@ -29,8 +29,6 @@ describe('who only would get the answers', () => {
     const mail = providerMessage({ replyTo: [person('bob@partner.example')] })
     await opened.store.sync.commit(step({ messages: [mail] }))
     expect(await total(opened, 'bob')).toBe(0)
-    const { rules } = await opened.store.matching.read()
-    expect(rules.length).toBeGreaterThan(0)
     await opened.store.matching.saveRule({
       id: null,
       list: 'colleague',
@@ -38,14 +36,14 @@ describe('who only would get the answers', () => {
       enabled: true,
       at: 0,
     })
-    const again = (await opened.store.matching.read()).rules.find(({ builtIn }) => !builtIn)
-    await opened.store.matching.removeRule({ id: again?.id ?? '', at: 0 })
+    const rule = (await opened.store.matching.read()).rules.find(({ builtIn }) => !builtIn)
+    await opened.store.matching.removeRule({ id: rule?.id ?? '', at: 0 })
     expect([await total(opened, 'jana'), await total(opened, 'bob')]).toEqual([1, 0])
   })
 
   it('keeps the mail out if never to be logged, however the address is written', async () => {
     const opened = await open()
-    const mail = providerMessage({ replyTo: [person('<mailto:Eve@law.example>')] })
+    const mail = providerMessage({ replyTo: [person('Team: bob@partner.example, Eve@law.example;')] })
     await opened.store.sync.commit(step({ messages: [mail] }))
     expect(await total(opened, 'jana')).toBe(1)
     await never(opened, 'eve@law.example')
