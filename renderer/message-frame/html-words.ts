@@ -59,7 +59,8 @@ export const htmlWords = (html: string, most: number): string => {
   const text = decoded(pieces.join(''))
   return text
     .slice(0, most)
-    .replaceAll(/ *\n */g, '\n')
+    .replaceAll(/ +/g, ' ')
+    .replaceAll(/ ?\n ?/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
 }
