@@ -88,6 +88,54 @@ describe('sync of all mailboxes', () => {
     await vi.waitFor(async () => expect((await record())?.lastError).toBeNull())
   })
 
+  it('waits longer after each failure, and begins anew once a run went well', async () => {
+    const { time, sync, settled, server, listeners, record, statuses } = await setUp()
+    const tryAgain = async () => {
+      statuses.splice(0)
+      for (const listener of listeners) listener(true)
+      await vi.waitFor(() => expect(statuses).toContainEqual(expect.objectContaining({ phase: 'pulling' })))
+      await settled()
+      return time.untilNext()
+    }
+    const down = () => server().failWith(() => appError('provider_unavailable', 'HTTP 503', 'backoff'))
+    down()
+    await sync.start()
+    await settled()
+    const waits = [time.untilNext(), await tryAgain(), await tryAgain()]
+    expect(waits).toEqual([45_000, 90_000, 180_000])
+    server().failWith(() => null)
+    expect(await tryAgain()).toBe(60_000)
+    expect((await record())?.lastError).toBeNull()
+    down()
+    expect(await tryAgain()).toBe(45_000)
+  })
+
+  it.each([
+    ['every minute while a window is in front', true, 3],
+    ['every five minutes while nobody looks', false, 1],
+  ])('a long run looks for news %s', async (_, inFront, looks) => {
+    const { time, sync, settled, server, setFocus, store } = await setUp()
+    setFocus(inFront)
+    await store.contacts.save({ contact: contact(), at: 0 })
+    const at = time.clock.now() - 3_600_000
+    for (let n = 0; n < 55; n += 1) {
+      const id = `m${String(n)}`
+      const mail = providerMessage({ providerMessageId: id, rfcMessageId: `${id}@x`, occurredAt: at - n })
+      server().messages.set(id, mail)
+    }
+    let pulls = 0
+    server().failWith((call) => {
+      if (call === 'pull') pulls += 1
+      // 25 are fetched at once: more than a minute a chunk, and less than five for all.
+      if (call === 'get') time.advance(4000)
+      return null
+    })
+    await sync.start()
+    await settled()
+    expect((await store.timeline.page({ contactId: 'jana', before: null, limit: 1 })).total).toBe(55)
+    expect(pulls).toBe(looks)
+  })
+
   it('a broken mailbox does not hold up another', async () => {
     const { sync, settled, server, store } = await setUp(['box', 'other'])
     await store.contacts.save({ contact: contact(), at: 0 })
