@@ -75,6 +75,16 @@ describe('what is wanted', () => {
     ])
   })
 
+  it('keeps its place when it is listed again by the same route or a less urgent one', async () => {
+    const { want, next } = await open()
+    await want('look', 'm1', 'm2', 'm3')
+    await want('audit', 'm3', 'm2')
+    await want('look', 'm3', 'm1')
+    expect(await next()).toEqual(['m1', 'm2', 'm3'])
+    await want('pull', 'm3')
+    expect(await next()).toEqual(['m3', 'm1', 'm2'])
+  })
+
   it('keeps its tries when it is listed again, and its place behind what was never tried', async () => {
     const { want, fail, next, counts } = await open()
     await want('pull', 'm1')

@@ -28,6 +28,7 @@ const runOver = async (given: Partial<MailProvider>) => {
   const provider: MailProvider = {
     ...createFakeMailbox().provider,
     ...(given.pull && { pull: (...at) => (counted(), given.pull?.(...at) ?? expect.unreachable()) }),
+    ...(given.sent && { sent: (...at) => (counted(), given.sent?.(...at) ?? expect.unreachable()) }),
     ...(given.search && { search: (...at) => (counted(), given.search?.(...at) ?? expect.unreachable()) }),
   }
   const unheard = {
@@ -60,6 +61,13 @@ describe('a provider that does not keep its word', () => {
     expect(calls()).toBeLessThan(5)
     const { backfills } = await store.sync.openBackfills({ mailboxId: 'box', limit: 5 })
     expect(backfills).toMatchObject([{ page: null }])
+  })
+
+  it('a listing of sent mail that leads in a circle ends, and what it brought is looked at', async () => {
+    const { store, run, calls } = await runOver({ sent: async () => ok({ ids: ['s1', 's2'], next: 'page' }) })
+    expect((await run()).result.ok).toBe(true)
+    expect(calls()).toBe(2)
+    expect((await store.mailboxes.get({ mailboxId: 'box' }))?.looked).toBe(true)
   })
 
   it('page tokens that are all refused end the run', async () => {
