@@ -52,7 +52,7 @@ const stepOf = async (given: Partial<SubmissionRecord>, deliver: AppError | null
       maxMessageBytes: 1_000_000,
       maxAttachmentBytes: 25_000_000,
       sendsPerMinute: null,
-    bodiesPerMinute: null,
+      bodiesPerMinute: null,
       choosesFolders: false,
     },
     aliases: notHere,
