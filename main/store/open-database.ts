@@ -9,6 +9,7 @@ import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import { databaseOver, type Database } from './database.ts'
 import { settleBuiltInRules } from './rules.ts'
+import { settleIndex } from './search-index.ts'
 import { migrate, readSchema, refusalOf, type Schema } from './schema.ts'
 import { storeErrorFrom } from './store-failure.ts'
 
@@ -64,7 +65,10 @@ const prepare = (raw: DatabaseSync): Database => {
   const { version } = readSchema(raw)
   if (version > 0) checkAfterUncleanEnd(db)
   migrate(db, version)
-  db.transaction(() => settleBuiltInRules(db))
+  db.transaction(() => {
+    settleBuiltInRules(db)
+    settleIndex(db)
+  })
   db.run('UPDATE shutdown SET clean = 0')
   return db
 }

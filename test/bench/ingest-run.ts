@@ -22,8 +22,9 @@ const timed = mode === 'timed'
 /** Messages in one transaction, and in how many the store may be behind. */
 const batchSize = 100
 const mostBehind = 3
-/** Mails in the parser's hands. */
+/** Mails in the parser's hands, and bytes of them: a mail can have 30 MB of files. */
 const mostAhead = 48
+const mostBytesAhead = 8_000_000
 
 const loud = (event: string, fields?: object): void => console.error(event, fields)
 const logger: Logger = { info: () => undefined, warn: loud, error: loud }
@@ -43,17 +44,21 @@ let unread = 0
 
 /** Everything below DIR in its order, some of it ahead of whoever takes it. */
 async function* parsed(): AsyncGenerator<{ id: string; mail: ParsedMail }> {
-  const ahead: { id: string; mail: ReturnType<typeof parser.mail> }[] = []
+  const ahead: { id: string; size: number; mail: ReturnType<typeof parser.mail> }[] = []
   let next = 0
+  let bytesAhead = 0
   for (;;) {
-    while (ahead.length < mostAhead && next < files.length) {
+    while (ahead.length < mostAhead && bytesAhead < mostBytesAhead && next < files.length) {
       const file = files[next] ?? ''
+      const bytes = readFileSync(file)
       next += 1
-      ahead.push({ id: file.slice(dir.length), mail: parser.mail(readFileSync(file)) })
+      bytesAhead += bytes.length
+      ahead.push({ id: file.slice(dir.length), size: bytes.length, mail: parser.mail(bytes) })
     }
     const first = ahead.shift()
     if (first === undefined) return
     const mail = await first.mail
+    bytesAhead -= first.size
     if (mail.ok) yield { id: first.id, mail: mail.value }
     else unread += 1
   }

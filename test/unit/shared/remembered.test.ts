@@ -4,7 +4,7 @@ import { remembered } from '../../../shared/rules/remembered.ts'
 
 describe('remembered', () => {
   it('answers as the function does, whatever is asked in whatever order', () => {
-    const texts = fc.array(fc.constantFrom(...'abcdefghij'.split(''), 'constructor', '', 'a long one'))
+    const texts = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'constructor', ''))
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 6 }), (asked, most) => {
         const make = (text: string): string => `<${text}>`
