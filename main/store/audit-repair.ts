@@ -34,7 +34,7 @@ export const deleteBroken = (
 const strayRow = z.object({ seq: z.number(), id: z.string() })
 
 /** Stored for a contact, on no timeline of it, and not for review. That the person may have decided so is for the rules to say. */
-export const strayedSql = `
+const strayedSql = `
   SELECT DISTINCT m.seq, m.provider_message_id AS id
   FROM contact_addresses AS ca CROSS JOIN participants AS p ON p.key = ca.key
   CROSS JOIN messages AS m ON m.seq = p.message_seq

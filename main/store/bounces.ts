@@ -47,7 +47,7 @@ export const byMessageIdSql = `
 const candidateRow = z.object({ id: z.string(), subject: z.string() })
 
 /** A report that names another Message-ID than the one that a mail is known to have had is not about that mail. */
-export const byRecipientSql = `
+const byRecipientSql = `
   SELECT DISTINCT s.id, s.content ->> '$.subject' AS subject, coalesce(s.sent_at, s.first_tried_at, s.queued_at) AS gone
   FROM submission_recipients AS r CROSS JOIN submissions AS s ON s.id = r.submission_id
   WHERE r.key IN (SELECT value FROM json_each(:keys)) AND s.mailbox_id = :mailboxId

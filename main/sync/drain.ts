@@ -118,5 +118,3 @@ export const createDrain = (deps: RunDeps, commit: CommitStep) => {
     left: async (): Promise<number> => (await store.sync.wantedCounts({ mailboxId, now: now() })).due,
   }
 }
-
-export type Drain = ReturnType<typeof createDrain>

@@ -22,7 +22,7 @@ const isolateAfter = 3
 const probes = 2
 
 /** Tries after which a message is listed as failed: its next failure is no news, and ends no run. */
-export const listedAfter = 3
+const listedAfter = 3
 
 /** The end of a run that was called off: nothing is known of what was not asked for any more. */
 export const calledOff = () => err(appError('network_failed', 'The run was called off', 'backoff'))
@@ -180,5 +180,3 @@ export const createFetchChunk = (provider: Asks) => {
     },
   }
 }
-
-export type FetchChunk = ReturnType<typeof createFetchChunk>
