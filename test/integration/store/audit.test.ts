@@ -218,6 +218,19 @@ describe('an audit', () => {
     expect(await note(again)).toMatchObject({ contactIds: [] })
   })
 
+  it('puts a message back on the one of two timelines from which it went', async () => {
+    const { store, db, commit, next, note } = await open()
+    await commit({ messages: [providerMessage({ cc: [{ name: '', address: 'bob@x.example' }] })] })
+    const onTimelineOf = async (contactId: string) =>
+      (await store.timeline.page({ contactId, before: null, limit: 9 })).activities.length
+    const ofBob = `SELECT id FROM activities WHERE contact_id = 'bob'`
+    db.raw.exec(`DELETE FROM activity_messages WHERE activity_id IN (${ofBob})`)
+    db.raw.exec(`DELETE FROM activities WHERE contact_id = 'bob'`)
+    expect([await onTimelineOf('jana'), await onTimelineOf('bob')]).toEqual([1, 0])
+    expect((await note(await next())).contactIds).toContain('bob')
+    expect([await onTimelineOf('jana'), await onTimelineOf('bob')]).toEqual([1, 1])
+  })
+
   it('takes nothing for a mailbox that was removed meanwhile, nor when none is under way', async () => {
     const { store, next, note, end, compare, next1 } = await open()
     expect(await note([jana], ['m1'])).toMatchObject({ contactIds: [] })

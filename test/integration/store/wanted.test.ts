@@ -62,6 +62,18 @@ describe('what is wanted', () => {
     ])
   })
 
+  it('is listed from the start where one of the addresses listed together was removed', async () => {
+    const { store } = await open()
+    await store.contacts.save({ contact: contact({ id: 'bob', addresses: ['bob@x.example'] }), at: 0 })
+    const at = { mailboxId: 'box', limit: 9 }
+    const ids = (await store.sync.openBackfills(at)).backfills.map(({ id }) => id)
+    const position = { kind: 'backfill', ids, page: 'p2', done: false } as const
+    await store.sync.commit(step({ wanted: { route: 'backfill', ids: ['a1'] }, position }))
+    expect((await store.sync.openBackfills(at)).backfills.map(({ page }) => page)).toEqual(['p2', 'p2'])
+    await store.contacts.remove({ contactId: 'bob' })
+    expect(await store.sync.openBackfills(at)).toMatchObject({ backfills: [{ page: null }], open: 1 })
+  })
+
   it('is what is not stored, each once, by its most urgent route', async () => {
     const { store, want, next } = await open()
     await store.sync.commit(step({ messages: [providerMessage()] }))

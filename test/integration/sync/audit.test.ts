@@ -140,6 +140,20 @@ describe('an audit', () => {
     expect(server.fetched).toEqual([])
   })
 
+  it('asks about two hundred at most of a listing that lacks more', async () => {
+    let empty = false
+    const { sync, check, server, timeline } = await setUp(205, (provider) => ({
+      ...provider,
+      search: (at, signal) =>
+        empty ? Promise.resolve(ok({ ids: [], next: null })) : provider.search(at, signal),
+    }))
+    empty = true
+    check()
+    await sync()
+    expect(server.fetched).toHaveLength(200)
+    expect((await timeline()).length).toBeGreaterThan(199)
+  })
+
   it('keeps what can not be asked about, and does not go past it', async () => {
     const { sync, check, ids, server, timeline, coverage } = await setUp(5)
     server.messages.delete(ids[0] ?? '')

@@ -55,6 +55,28 @@ describe('news', () => {
     expect(server.fetched).toHaveLength(201)
   })
 
+  it('is looked for where the clock was put back, not only once it is as late again', async () => {
+    const { server, sync, addContact, mailFrom, pass, now } = await openSyncBench({ pageSize: 50 })
+    await addContact('jana')
+    await sync()
+    await addContact('kemi')
+    for (let n = 0; n < 100; n += 1) {
+      const mail = mailFrom('kemi@customer.example', { occurredAt: now() - day })
+      server.messages.set(mail.providerMessageId, mail)
+    }
+    const news = mailFrom(jana)
+    server.failWith((call) => {
+      if (call === 'get' && server.fetched.length === 10) {
+        server.deliver(news)
+        pass(-3_600_000)
+      }
+      return null
+    })
+    await sync()
+    expect(server.fetched.indexOf(news.providerMessageId)).toBeLessThan(50)
+    expect(server.fetched).toHaveLength(101)
+  })
+
   it('is looked for at once when asked, also while a run works on the past', async () => {
     let asked = false
     const bench = await openSyncBench({

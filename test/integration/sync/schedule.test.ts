@@ -172,6 +172,29 @@ describe('sync of all mailboxes', () => {
     expect(time.pending()).toBe(0)
   })
 
+  it('asks for the aliases again after a sign-in that ended: another may bring others', async () => {
+    const { sync, settled, server, statuses } = await setUp()
+    let asked = 0
+    let isOver = true
+    server().failWith((call) => {
+      if (call === 'aliases') asked += 1
+      return isOver && call === 'anchor' ? appError('auth_expired', 'revoked', 'user') : null
+    })
+    const again = async () => {
+      statuses.splice(0)
+      await sync.syncNow(null)
+      await vi.waitFor(() => expect(statuses).toContainEqual(expect.objectContaining({ phase: 'pulling' })))
+      await settled()
+      return asked
+    }
+    await sync.start()
+    await settled()
+    expect(asked).toBe(1)
+    isOver = false
+    expect(await again()).toBe(2)
+    expect(await again()).toBe(2)
+  })
+
   it('survives a bug, says so in the log, and goes on', async () => {
     const { time, sync, server, logger, settled, record } = await setUp()
     server().failWith(() => {
