@@ -62,6 +62,13 @@ describe('what is wanted', () => {
     ])
   })
 
+  it('is asked for as far back as any listing that is still open was to reach', async () => {
+    const { store } = await open()
+    for (const since of [-5000, -9000, -1000]) await store.sync.startBackfills({ mailboxId: 'box', since })
+    const { backfills } = await store.sync.openBackfills({ mailboxId: 'box', limit: 9 })
+    expect(backfills.map(({ since }) => since)).toEqual([-9000])
+  })
+
   it('is listed from the start where one of the addresses listed together was removed', async () => {
     const { store } = await open()
     await store.contacts.save({ contact: contact({ id: 'bob', addresses: ['bob@x.example'] }), at: 0 })
