@@ -13,10 +13,16 @@ export const composeFoundation = (host: Host) => {
   const clock = systemClock
   const logger = openFileLogger({ dir: join(host.userDataDir, 'logs'), clock })
   const publish: Publish = (name, payload) => host.publish(channels.event, { name, payload })
-  const settings = createSettings({ file: host.settingsFile, environment: host.env })
+  const settings = createSettings({
+    file: host.settingsFile,
+    environment: host.env,
+    platform: host.platform,
+  })
   const network = watchNetwork({ isOnline: host.isOnline, onResume: host.onResume, clock })
   network.onChange((online) => publish('network.changed', { online }))
-  host.setTheme(settings.view().theme)
+  const { theme, keepRunning } = settings.view()
+  host.setTheme(theme)
+  host.setKeepRunning(keepRunning)
   return { host, clock, logger, publish, settings, network, newId: newRandomId, random: Math.random }
 }
 

@@ -3,15 +3,16 @@ import * as z from 'zod'
 import type { Foundation } from './compose-foundation.ts'
 import { composeOutbox } from './compose-outbox.ts'
 import type { SignIn } from './compose-sign-in.ts'
-import { createAttachmentBytes } from './content/attachment-bytes.ts'
-import { createMessageContent } from './content/message-content.ts'
+import { composeReading } from './compose-reading.ts'
 import { createFileFromMessage } from './files/file-from-message.ts'
 import { createMailFiles } from './files/mail-files.ts'
 import { createFileServing } from './files/serve-file.ts'
 import { apiOrigins, authorizedFetch } from './mailboxes/authorized-fetch.ts'
 import { createOpenProvider } from './providers/registry.ts'
 import type { ProviderMessage } from './providers/provider.ts'
-import type { Store } from './store/store.ts'
+import type { Store, SyncCommitted } from './store/store.ts'
+import { tellCommitted } from './sync/commit-step.ts'
+import type { RunDeps } from './sync/run-deps.ts'
 import { createSync } from './sync/schedule.ts'
 
 /** Gmail quota units per person and minute, where Google granted a project another figure than its present one. */
@@ -24,24 +25,26 @@ const unitsPerMinute = (text: string | undefined): { unitsPerMinute?: { gmail: n
 
 /** A sent mail is on its timeline at once, by the same way as pulled mail, so that the pull finds it known. */
 const takeSentIn =
-  ({ clock }: Foundation, store: Store, onStored: (contactIds: readonly string[]) => void) =>
+  ({ clock }: Foundation, store: Store, onCommitted: (committed: SyncCommitted) => void) =>
   async (mailboxId: string, message: ProviderMessage): Promise<void> => {
-    const { contactIds } = await store.sync.commit({
+    const committed = await store.sync.commit({
       mailboxId,
       at: clock.now(),
       messages: [message],
+      heads: [],
+      wanted: { route: 'pull', ids: [] },
       skipped: [],
       failed: [],
       removed: [],
       position: { kind: 'none' },
+      route: 'sent',
     })
-    if (contactIds.length > 0) onStored(contactIds)
+    // The outbox tells of its submission itself.
+    onCommitted({ ...committed, submissions: [] })
   }
 
-/** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
-export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
-  const { host, publish, clock, random, logger, network } = foundation
-  const openProvider = createOpenProvider({
+const openProviderWith = ({ host, clock, random, logger }: Foundation, tokens: SignIn['tokens']) =>
+  createOpenProvider({
     fetchFor: ({ id: mailboxId, provider }) =>
       authorizedFetch({
         fetch: host.fetch,
@@ -56,26 +59,45 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     ...unitsPerMinute(host.env[quotaVariable]),
   })
 
+/** Everything that moves mail: providers, sync, outbox, and what serves bodies and files. */
+export const composeMail = (foundation: Foundation, store: Store, { tokens }: SignIn) => {
+  const { host, publish, clock, random, logger, network } = foundation
+  const openProvider = openProviderWith(foundation, tokens)
+  const { parser, ...reading } = composeReading(foundation, store, openProvider)
   const onStored = (contactIds: readonly string[]): void => {
     publish('timeline.changed', { contactIds: [...contactIds] })
     publish('contacts.changed', {})
   }
+  const onSubmissions: RunDeps['onSubmissions'] = (touched) => {
+    for (const change of touched) publish('outbox.changed', change)
+  }
+  const onLists: NonNullable<RunDeps['onLists']> = ({ suggestions, reviews, created }) => {
+    if (suggestions) publish('suggestions.changed', {})
+    if (reviews) publish('reviews.changed', {})
+    if (created.length === 0) return
+    publish('contacts.changed', {})
+    // Their past mail is listed from every mailbox, not only from the one that brought them.
+    syncSoon(null)
+  }
   const sync = createSync({
+    readBounce: parser.bounce,
     store,
     openProvider,
     network,
+    focus: { isFocused: host.isFocused, onChange: host.onFocusChange },
     clock,
     random,
     logger,
     onStored,
-    onSubmissions: (touched) => {
-      for (const change of touched) publish('outbox.changed', change)
-    },
+    onSubmissions,
+    onLists,
     onStatus: (status) => publish('sync.changed', status),
     onMailboxChanged: () => publish('mailboxes.changed', {}),
   })
 
-  const onSent = takeSentIn(foundation, store, onStored)
+  const onSent = takeSentIn(foundation, store, (committed) =>
+    tellCommitted({ onStored, onSubmissions, onLists }, committed),
+  )
   const files = createMailFiles({ folder: join(host.userDataDir, 'files'), store, clock })
   const { outbox, enqueue } = composeOutbox(foundation, store, {
     openProvider,
@@ -87,15 +109,15 @@ export const composeMail = (foundation: Foundation, store: Store, { tokens }: Si
     started.catch((cause: unknown) => logger.error('sync.not_started', { cause: String(cause) }))
   const syncSoon = (mailboxId: string | null): void => void noted(sync.syncNow(mailboxId))
 
-  const attachmentBytes = createAttachmentBytes({ store, openProvider })
   return {
     openProvider,
     sync,
     outbox,
     enqueue,
-    serveMessage: createMessageContent({ store, attachmentBytes }),
+    parser,
+    ...reading,
     files,
-    fileFromMessage: createFileFromMessage({ messages: store.messages, attachmentBytes, files }),
+    fileFromMessage: createFileFromMessage({ ...reading, messages: store.messages, files }),
     serveFile: createFileServing(files),
     /** Resolves in any case; a failure of the store is in the log. */
     noted,

@@ -42,6 +42,7 @@ export const composeMailboxes = (foundation: Foundation, store: Store, signIn: S
   })
   const handlers = mailboxHandlers({
     store,
+    clock,
     openProvider,
     sync,
     connector,

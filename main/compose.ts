@@ -14,12 +14,17 @@ import { demoVariable, fillDemo } from './demo.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import type { Handlers } from './ipc/handlers.ts'
 import { appHandlers } from './ipc/handlers/app.ts'
+import { attachedHandlers } from './ipc/handlers/attached.ts'
 import { contactHandlers } from './ipc/handlers/contact.ts'
 import { fileHandlers } from './ipc/handlers/file.ts'
+import { matchingHandlers } from './ipc/handlers/matching.ts'
 import { outboxHandlers } from './ipc/handlers/outbox.ts'
+import { reviewHandlers } from './ipc/handlers/review.ts'
 import { settingsHandlers } from './ipc/handlers/settings.ts'
+import { suggestionHandlers } from './ipc/handlers/suggestion.ts'
 import { templateHandlers } from './ipc/handlers/template.ts'
 import { timelineHandlers } from './ipc/handlers/timeline.ts'
+import { whyHandlers } from './ipc/handlers/why.ts'
 import { registerIpc } from './ipc/register.ts'
 import { openStore } from './store/client.ts'
 import type { Store } from './store/store.ts'
@@ -31,6 +36,7 @@ const settingsPart = ({ settings, publish, host }: Foundation) =>
     settings,
     onChanged: (view) => {
       host.setTheme(view.theme)
+      host.setKeepRunning(view.keepRunning)
       publish('settings.changed', view)
     },
   })
@@ -96,7 +102,12 @@ const composeWithStore = async (given: Foundation, store: Store): Promise<Runnin
     ...settingsPart(foundation),
     ...mailboxes.handlers,
     ...contactHandlers({ store, clock, newId, publish, syncNow: sync.syncNow }),
+    ...matchingHandlers({ store, clock, publish, syncNow: sync.syncNow }),
+    ...suggestionHandlers({ store, clock, publish, syncNow: sync.syncNow }),
+    ...reviewHandlers({ store, clock, publish }),
+    ...whyHandlers({ store, openProvider: mail.openProvider, network, clock }),
     ...timelineHandlers({ store }),
+    ...attachedHandlers(mail),
     ...outboxHandlers({ store, enqueue, outbox }),
     ...templateHandlers({ store, clock, newId, publish }),
     ...fileHandlers({ files: mail.files, fromMessage: mail.fileFromMessage }),
@@ -111,20 +122,22 @@ const composeWithStore = async (given: Foundation, store: Store): Promise<Runnin
   outbox.start()
   badge.start()
   mailboxes.start()
-  const stopListening = host.onResume(() => {
+  const ignoreResume = host.onResume(() => {
     outbox.wake()
     syncSoon(null)
     mailboxes.wake()
   })
+  const ignoreTray = host.onSyncAsked(() => syncSoon(null))
   const endParts = createStop({
     clock,
     logger,
-    work: [mailboxes.stop, sync.stop, outbox.stop, badge.stop],
+    work: [mailboxes.stop, sync.stop, outbox.stop, badge.stop, mail.parser.stop],
     tokens: signIn.idle,
     store: store.close,
   })
   const stop = async (): Promise<void> => {
-    stopListening()
+    ignoreResume()
+    ignoreTray()
     network.stop()
     await endParts()
     logger.close()

@@ -8,6 +8,7 @@ import type { Host } from './host.ts'
 import { createNotify } from './notify.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { isTrustedSender } from './trusted-sender.ts'
+import type { AppTray } from './tray.ts'
 import type { Windows } from './windows.ts'
 
 /** No cookies ever: what a provider's answer sets must not ride on the next request. */
@@ -26,8 +27,31 @@ const readEndpoints = (): Endpoints => {
   throw new Error(endpoints.error.code)
 }
 
+const isFocused = (): boolean => BrowserWindow.getFocusedWindow() !== null
+
+const onFocusChange: Host['onFocusChange'] = (listener) => {
+  let told = isFocused()
+  const look = (): void => {
+    if (isFocused() === told) return
+    told = !told
+    listener(told)
+  }
+  // From one of our windows to another, one event comes before the other: only what it comes to is told.
+  const lookSoon = (): void => void setImmediate(look)
+  app.on('browser-window-focus', lookSoon)
+  app.on('browser-window-blur', lookSoon)
+  return () => {
+    app.off('browser-window-focus', lookSoon)
+    app.off('browser-window-blur', lookSoon)
+  }
+}
+
 /** Electron as the rest of main sees it. To be called when the app is ready. */
-export const createElectronHost = (storeWorkerFile: string, windows: Windows): Host => {
+export const createElectronHost = (
+  workers: Pick<Host, 'storeWorkerFile' | 'parseWorkerFile'>,
+  windows: Windows,
+  tray: AppTray,
+): Host => {
   const { isPackaged } = app
   const endpoints = isPackaged ? {} : readEndpoints()
   const emulators = new Set(Object.values(endpoints))
@@ -38,13 +62,15 @@ export const createElectronHost = (storeWorkerFile: string, windows: Windows): H
     platform: process.platform,
     env: process.env,
     userDataDir: app.getPath('userData'),
-    storeWorkerFile,
+    ...workers,
     fetch: overridableFetch({ fetch: netFetch, endpoints }),
     isOnline: () => net.isOnline(),
     onResume: (listener) => {
       powerMonitor.on('resume', listener)
       return () => void powerMonitor.off('resume', listener)
     },
+    isFocused,
+    onFocusChange,
     openExternal: async (text) => {
       const link = parseExternalLink(text, emulators)
       if (!link.ok) return link
@@ -58,6 +84,8 @@ export const createElectronHost = (storeWorkerFile: string, windows: Windows): H
     openDraftWindow: windows.openDraft,
     notify: createNotify(windows.bringUp),
     setBadge: (count) => void app.setBadgeCount(count),
+    setKeepRunning: tray.setShown,
+    onSyncAsked: tray.onSyncAsked,
     handle: (channel, handler) => {
       ipcMain.handle(channel, (event, payload: unknown) => {
         const ownContents = BrowserWindow.getAllWindows().map((window) => window.webContents)

@@ -39,12 +39,18 @@ export type Host = {
   readonly userDataDir: string
   /** The built entry of the store worker, outside the archive. */
   readonly storeWorkerFile: string
+  /** The same of the parser's worker. */
+  readonly parseWorkerFile: string
   /** Without cookies. Endpoint overrides (`LIAISON_ENDPOINTS`) are applied here. */
   readonly fetch: Fetch
   /** False is certain, true is only a hint. There is no event for it: ask again. */
   readonly isOnline: () => boolean
   /** The computer woke up. Answers a function that stops listening. */
   readonly onResume: (listener: () => void) => () => void
+  /** Whether one of our windows has the keyboard: somebody looks. */
+  readonly isFocused: () => boolean
+  /** One of our windows came to the front, or none is there any more. Answers a function that stops listening. */
+  readonly onFocusChange: (listener: (focused: boolean) => void) => () => void
   /**
    * Opens a link in the system's browser or mail program. Fails with `link_refused` for anything but `https:` and
    * `mailto:`, except for the sign-in page of an emulator that the endpoint overrides name.
@@ -56,6 +62,10 @@ export type Host = {
   readonly notify: (notification: SystemNotification) => void
   /** The number on the app's icon, where the system shows one; 0 takes it away. */
   readonly setBadge: (count: number) => void
+  /** Whether the program goes on without windows, with an icon in the tray, where the system has one to be seen. */
+  readonly setKeepRunning: (keep: boolean) => void
+  /** "Sync now" was chosen in the tray. Answers a function that stops listening. */
+  readonly onSyncAsked: (listener: () => void) => () => void
   /** Registers the one handler of a channel. Throws where there is one already. */
   readonly handle: (channel: string, handler: CallHandler) => void
   /** Sends to every window that has loaded; the payload must consist of JSON values. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { app, Menu, protocol, session, type BrowserWindow } from 'electron'
+import { app, BrowserWindow, Menu, protocol, session } from 'electron'
 import type { Logger } from '../platform/ports.ts'
 import { appScheme, createAppProtocol } from './app-protocol.ts'
 import { createElectronHost } from './electron-host.ts'
@@ -10,6 +10,8 @@ import { createIncidents } from './incidents.ts'
 import { menuTemplate } from './menu.ts'
 import { guardNavigation } from './navigation-guard.ts'
 import { denyPermissions, keepToOwnOrigin } from './session-guard.ts'
+import { hasTray } from './has-tray.ts'
+import { createTray, type AppTray } from './tray.ts'
 import { loadPage, openDraftWindow, openWindow } from './window.ts'
 import { createWindows, type Windows } from './windows.ts'
 
@@ -21,6 +23,9 @@ const windowPartition = 'persist:window'
 
 /** The `appId` of the packages. Windows shows notifications only of an app whose shortcut has the same. */
 const appUserModelId = 'app.liaison.desktop'
+
+/** Put beside the entry by the build. */
+const trayIcon = 'tray.png'
 
 const openOutside = async (host: Host, logger: Logger, url: string): Promise<void> => {
   const result = await host.openExternal(url)
@@ -39,14 +44,20 @@ const showPage = (window: BrowserWindow, place: string, host: Host, { logger }: 
 /** A worker's entry can't be read out of the archive. */
 const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 
+type Shell = { readonly windows: Windows; readonly tray: AppTray }
+
 const startReady = async (
   compose: Compose,
   mainDir: string,
-  windows: Windows,
+  { windows, tray }: Shell,
   onRunning: (running: Running) => void,
 ): Promise<void> => {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-  const host = createElectronHost(unpacked(join(mainDir, 'store-worker.mjs')), windows)
+  const workers = {
+    storeWorkerFile: unpacked(join(mainDir, 'store-worker.mjs')),
+    parseWorkerFile: unpacked(join(mainDir, 'parse-worker.mjs')),
+  }
+  const host = createElectronHost(workers, windows, tray)
   const running = await compose(host)
   onRunning(running)
   const windowSession = session.fromPartition(windowPartition)
@@ -81,6 +92,14 @@ const endAfter = async (stop: () => Promise<void> | undefined): Promise<void> =>
   }
 }
 
+/** What is in the tray can be found again, and so can what a Mac keeps in its dock. Anything else would run unseen. */
+const quitUnlessFound = async (tray: AppTray): Promise<void> => {
+  if (process.platform === 'darwin') return
+  if (tray.isShown() && (await tray.isSeen())) return
+  // Meanwhile one may have been opened.
+  if (BrowserWindow.getAllWindows().length === 0) app.quit()
+}
+
 const stopOnQuit = (stop: () => Promise<void> | undefined): void => {
   let stopping = false
   app.on('will-quit', (event) => {
@@ -98,6 +117,13 @@ const stopOnQuit = (stop: () => Promise<void> | undefined): void => {
 export const startApp = (compose: Compose, mainDir: string): void => {
   let running: Running | undefined
   const windows = createWindows()
+  const tray = createTray({
+    platform: process.platform,
+    icon: join(mainDir, trayIcon),
+    hasTray: () => hasTray(process.platform),
+    open: windows.focus,
+    quit: () => app.quit(),
+  })
   const incidents = createIncidents({
     newId: randomUUID,
     logger: () => running?.logger,
@@ -119,12 +145,10 @@ export const startApp = (compose: Compose, mainDir: string): void => {
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])
   app.on('second-instance', windows.focus)
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
+  app.on('window-all-closed', () => void quitUnlessFound(tray))
   stopOnQuit(() => running?.stop())
   app
     .whenReady()
-    .then(() => startReady(compose, mainDir, windows, (value) => (running = value)))
+    .then(() => startReady(compose, mainDir, { windows, tray }, (value) => (running = value)))
     .catch(incidents.uncaughtException)
 }

@@ -51,23 +51,22 @@ const textOf = (bytes: Uint8Array): string => {
   }
 }
 
-/** The beginning of the message, bounded in bytes and in lines. */
-const beginning = (raw: Uint8Array): Uint8Array => {
-  const cut = raw.subarray(0, rawBytes)
+/** What lies before the line that is one too many. */
+const firstLines = (bytes: Uint8Array): Uint8Array => {
   let end = -1
   for (let line = 0; line < mostLines; line += 1) {
-    end = cut.indexOf(0x0a, end + 1)
-    if (end === -1) return cut
+    end = bytes.indexOf(0x0a, end + 1)
+    if (end === -1) return bytes
   }
-  return cut.subarray(0, end + 1)
+  return bytes.subarray(0, end + 1)
 }
 
 /** Line ends as LF: files from old systems end their lines with CR alone, which no MIME parser reads. */
-const unixLines = (raw: Uint8Array): Uint8Array => {
-  const cut = beginning(raw)
-  if (cut.includes(0x0a) || !cut.includes(0x0d)) return cut
-  return cut.map((byte) => (byte === 0x0d ? 0x0a : byte))
-}
+const unixLines = (bytes: Uint8Array): Uint8Array =>
+  bytes.includes(0x0a) || !bytes.includes(0x0d) ? bytes : bytes.map((byte) => (byte === 0x0d ? 0x0a : byte))
+
+/** The beginning of the message, bounded in bytes and in lines. */
+const beginning = (raw: Uint8Array): Uint8Array => firstLines(unixLines(raw.subarray(0, rawBytes)))
 
 const contentOf = ({ content }: Attachment): string =>
   typeof content === 'string' ? content : textOf(new Uint8Array(content))
@@ -115,7 +114,7 @@ const addressesOf = (people: Email['to']): string[] => (people ?? []).flatMap(({
 
 /** Takes a message apart. Null for what no parser reads: such a message is nobody's report. */
 export const reportText = async (raw: Uint8Array): Promise<Report | null> => {
-  const bytes = unixLines(raw)
+  const bytes = beginning(raw)
   // Copied: the parser takes the whole buffer that lies under an array of bytes.
   const email = await PostalMime.parse(new Uint8Array(bytes), limits).catch(() => null)
   if (email === null) return null

@@ -1,6 +1,7 @@
 import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import type { Store } from '../store/store.ts'
+import type { AttachedMails } from './attached-mail.ts'
 import type { AttachmentBytes } from './attachment-bytes.ts'
 
 type ContentDeps = {
@@ -8,6 +9,7 @@ type ContentDeps = {
     readonly messages: Pick<Store['messages'], 'body' | 'attachmentSource' | 'attachmentByContentId'>
   }
   readonly attachmentBytes: AttachmentBytes
+  readonly attachedMails: Pick<AttachedMails, 'body'>
 }
 
 /**
@@ -37,6 +39,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   message_not_found: 404,
   mailbox_not_found: 404,
+  mail_unreadable: 422,
   offline: 503,
   rate_limited: 503,
 }
@@ -56,12 +59,14 @@ const disposition = (filename: string): string => {
 const wellFormed = (text: string): string => text.toWellFormed()
 
 const route = /^\/message\/([\w-]{1,128})\/(html|text|attachment|cid)(?:\/([^/]+))?$/
+const attachedRoute = /^\/message\/([\w-]{1,128})\/attached\/(\d{1,4})\/(html|text)$/
 
 /**
- * Serves `/message/<id>/html`, `/text`, `/attachment/<index>` and `/cid/<content id>`. Errors answer their code as text
+ * Serves `/message/<id>/html`, `/text`, `/attachment/<index>`, `/cid/<content id>`, and of a mail that is attached
+ * `/attached/<index>/html` and `/text`. Errors answer their code as text
  * with a fitting status: 404, 415 for an image that can't be shown in place, 503 to try again, else 502.
  */
-export const createMessageContent = ({ store, attachmentBytes }: ContentDeps) => {
+export const createMessageContent = ({ store, attachmentBytes, attachedMails }: ContentDeps) => {
   const body = async (messageId: string, kind: 'html' | 'text'): Promise<Response> => {
     const found = await store.messages.body({ messageId })
     const text = found?.[kind] ?? null
@@ -89,7 +94,15 @@ export const createMessageContent = ({ store, attachmentBytes }: ContentDeps) =>
     return index === null ? plain(404, 'not_found') : file(messageId, index, true)
   }
 
+  const attached = async (messageId: string, index: string, form: string): Promise<Response> => {
+    const kind = form === 'html' ? 'html' : 'text'
+    const found = await attachedMails.body(messageId, Number(index), kind)
+    return found.ok ? plain(200, found.value) : failed(found.error)
+  }
+
   const serve = async (request: Request): Promise<Response> => {
+    const [, outer, index, form] = attachedRoute.exec(new URL(request.url).pathname) ?? []
+    if (request.method === 'GET' && outer !== undefined) return attached(outer, index ?? '', form ?? '')
     const [, messageId, kind, rest] = route.exec(new URL(request.url).pathname) ?? []
     if (request.method !== 'GET' || messageId === undefined) return plain(404, 'not_found')
     if (kind === 'html' || kind === 'text')

@@ -11,6 +11,8 @@ export type Budget = {
   readonly pauseUntil: (at: number) => void
   /** Milliseconds that are left of such a pause. */
   readonly pausedFor: () => number
+  /** Units that it lets through in a minute when all are wanted: what refills, without the burst at the start. */
+  readonly perMinute: number
   /** Everything spent since it was made, for logs and tests. */
   readonly spent: () => number
 }
@@ -32,6 +34,7 @@ const createBucket = (clock: Clock, unitsPerMinute: number) => {
 
   return {
     burst,
+    perMinute: perMs * 60_000,
     /** Milliseconds until `units` are there. */
     waitFor: (units: number): number => {
       const now = clock.now()
@@ -111,6 +114,7 @@ export const createBudget = ({ clock, unitsPerMinute }: BudgetOptions): Budget =
     take,
     pauseUntil,
     pausedFor: () => Math.max(0, pausedUntil - clock.now()),
+    perMinute: bucket.perMinute,
     spent: () => spent,
   }
 }

@@ -32,6 +32,8 @@ export type Calls = {
   readonly read: <T>(call: Call<T>, signal: AbortSignal) => Promise<Result<T>>
   /** For calls that must not be: one try. `outcome_unknown` when it may have been carried out. */
   readonly once: <T>(call: Call<T>, signal: AbortSignal) => Promise<Result<T>>
+  /** What was answered to a part of a call: noted, and a pause that it asks for is kept, as if it were the whole answer. */
+  readonly heed: (name: string, error: AppError) => void
 }
 
 export type CallsDeps = {
@@ -93,7 +95,7 @@ const createAttempt = ({ name, clock, logger, budget, gate }: CallsDeps) => {
     return appError('rate_limited', `${name} asked us to wait`, 'after', { retryAfterMs: paused })
   }
 
-  return async <T>(call: Call<T>, signal: AbortSignal): Promise<Tried<T>> => {
+  const attempt = async <T>(call: Call<T>, signal: AbortSignal): Promise<Tried<T>> => {
     const told = tooLongPaused()
     if (told !== null) return notMade(told)
     // The gate before the budget: a pause that begins while this waits for a place has to hold for it, too.
@@ -110,12 +112,13 @@ const createAttempt = ({ name, clock, logger, budget, gate }: CallsDeps) => {
       leave()
     }
   }
+  return { attempt, heed: (call: string, error: AppError): void => note({ call, error }) }
 }
 
 /** Makes the calls of one mailbox: waits for its budget, keeps the time limits, repeats what may be repeated. */
 export const createCalls = (deps: CallsDeps): Calls => {
   const { name, clock, random } = deps
-  const attempt = createAttempt(deps)
+  const { attempt, heed } = createAttempt(deps)
 
   const read: Calls['read'] = async (call, signal) => {
     const startedAt = clock.now()
@@ -139,5 +142,5 @@ export const createCalls = (deps: CallsDeps): Calls => {
     return err(appError('outcome_unknown', message, 'backoff'))
   }
 
-  return { read, once }
+  return { read, once, heed }
 }

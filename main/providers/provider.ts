@@ -1,3 +1,4 @@
+import type { Origin } from '../../shared/domain/matching.ts'
 import type { Direction } from '../../shared/domain/message.ts'
 import type { MailboxGrants, ProviderId } from '../../shared/domain/mailbox.ts'
 import type { Participant } from '../../shared/domain/participant.ts'
@@ -43,20 +44,29 @@ export type ProviderMessage = {
   readonly submissionId: string | null
   /** Written by a program, not by a person: an out-of-office note, a delivery report (RFC 3834, RFC 3464). It answers nothing. */
   readonly automatic: boolean
+  /** Who made it. `automatic` says the same of it as that field. */
+  readonly origin: Origin
 }
 
 /**
- * One page of what changed since a cursor. `next` is where to go on; with `more` there is another page right now.
+ * One page of what changed since a cursor. `changed` are to be fetched; `heads` came with everything but body, text of the beginning and files
+ * (both null and empty), and are no part of `changed`. `next` is where to go on; with `more` there is another page right now.
  * `removed` are deleted by the provider's word. `left` went from where they were, perhaps to another folder, perhaps
  * for good: only asking for such a message tells.
  */
 export type PullPage = {
   readonly changed: readonly string[]
+  readonly heads: readonly ProviderMessage[]
   readonly removed: readonly string[]
   readonly left: readonly string[]
   readonly next: string
   readonly more: boolean
+  /** The place in a part of the mailbox was lost, and with it what was deleted there, or came in with an old date. */
+  readonly lost?: boolean
 }
+
+/** What became of asking for one message. */
+export type Outcome = { readonly id: string; readonly result: Result<ProviderMessage> }
 
 export type SearchPage = { readonly ids: readonly string[]; readonly next: string | null }
 
@@ -115,6 +125,8 @@ export type Capabilities = {
   readonly maxAttachmentBytes: number
   /** Mails that the provider takes from a mailbox in a minute, or null where nothing but the quota counts. */
   readonly sendsPerMinute: number | null
+  /** Bodies that the quota lets through in a minute, or null where it counts requests that are cheap enough. */
+  readonly bodiesPerMinute: number | null
   /** Folders are read one by one, so that some can be left out; else all are. */
   readonly choosesFolders: boolean
 }
@@ -144,11 +156,26 @@ export type MailProvider = {
   readonly anchor: (signal: AbortSignal) => Promise<Result<string>>
   /** `cursor_expired` when the provider no longer knows the cursor. */
   readonly pull: (cursor: string, signal: AbortSignal) => Promise<Result<PullPage>>
-  /** Ids of messages from, to, cc or bcc any of `addresses`, newest first, taken in at or after `since` (epoch ms). */
+  /**
+   * Ids of messages from, to, cc or bcc any of `addresses`, with or without a tag, newest first, taken in at or after `since`
+   * (epoch ms). Some of other people may be among them.
+   */
   readonly search: (
     query: { addresses: readonly string[]; since: number; page: string | null },
     signal: AbortSignal,
   ) => Promise<Result<SearchPage>>
+  /** Ids of mail sent from the mailbox at or after `since` (epoch ms), newest first. */
+  readonly sent: (
+    query: { since: number; page: string | null },
+    signal: AbortSignal,
+  ) => Promise<Result<SearchPage>>
+  /**
+   * Several messages, as cheaply as the provider offers. Each has its own outcome, in any order, as with `get`. It stops
+   * early, so that ids are missing, at a failure that every other one would meet: `isOfTheRun`.
+   */
+  readonly getMany: (ids: readonly string[], signal: AbortSignal) => Promise<readonly Outcome[]>
+  /** The message with this Message-ID (without angle brackets) wherever it lies, spam and bin included; null where there is none. */
+  readonly find: (rfcMessageId: string, signal: AbortSignal) => Promise<Result<ProviderMessage | null>>
   /** `not_found` when it was deleted meanwhile. */
   readonly get: (providerMessageId: string, signal: AbortSignal) => Promise<Result<ProviderMessage>>
   /** The message as RFC 5322 bytes, for reports whose parts matter: whole up to `rawBytes`, of a larger one the beginning. `not_found` when it was deleted meanwhile. */

@@ -22,6 +22,8 @@ const storedSettings = z.object({
     .catch(noMicrosoftClient)
     .default(noMicrosoftClient),
   sending: storedSendingSchema.default(usualSending),
+  /** Undefined until somebody chose: what is usual depends on the system. */
+  keepRunning: z.boolean().optional().catch(undefined),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -53,10 +55,19 @@ const environmentDrafts = z.object({ LIAISON_MICROSOFT_DRAFTS: z.enum(['0', '1']
 const parseStored = (raw: unknown): StoredSettings =>
   storedSettings.catch(storedSettings.parse({})).parse(raw ?? {})
 
+/** Where every desktop shows a tray, programs for mail live on in it. Elsewhere it is for people to say that theirs does. */
+const usuallyKeepsRunning = (platform: NodeJS.Platform): boolean =>
+  platform === 'darwin' || platform === 'win32'
+
+/** The file takes no value that is undefined. */
+const keptRunning = (keepRunning: boolean | undefined): { keepRunning?: boolean } =>
+  keepRunning === undefined ? {} : { keepRunning }
+
 /** The settings. The environment wins over the file, so that IT and the demo can preset the client. */
 export const createSettings = (deps: {
   readonly file: SettingsFile
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
 }) => {
   const preset = environmentClient.safeParse(deps.environment)
   let stored = parseStored(deps.file.read())
@@ -91,6 +102,7 @@ export const createSettings = (deps: {
         draftsFromEnvironment: draftsPreset.success,
       },
       sending: stored.sending,
+      keepRunning: stored.keepRunning ?? usuallyKeepsRunning(deps.platform),
     }
   }
 
@@ -112,6 +124,7 @@ export const createSettings = (deps: {
       google: changes.google === undefined ? stored.google : googleAfter(changes.google),
       microsoft: changes.microsoft === undefined ? stored.microsoft : microsoftAfter(changes.microsoft),
       sending: sendingAfter(stored.sending, changes.sending ?? {}),
+      ...keptRunning(changes.keepRunning ?? stored.keepRunning),
     }
     // A write that fails throws: what the window is told then must not be in use.
     deps.file.write(next)

@@ -54,12 +54,13 @@ export const addActivity = (
   evidence: Evidence,
 ): void => {
   const id = idOf(around, contactId, evidence)
-  db.run(insertSql, { id, contactId, seq: evidence.seq })
+  const isNew = db.run(insertSql, { id, contactId, seq: evidence.seq }) > 0
   db.run('INSERT OR IGNORE INTO activity_messages (activity_id, message_seq) VALUES (:id, :seq)', {
     id,
     seq: evidence.seq,
   })
-  refreshActivity(db, id)
+  // A new one shows the message that it was made of.
+  if (!isNew) refreshActivity(db, id)
 }
 
 /** Takes the message off the contact's timeline; the activity stays while another message supports it. */

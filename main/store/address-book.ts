@@ -18,8 +18,8 @@ const personRow = z.object({
 
 /**
  * By the time at which the entry last changed here, so that one which changes while it is read comes (again) at the end
- * and none is left out. Mail that was sent and of which no copy is stored counts too. Keys longer than any address that
- * mail can be sent to come from headers only.
+ * and none is left out. An address that several contacts have shows the one that had it first. Mail that was sent and of
+ * which no copy is stored counts too. Keys longer than any address that mail can be sent to come from headers only.
  */
 export const peoplePageSql = `
   SELECT p.key, coalesce(nullif(c.name, ''), p.name) AS name, coalesce(ca.address, p.address) AS address,
@@ -30,7 +30,9 @@ export const peoplePageSql = `
       JOIN submissions AS s INDEXED BY submissions_not_stored ON s.id = r.submission_id
       WHERE r.key = p.key AND s.state = 'sent' AND s.message_seq IS NULL) AS mailCount
   FROM people AS p
-  LEFT JOIN contact_addresses AS ca ON ca.key = p.key LEFT JOIN contacts AS c ON c.id = ca.contact_id
+  LEFT JOIN contact_addresses AS ca ON ca.key = p.key AND ca.contact_id = (
+    SELECT contact_id FROM contact_addresses WHERE key = p.key ORDER BY added_at, contact_id LIMIT 1)
+  LEFT JOIN contacts AS c ON c.id = ca.contact_id
   WHERE p.changed_at >= :since AND (p.changed_at, p.key) > (:number, :text) AND length(p.key) <= 400
     AND NOT EXISTS (SELECT 1 FROM mailboxes WHERE address_key = p.key)
     AND NOT EXISTS (SELECT 1 FROM aliases WHERE aliases.key = p.key)

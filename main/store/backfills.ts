@@ -22,7 +22,21 @@ const batchRow = z.object({ batch: z.string() })
 const insertSql = `
   INSERT INTO backfills (id, mailbox_id, key, address, since) VALUES (:id, :mailboxId, :key, :address, :since)
   ON CONFLICT (mailbox_id, key) DO UPDATE SET id = excluded.id, since = min(since, excluded.since), page = NULL,
-    batch = NULL`
+    batch = NULL, listed = 0`
+
+/** An address whose past is asked for anew is complete only when an audit has found that again. */
+const unauditSql = 'DELETE FROM audited_addresses WHERE mailbox_id = :mailboxId AND key = :key'
+
+type Started = ContactAddress & { readonly mailboxId: string; readonly since: number }
+
+const startBackfill = (
+  db: Database,
+  around: Surroundings,
+  { mailboxId, key, address, since }: Started,
+): void => {
+  db.run(insertSql, { mailboxId, key, address, since, id: around.newId() })
+  db.run(unauditSql, { mailboxId, key })
+}
 
 export const dayMs = 24 * 60 * 60_000
 
@@ -44,7 +58,7 @@ export const startAddressBackfills = (
     const since = Math.max(0, at - days * dayMs)
     return addresses.map((address) => ({ ...address, mailboxId, since }))
   })
-  for (const backfill of wanted) db.run(insertSql, { ...backfill, id: around.newId() })
+  for (const backfill of wanted) startBackfill(db, around, backfill)
   return wanted.length
 }
 
@@ -61,7 +75,7 @@ export const dropBackfills = (db: Database, keys: readonly string[]): void => {
   const batches = db.all(batchRow, batchesSql, params)
   db.run('DELETE FROM backfills WHERE key IN (SELECT value FROM json_each(:keys))', params)
   for (const { batch } of batches) {
-    db.run('UPDATE backfills SET page = NULL, batch = NULL WHERE batch = :batch', { batch })
+    db.run('UPDATE backfills SET page = NULL, batch = NULL, listed = 0 WHERE batch = :batch', { batch })
   }
 }
 
@@ -71,11 +85,23 @@ const known = `SELECT count(*) AS count FROM backfills WHERE id IN (SELECT value
 
 const lastSql = 'UPDATE backfills SET seq = (SELECT max(seq) + 1 FROM backfills) WHERE id = :id'
 
+const stepRow = z.object({ key: z.string(), listed: z.number() })
+
+/** What a page of these backfills was listed for: the addresses' keys, and how many they had listed before it. */
+export const listedBefore = (db: Database, step: Step): { keys: readonly string[]; place: number } => {
+  const rows = db.all(
+    stepRow,
+    'SELECT key, listed FROM backfills WHERE id IN (SELECT value FROM json_each(:ids))',
+    { ids: JSON.stringify(step.ids) },
+  )
+  return { keys: rows.map(({ key }) => key), place: Math.max(0, ...rows.map(({ listed }) => listed)) }
+}
+
 /**
- * Moves backfills on. Those that moved together stay one batch, because the page token fits their common query only;
+ * Moves backfills on, by a page that listed `count`. Those that moved together stay one batch, because the page token fits their common query only;
  * where one of them was taken away meanwhile it fits the rest no more. Those that begin anew do so after all others.
  */
-export const moveBackfills = (db: Database, { ids: step, page, done }: Step): void => {
+export const moveBackfills = (db: Database, { ids: step, page, done }: Step, count: number): void => {
   const ids = JSON.stringify(step)
   if (done) {
     db.run('DELETE FROM backfills WHERE id IN (SELECT value FROM json_each(:ids))', { ids })
@@ -84,11 +110,13 @@ export const moveBackfills = (db: Database, { ids: step, page, done }: Step): vo
   if (page === null) for (const id of step) db.run(lastSql, { id })
   const whole = page !== null && db.get(countRow, known, { ids })?.count === step.length
   db.run(
-    'UPDATE backfills SET page = :page, batch = :batch WHERE id IN (SELECT value FROM json_each(:ids))',
+    `UPDATE backfills SET page = :page, batch = :batch, listed = iif(:page IS NULL, 0, listed + :count)
+     WHERE id IN (SELECT value FROM json_each(:ids))`,
     {
       ids,
       page: whole ? page : null,
       batch: whole ? (step[0] ?? null) : null,
+      count,
     },
   )
 }
@@ -113,11 +141,9 @@ export const startBackfills =
   ({ mailboxId, since }) => {
     const addresses = db.all(
       addressRow,
-      'SELECT address, key FROM contact_addresses ORDER BY contact_id, position',
+      'SELECT address, key FROM contact_addresses GROUP BY key ORDER BY contact_id, position',
     )
     // One still open keeps its earlier `since`: that part of the past was never fetched.
-    for (const address of addresses) {
-      db.run(insertSql, { ...address, mailboxId, since, id: around.newId() })
-    }
+    for (const address of addresses) startBackfill(db, around, { ...address, mailboxId, since })
     return addresses.length
   }

@@ -27,7 +27,7 @@ const insertSql = `
   VALUES (:mailboxId, :providerMessageId, :key, :address, :submissionId, :at, :permanent, :status, :diagnostic,
     EXISTS (SELECT 1 FROM participants AS p JOIN messages AS m ON m.seq = p.message_seq
       WHERE p.key = :key AND p.role = 'from' AND p.message_seq > :at * 1024
-        AND m.direction = 'received' AND m.automatic = 0 AND m.occurred_at > :at))
+        AND m.direction = 'received' AND m.origin <> 'automatic' AND m.occurred_at > :at))
   ON CONFLICT DO NOTHING`
 
 const idRow = z.object({ id: z.string() })
@@ -47,7 +47,7 @@ export const byMessageIdSql = `
 const candidateRow = z.object({ id: z.string(), subject: z.string() })
 
 /** A report that names another Message-ID than the one that a mail is known to have had is not about that mail. */
-export const byRecipientSql = `
+const byRecipientSql = `
   SELECT DISTINCT s.id, s.content ->> '$.subject' AS subject, coalesce(s.sent_at, s.first_tried_at, s.queued_at) AS gone
   FROM submission_recipients AS r CROSS JOIN submissions AS s ON s.id = r.submission_id
   WHERE r.key IN (SELECT value FROM json_each(:keys)) AND s.mailbox_id = :mailboxId

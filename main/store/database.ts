@@ -31,7 +31,9 @@ const inTransaction = <T>(raw: DatabaseSync, work: () => T): T => {
 export const databaseOver = (raw: DatabaseSync): Database => {
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
-    const statement = statements.get(sql) ?? raw.prepare(sql)
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const statement = raw.prepare(sql)
     statements.set(sql, statement)
     return statement
   }

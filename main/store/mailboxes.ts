@@ -9,6 +9,7 @@ import {
 import type { Participant } from '../../shared/domain/participant.ts'
 import { appError } from '../../shared/errors/app-error.ts'
 import { addressKey } from '../../shared/rules/address.ts'
+import { forgetCorrespondents } from './correspondents.ts'
 import type { Database } from './database.ts'
 import { dayMs, startBackfills } from './backfills.ts'
 import { deleteMessages } from './filing.ts'
@@ -32,6 +33,7 @@ const mailboxRow = z
     last_sync_at: z.number().nullable(),
     last_error: jsonColumns.error.nullable(),
     cursor: z.string().nullable(),
+    looked: z.number(),
     is_default: z.number(),
     paused: z.number(),
     signature_html: z.string(),
@@ -52,6 +54,7 @@ const mailboxRow = z
     lastSyncAt: row.last_sync_at,
     lastError: row.last_error,
     cursor: row.cursor,
+    looked: row.looked === 1,
     isDefault: row.is_default === 1,
     paused: row.paused === 1,
     signatureHtml: row.signature_html,
@@ -204,6 +207,7 @@ const forgetMail = (db: Database, around: Surroundings, { mailboxId, limit }: Pi
     limit,
   })
   db.run('UPDATE mailboxes SET cursor = NULL WHERE id = :mailboxId', { mailboxId })
+  db.run('DELETE FROM audited_addresses WHERE mailbox_id = :mailboxId', { mailboxId })
   deleteMessages(
     db,
     around,
@@ -215,6 +219,7 @@ const forgetMail = (db: Database, around: Surroundings, { mailboxId, limit }: Pi
 const removeHistory = (db: Database, around: Surroundings, mailboxId: string): void => {
   forgetMail(db, around, { mailboxId, limit: -1 })
   db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
+  forgetCorrespondents(db)
 }
 
 const keepSql = `

@@ -7,6 +7,7 @@ import { rememberPeople } from './people.ts'
 import type { Surroundings } from './surroundings.ts'
 import { seqRow } from './rows.ts'
 import { capped } from './text.ts'
+import { joinThread } from './threads.ts'
 
 /** Times beyond this (year 2248) would give a `seq` that JavaScript can't hold exactly. */
 const latest = 2 ** 43 - 1
@@ -26,11 +27,26 @@ const freeSeq = (db: Database, occurredAt: number): number => {
   return db.get(seqRow, freeSql, { first })?.seq ?? first
 }
 
+/** Tables that say something of a message by its `seq`. */
+const partsOf = ['bodies', 'participants', 'attachments', 'activity_messages', 'reviews'] as const
+
+/**
+ * A message that went by another way than ours can have left its parts behind under the number that is free now: they
+ * must not keep another out, nor become part of it.
+ */
+const clearLeftovers = (db: Database, seq: number): void => {
+  if (db.get(seqRow, 'SELECT message_seq AS seq FROM bodies WHERE message_seq = :seq', { seq }) === null)
+    return
+  for (const part of partsOf) db.run(`DELETE FROM ${part} WHERE message_seq = :seq`, { seq })
+}
+
 const messageSql = `
   INSERT INTO messages (seq, id, mailbox_id, provider_message_id, provider_thread_id, rfc_message_id, in_reply_to,
-    reference_ids, direction, occurred_at, subject, snippet, attachment_count, automatic)
+    reference_ids, direction, occurred_at, subject, snippet, attachment_count, origin, thread_id, stored_at, route)
   VALUES (:seq, :id, :mailboxId, :providerMessageId, :providerThreadId, :rfcMessageId, :inReplyTo,
-    :referenceIds, :direction, :occurredAt, :subject, :snippet, :attachmentCount, :automatic)`
+    :referenceIds, :direction, :occurredAt, :subject, :snippet, :attachmentCount, :origin, :thread, :storedAt,
+    coalesce((SELECT route FROM wanted WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId),
+      'pull'))`
 
 const participantSql = `
   INSERT INTO participants (message_seq, role, position, name, address, key)
@@ -79,7 +95,10 @@ const insertAttachments = (db: Database, seq: number, attachments: readonly Prov
   }
 }
 
-/** Writes a message with everything that hangs on it but its activities and its words in the index. Answers its `seq`. */
+/**
+ * Writes a message with everything that hangs on it but its activities and its words in the index. It came by the route
+ * on which it was wanted, as news where it was not. Answers its `seq`.
+ */
 export const insertMessage = (
   db: Database,
   around: Surroundings,
@@ -87,6 +106,7 @@ export const insertMessage = (
   message: ProviderMessage,
 ): number => {
   const seq = freeSeq(db, message.occurredAt)
+  clearLeftovers(db, seq)
   db.run(messageSql, {
     seq,
     id: messageRowId(around.hash, mailboxId, message.providerMessageId),
@@ -101,7 +121,9 @@ export const insertMessage = (
     subject: message.subject,
     snippet: message.snippet,
     attachmentCount: message.attachments.filter(({ inline }) => !inline).length,
-    automatic: message.automatic ? 1 : 0,
+    origin: message.origin,
+    thread: joinThread(db, message),
+    storedAt: around.now(),
   })
   db.run('INSERT INTO bodies (message_seq, html, text) VALUES (:seq, :html, :text)', {
     seq,

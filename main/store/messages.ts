@@ -1,10 +1,12 @@
 import * as z from 'zod'
+import { originSchema } from '../../shared/domain/matching.ts'
 import { directionSchema, type Attachment, type Message } from '../../shared/domain/message.ts'
 import { participantSchema, type Participant } from '../../shared/domain/participant.ts'
 import type { Database } from './database.ts'
 import { jsonColumns } from './json-column.ts'
 import type { Queries } from './methods.ts'
 import type { ReplySource } from './store.ts'
+import { thread } from './threads.ts'
 
 const messageRow = z.object({
   seq: z.number(),
@@ -14,11 +16,13 @@ const messageRow = z.object({
   occurred_at: z.number(),
   subject: z.string(),
   snippet: z.string(),
+  origin: originSchema,
   has_html: z.number(),
 })
 
 const messageSql = `
-  SELECT m.seq, m.id, m.mailbox_id, m.direction, m.occurred_at, m.subject, m.snippet, b.html IS NOT NULL AS has_html
+  SELECT m.seq, m.id, m.mailbox_id, m.direction, m.occurred_at, m.subject, m.snippet, m.origin,
+    b.html IS NOT NULL AS has_html
   FROM messages AS m JOIN bodies AS b ON b.message_seq = m.seq WHERE m.id = :messageId`
 
 const participantRow = participantSchema.extend({ role: z.enum(['from', 'to', 'cc', 'bcc', 'reply_to']) })
@@ -68,6 +72,7 @@ const getMessage =
       bcc: inRole('bcc'),
       replyTo: inRole('reply_to'),
       snippet: row.snippet,
+      origin: row.origin,
       hasHtml: row.has_html === 1,
       attachments: db.all(attachmentRow, attachmentsSql, { seq: row.seq }),
     }
@@ -134,6 +139,7 @@ export const messageQueries = (db: Database): Queries['messages'] => ({
   body: (at) => db.get(bodyRow, bodySql, at),
   attachmentSource: (at) => db.get(sourceRow, sourceSql, at),
   attachmentByContentId: (at) => db.get(positionRow, contentIdSql, at)?.position ?? null,
+  thread: thread(db),
   replySource: (at) => db.get(replyRow, replySql, at),
   byProviderId: (at) => db.get(idRow, byProviderIdSql, at)?.id ?? null,
 })

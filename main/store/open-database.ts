@@ -8,6 +8,8 @@ import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import { databaseOver, type Database } from './database.ts'
+import { settleBuiltInRules } from './rules.ts'
+import { settleIndex } from './search-index.ts'
 import { migrate, readSchema, refusalOf, type Schema } from './schema.ts'
 import { storeErrorFrom } from './store-failure.ts'
 
@@ -34,6 +36,10 @@ const busyTimeoutMs = 5000
 const connect = (path: string): DatabaseSync => {
   const raw = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
   raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
+  // 32 MB in place of 2: rows of mail go into a dozen indexes at random places, and what is put out is read again.
+  raw.exec('PRAGMA cache_size = -32000')
+  // 16 MB in place of 4 between checkpoints: pages that one step after the other changes are written back once.
+  raw.exec('PRAGMA wal_autocheckpoint = 4000')
   return raw
 }
 
@@ -59,6 +65,10 @@ const prepare = (raw: DatabaseSync): Database => {
   const { version } = readSchema(raw)
   if (version > 0) checkAfterUncleanEnd(db)
   migrate(db, version)
+  db.transaction(() => {
+    settleBuiltInRules(db)
+    settleIndex(db)
+  })
   db.run('UPDATE shutdown SET clean = 0')
   return db
 }

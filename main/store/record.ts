@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { andThen, ok, type Result } from '../../shared/errors/result.ts'
 import type { StartNotice } from '../../shared/ipc/contract.ts'
 import { AppFailure } from '../platform/app-failure.ts'
 import { peopleQueries } from './address-book.ts'
+import { auditQueries } from './audit.ts'
 import { bounceQueries } from './bounces.ts'
 import { contactQueries } from './contacts.ts'
 import type { Database } from './database.ts'
@@ -11,13 +12,18 @@ import { mailboxQueries } from './mailboxes.ts'
 import { messageQueries } from './messages.ts'
 import { queryNamed, type Queries } from './methods.ts'
 import { closeDatabase, openDatabase } from './open-database.ts'
+import { reviewQueries } from './reviews.ts'
+import { rulebookReader } from './rulebook.ts'
+import { matchingQueries } from './rules.ts'
 import { searchQueries } from './search.ts'
 import { storeErrorFrom } from './store-failure.ts'
 import { submissionQueries } from './submissions.ts'
+import { suggestionQueries } from './suggestions.ts'
 import type { Surroundings } from './surroundings.ts'
 import { syncQueries } from './sync.ts'
 import { templateQueries } from './templates.ts'
 import { timelineQueries } from './timeline.ts'
+import { whyQueries } from './why.ts'
 
 /** The open record: what the worker serves. `run` does one call as one transaction and throws only `AppFailure`. */
 export type OpenRecord = {
@@ -27,7 +33,7 @@ export type OpenRecord = {
   readonly close: () => void
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string): string => hash('sha256', text)
 
 const queriesOf = (db: Database, around: Surroundings): Queries => ({
   mailboxes: mailboxQueries(db, around),
@@ -36,6 +42,11 @@ const queriesOf = (db: Database, around: Surroundings): Queries => ({
   messages: messageQueries(db),
   search: searchQueries(db),
   sync: syncQueries(db, around),
+  audit: auditQueries(db, around),
+  matching: matchingQueries(db, around),
+  suggestions: suggestionQueries(db, around),
+  reviews: reviewQueries(db, around),
+  why: whyQueries(db, around),
   submissions: submissionQueries(db, around),
   files: fileQueries(db),
   templates: templateQueries(db),
@@ -53,7 +64,12 @@ const coded = <T>(work: () => T): T => {
 
 const recordOver = (db: Database, notices: readonly StartNotice[]): OpenRecord => {
   let now = 0
-  const queries = queriesOf(db, { now: () => now, hash: sha256, newId: randomUUID })
+  const queries = queriesOf(db, {
+    now: () => now,
+    hash: sha256,
+    newId: randomUUID,
+    rulebook: rulebookReader(db),
+  })
   return {
     db,
     notices,

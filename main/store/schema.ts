@@ -76,6 +76,7 @@ export const migrate = (db: Database, from: number, steps = migrations): void =>
   for (const step of steps.filter(({ number }) => number > from)) {
     db.transaction(() => {
       db.raw.exec(step.sql)
+      step.fill?.(db.raw)
       db.raw.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${step.number}`)
     })
   }

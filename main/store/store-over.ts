@@ -1,7 +1,9 @@
 import type { MethodMaker, Aggregates } from './methods.ts'
 
 /** What came in. */
-const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof outgoing>> => ({
+const received = (
+  make: MethodMaker,
+): Omit<Aggregates, keyof ReturnType<typeof outgoing> | keyof ReturnType<typeof matched>> => ({
   mailboxes: {
     list: make('mailboxes', 'list'),
     get: make('mailboxes', 'get'),
@@ -27,6 +29,7 @@ const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof o
     body: make('messages', 'body'),
     attachmentSource: make('messages', 'attachmentSource'),
     attachmentByContentId: make('messages', 'attachmentByContentId'),
+    thread: make('messages', 'thread'),
     replySource: make('messages', 'replySource'),
     byProviderId: make('messages', 'byProviderId'),
   },
@@ -34,11 +37,46 @@ const received = (make: MethodMaker): Omit<Aggregates, keyof ReturnType<typeof o
   sync: {
     known: make('sync', 'known'),
     commit: make('sync', 'commit'),
+    nextWanted: make('sync', 'nextWanted'),
+    wantedCounts: make('sync', 'wantedCounts'),
+    failures: make('sync', 'failures'),
+    retryFailures: make('sync', 'retryFailures'),
     openBackfills: make('sync', 'openBackfills'),
     startBackfills: make('sync', 'startBackfills'),
-    dueFailures: make('sync', 'dueFailures'),
+  },
+  audit: {
+    coverage: make('audit', 'coverage'),
+    begin: make('audit', 'begin'),
+    addresses: make('audit', 'addresses'),
+    compare: make('audit', 'compare'),
+    note: make('audit', 'note'),
+    end: make('audit', 'end'),
+    lastEndedAt: make('audit', 'lastEndedAt'),
   },
 })
+
+/** Whom mail concerns. */
+const matched = (make: MethodMaker) =>
+  ({
+    matching: {
+      read: make('matching', 'read'),
+      change: make('matching', 'change'),
+      saveRule: make('matching', 'saveRule'),
+      removeRule: make('matching', 'removeRule'),
+    },
+    suggestions: {
+      list: make('suggestions', 'list'),
+      add: make('suggestions', 'add'),
+      dismiss: make('suggestions', 'dismiss'),
+    },
+    reviews: { list: make('reviews', 'list'), decide: make('reviews', 'decide') },
+    why: {
+      here: make('why', 'here'),
+      address: make('why', 'address'),
+      message: make('why', 'message'),
+      verdict: make('why', 'verdict'),
+    },
+  }) satisfies Partial<Aggregates>
 
 /** What goes out. */
 const outgoing = (make: MethodMaker) =>
@@ -80,4 +118,8 @@ const outgoing = (make: MethodMaker) =>
   }) satisfies Partial<Aggregates>
 
 /** Every method of the store by name. A method missing here does not compile. */
-export const aggregatesOver = (make: MethodMaker): Aggregates => ({ ...received(make), ...outgoing(make) })
+export const aggregatesOver = (make: MethodMaker): Aggregates => ({
+  ...received(make),
+  ...matched(make),
+  ...outgoing(make),
+})

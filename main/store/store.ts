@@ -6,7 +6,7 @@ import type {
   MailboxSettings,
   ProviderId,
 } from '../../shared/domain/mailbox.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, ThreadMail } from '../../shared/domain/message.ts'
 import type { Participant } from '../../shared/domain/participant.ts'
 import type { MailFile } from '../../shared/domain/file.ts'
 import type { Person } from '../../shared/domain/person.ts'
@@ -22,7 +22,11 @@ import type { Template } from '../../shared/domain/template.ts'
 import type { AppError, ErrorCode } from '../../shared/errors/app-error.ts'
 import type { Result } from '../../shared/errors/result.ts'
 import type { SearchHit, StartNotice } from '../../shared/ipc/contract.ts'
-import type { NotKept, ProviderMessage } from '../providers/provider.ts'
+import type { MatchingStore, ReviewStore, SuggestionStore, WhyStore } from './matching-port.ts'
+import type { AuditStore, SyncStore } from './sync-port.ts'
+
+export type * from './matching-port.ts'
+export type * from './sync-port.ts'
 
 /** What a sign-in makes of a mailbox, and a later one renews. */
 export type ConnectedMailbox = {
@@ -44,60 +48,9 @@ export type MailboxRecord = ConnectedMailbox &
     readonly excludedFolderIds: readonly string[]
     /** Opaque position of the provider; null before the first anchor. */
     readonly cursor: string | null
+    /** The first look at sent mail is through. */
+    readonly looked: boolean
   }
-
-/** Past mail still to be fetched for one address of a contact, from one mailbox. */
-export type Backfill = {
-  readonly id: string
-  readonly mailboxId: string
-  readonly address: string
-  /** Epoch ms, inclusive. */
-  readonly since: number
-  /** Where the provider's listing was left, null at its start. */
-  readonly page: string | null
-}
-
-/** A message that could not be fetched or stored. It is due again at `nextTryAt`. */
-export type SyncFailure = {
-  readonly providerMessageId: string
-  readonly attempts: number
-  readonly nextTryAt: number
-  readonly error: AppError
-}
-
-/**
- * What one step of a pull or backfill brought. All of it commits in one transaction: messages with their activities
- * and index rows, what was skipped and why, what failed, what was removed, and the position.
- */
-export type SyncCommit = {
-  readonly mailboxId: string
-  readonly at: number
-  readonly messages: readonly ProviderMessage[]
-  readonly skipped: readonly { providerMessageId: string; reason: NotKept | 'gone' }[]
-  readonly failed: readonly { providerMessageId: string; error: AppError; nextTryAt: number }[]
-  readonly removed: readonly string[]
-  readonly position:
-    | { readonly kind: 'cursor'; readonly cursor: string }
-    /** `page: null` with `done: true` ends these backfills. */
-    | {
-        readonly kind: 'backfill'
-        readonly ids: readonly string[]
-        readonly page: string | null
-        readonly done: boolean
-      }
-    | { readonly kind: 'none' }
-}
-
-export type SyncCommitted = {
-  /** Messages that were new and concern a contact. */
-  readonly stored: number
-  /** Messages that concern no contact, recorded by id only. */
-  readonly unconcerned: number
-  /** Contacts whose timeline changed. */
-  readonly contactIds: readonly string[]
-  /** Submissions of which something became known: confirmed, or answered for the first time. */
-  readonly submissions: readonly { submissionId: string; state: SubmissionState }[]
-}
 
 /** What a report says of mail that came back, and of which mail. Message-IDs without angle brackets. */
 export type BounceReport = {
@@ -231,13 +184,16 @@ export type Store = {
      * Saves the whole contact. In the same transaction: a backfill for each new address from each mailbox, as far back
      * from `at` as the mailbox is set to, and
      * activities for messages already stored that concern a new address; activities of removed addresses go.
-     * `contact_address_taken` (subject: the address) when another contact has one of the addresses.
+     * `contact_address_taken` (subject: the address) when another contact has one of the addresses and `share` is not
+     * set; `contact_colleague` (subject: the address) for a colleague's or an own one. `changed`: contacts whose timelines
+     * are other than before, this one or those who shared an address with it.
      */
     readonly save: (at: {
       contact: Contact
+      share?: boolean
       /** Epoch ms. */
       at: number
-    }) => Promise<Result<{ contact: Contact; backfills: number }>>
+    }) => Promise<Result<{ contact: Contact; backfills: number; changed: readonly string[] }>>
     readonly remove: (at: { contactId: string }) => Promise<boolean>
   }
   readonly timeline: {
@@ -262,6 +218,8 @@ export type Store = {
     } | null>
     /** The index of the attachment with this Content-ID (without angle brackets), or null. */
     readonly attachmentByContentId: (at: { messageId: string; contentId: string }) => Promise<number | null>
+    /** The conversation of a message, oldest first; empty where there is no such message. */
+    readonly thread: (at: { messageId: string }) => Promise<ThreadMail[]>
     readonly replySource: (at: { messageId: string }) => Promise<ReplySource | null>
     /** The stored message id of a provider's message, or null. */
     readonly byProviderId: (at: { mailboxId: string; providerMessageId: string }) => Promise<string | null>
@@ -269,19 +227,12 @@ export type Store = {
   readonly search: {
     readonly messages: (at: { text: string; limit: number }) => Promise<SearchHit[]>
   }
-  readonly sync: {
-    /** Which of these are stored already. Skipped ones are not known: they may have moved, or concern somebody by now. */
-    readonly known: (at: { mailboxId: string; providerMessageIds: readonly string[] }) => Promise<string[]>
-    readonly commit: (commit: SyncCommit) => Promise<SyncCommitted>
-    /** Open backfills of a mailbox: up to `limit` that share `since` and `page`, oldest first. */
-    readonly openBackfills: (at: {
-      mailboxId: string
-      limit: number
-    }) => Promise<{ backfills: Backfill[]; open: number }>
-    /** A backfill for every address of every contact, from its listing's start. One already open for the address keeps the earlier `since`: its part of the past is not fetched yet. */
-    readonly startBackfills: (at: { mailboxId: string; since: number }) => Promise<number>
-    readonly dueFailures: (at: { mailboxId: string; now: number; limit: number }) => Promise<SyncFailure[]>
-  }
+  readonly sync: SyncStore
+  readonly audit: AuditStore
+  readonly matching: MatchingStore
+  readonly suggestions: SuggestionStore
+  readonly reviews: ReviewStore
+  readonly why: WhyStore
   readonly submissions: {
     /**
      * Repeating it with the same id and content answers the present state; other content is `submission_exists`.

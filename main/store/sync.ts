@@ -1,122 +1,58 @@
 import * as z from 'zod'
-import type { ProviderMessage } from '../providers/provider.ts'
 import { tallyContacts } from './activities.ts'
-import { moveBackfills, openBackfills, startBackfills } from './backfills.ts'
-import { noteAnswer } from './answers.ts'
-import { noteArrival } from './bounces.ts'
+import { listedBefore, moveBackfills, openBackfills, startBackfills } from './backfills.ts'
 import type { Database } from './database.ts'
-import { deleteMessages, fileMessage, noteSkip } from './filing.ts'
-import { jsonColumns } from './json-column.ts'
 import type { TouchedSubmission } from './known.ts'
+import { addListing } from './listings.ts'
 import type { Queries } from './methods.ts'
+import { deleteMessages, noteSkip } from './message-removal.ts'
+import { clearSkip } from './skips.ts'
+import { storedSeq } from './stored.ts'
+import type { SyncCommit, SyncCommitted } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
-import { seqRow } from './rows.ts'
-import { indexMessages, type StoredMessage } from './search-index.ts'
-import { linkSentCopy } from './sent-copy.ts'
-import type { SyncCommit, SyncCommitted, SyncFailure } from './store.ts'
-
-const storedSql = `
-  SELECT seq FROM messages WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId`
-
-type At = { readonly mailboxId: string; readonly providerMessageId: string }
-
-const storedSeq = (db: Database, { mailboxId, providerMessageId }: At): number | null =>
-  db.get(seqRow, storedSql, { mailboxId, providerMessageId })?.seq ?? null
-
-const clearFailure = (db: Database, { mailboxId, providerMessageId }: At): void => {
-  db.run(
-    'DELETE FROM sync_failures WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId',
-    { mailboxId, providerMessageId },
-  )
-}
-
-const clearSkip = (db: Database, { mailboxId, providerMessageId }: At): void => {
-  db.run(
-    'DELETE FROM sync_skips WHERE mailbox_id = :mailboxId AND provider_message_id = :providerMessageId',
-    { mailboxId, providerMessageId },
-  )
-}
-
-type Taken = {
-  readonly kind: 'stored' | 'present' | 'not_kept' | 'no_contact'
-  readonly contactIds: readonly string[]
-  readonly submissions: readonly TouchedSubmission[]
-  /** What is still to be indexed. */
-  readonly stored: readonly StoredMessage[]
-}
-
-const nothing = { contactIds: [], submissions: [], stored: [] }
-
-/** What is stored stays as it was, whatever its labels say now: only a removal at the provider removes it. */
-const take = (db: Database, around: Surroundings, at: At, message: ProviderMessage): Taken => {
-  if (storedSeq(db, at) !== null) return { kind: 'present', ...nothing }
-  if (message.notKept !== null) return { kind: 'not_kept', ...nothing }
-  const filed = fileMessage(db, around, at.mailboxId, message)
-  if (filed === null) return { kind: 'no_contact', ...nothing }
-  return { kind: 'stored', ...nothing, contactIds: filed.contactIds, stored: [{ seq: filed.seq, message }] }
-}
-
-const takeMessage = (
-  db: Database,
-  around: Surroundings,
-  commit: SyncCommit,
-  message: ProviderMessage,
-): Taken => {
-  const at: At = { mailboxId: commit.mailboxId, providerMessageId: message.providerMessageId }
-  const taken = take(db, around, at, message)
-  if (taken.kind === 'stored') clearSkip(db, at)
-  if (taken.kind === 'not_kept' || taken.kind === 'no_contact') {
-    noteSkip(db, { ...at, at: commit.at, reason: message.notKept ?? 'no_contact' })
-  }
-  clearFailure(db, at)
-  const known = [
-    linkSentCopy(db, around, commit, message),
-    noteAnswer(db, commit, message),
-    noteArrival(db, message),
-  ]
-  return {
-    ...taken,
-    contactIds: [...taken.contactIds, ...known.flatMap(({ contactIds }) => contactIds)],
-    submissions: known.flatMap(({ submissions }) => submissions),
-  }
-}
+import { isUnconcerned, takeMessages, type Taken } from './take-messages.ts'
+import { addWanted, dropWanted, failWanted, wantedQueries } from './wanted.ts'
 
 const takeSkips = (db: Database, { mailboxId, skipped, at }: SyncCommit): void => {
   for (const { providerMessageId, reason } of skipped) {
-    clearFailure(db, { mailboxId, providerMessageId })
+    dropWanted(db, { mailboxId, providerMessageId })
     if (storedSeq(db, { mailboxId, providerMessageId }) !== null) continue
-    noteSkip(db, { mailboxId, providerMessageId, reason, at })
+    noteSkip(db, { mailboxId, providerMessageId, rfcMessageId: null, reason, at })
   }
 }
 
-const failureSql = `
-  INSERT INTO sync_failures (mailbox_id, provider_message_id, attempts, next_try_at, error)
-  VALUES (:mailboxId, :providerMessageId, 1, :nextTryAt, :error)
-  ON CONFLICT DO UPDATE SET attempts = attempts + 1, next_try_at = excluded.next_try_at, error = excluded.error`
+type Removal = Pick<SyncCommit, 'mailboxId' | 'removed'>
 
-const takeFailures = (db: Database, { mailboxId, failed }: SyncCommit): void => {
-  for (const { providerMessageId, error, nextTryAt } of failed) {
-    // Stored by another way meanwhile: listed as failed it would be due for ever, because what is stored is not fetched.
-    if (storedSeq(db, { mailboxId, providerMessageId }) !== null) continue
-    db.run(failureSql, { mailboxId, providerMessageId, nextTryAt, error: JSON.stringify(error) })
-  }
-}
-
-const takeRemovals = (
+/** Deletes what is gone by the provider's word. Answers the contacts whose timelines changed, and how many were stored. */
+export const takeRemovals = (
   db: Database,
   around: Surroundings,
-  { mailboxId, removed }: SyncCommit,
-): Set<string> => {
-  const seqs = removed.flatMap((providerMessageId) => {
-    clearFailure(db, { mailboxId, providerMessageId })
+  { mailboxId, removed }: Removal,
+): { contactIds: ReadonlySet<string>; count: number } => {
+  const seqs = new Set<number>()
+  for (const providerMessageId of removed) {
+    dropWanted(db, { mailboxId, providerMessageId })
     clearSkip(db, { mailboxId, providerMessageId })
-    return storedSeq(db, { mailboxId, providerMessageId }) ?? []
-  })
-  return deleteMessages(db, around, [...new Set(seqs)])
+    const seq = storedSeq(db, { mailboxId, providerMessageId })
+    if (seq !== null) seqs.add(seq)
+  }
+  // Even to delete nothing from the index takes a millisecond.
+  const contactIds = seqs.size === 0 ? new Set<string>() : deleteMessages(db, around, [...seqs])
+  return { contactIds, count: seqs.size }
 }
 
-const takePosition = (db: Database, { mailboxId, position }: SyncCommit): void => {
-  if (position.kind === 'backfill') moveBackfills(db, position)
+/** What is listed joins what waits, at its place in its own listing: the pages of a backfill are one listing. */
+const takeWanted = (db: Database, { mailboxId, wanted, position }: SyncCommit): void => {
+  if (wanted.ids.length === 0) return
+  const { keys, place } = position.kind === 'backfill' ? listedBefore(db, position) : { keys: [], place: 0 }
+  addWanted(db, { mailboxId, ...wanted, place, listing: addListing(db, mailboxId, keys) })
+}
+
+const takePosition = (db: Database, { mailboxId, position, wanted }: SyncCommit): void => {
+  if (position.kind === 'backfill') moveBackfills(db, position, wanted.ids.length)
+  if (position.kind === 'looked') {
+    db.run('UPDATE mailboxes SET looked = 1 WHERE id = :mailboxId', { mailboxId })
+  }
   if (position.kind !== 'cursor') return
   db.run('UPDATE mailboxes SET cursor = :cursor WHERE id = :mailboxId', {
     mailboxId,
@@ -131,33 +67,49 @@ const eachOnce = (touched: readonly TouchedSubmission[]): TouchedSubmission[] =>
   ...new Map(touched.map((one) => [one.submissionId, one])).values(),
 ]
 
-/** A mailbox that was removed while a step was under way: what the step brought must not come back to life. */
-const nothingTaken: SyncCommitted = { stored: 0, unconcerned: 0, contactIds: [], submissions: [] }
+/** What a step brings for a mailbox that was removed while it was under way: it must not come back to life. */
+export const nothingTaken: SyncCommitted = {
+  stored: 0,
+  unconcerned: 0,
+  contactIds: [],
+  submissions: [],
+  created: [],
+  suggestions: false,
+  reviews: false,
+}
+
+export const isMailbox = (db: Database, mailboxId: string): boolean =>
+  db.get(mailboxRow, 'SELECT id FROM mailboxes WHERE id = :mailboxId', { mailboxId }) !== null
+
+const summary = (taken: readonly Taken[], removed: ReadonlySet<string>): SyncCommitted => ({
+  stored: taken.filter(({ fate }) => fate === 'stored').length,
+  unconcerned: taken.filter(isUnconcerned).length,
+  contactIds: [...new Set([...taken.flatMap(({ contactIds }) => contactIds), ...removed])],
+  submissions: eachOnce(taken.flatMap(({ submissions }) => submissions)),
+  created: [...new Set(taken.flatMap(({ created }) => created))],
+  suggestions: taken.some(({ suggestions }) => suggestions),
+  reviews: taken.some(({ review }) => review) || removed.size > 0,
+})
 
 const commitStep =
   (db: Database, around: Surroundings): Queries['sync']['commit'] =>
   (commit) => {
     const { mailboxId } = commit
-    if (db.get(mailboxRow, 'SELECT id FROM mailboxes WHERE id = :mailboxId', { mailboxId }) === null) {
-      return nothingTaken
-    }
-    const taken = commit.messages.map((message) => takeMessage(db, around, commit, message))
-    indexMessages(
-      db,
-      taken.flatMap(({ stored }) => stored),
-    )
+    if (!isMailbox(db, mailboxId)) return nothingTaken
+    const taken = takeMessages(db, around, commit)
+    takeWanted(db, commit)
     takeSkips(db, commit)
-    takeFailures(db, commit)
-    const filed = taken.flatMap(({ contactIds }) => contactIds)
-    tallyContacts(db, filed)
-    const removed = takeRemovals(db, around, commit)
-    takePosition(db, commit)
-    return {
-      stored: taken.filter(({ kind }) => kind === 'stored').length,
-      unconcerned: taken.filter(({ kind }) => kind === 'no_contact').length,
-      contactIds: [...new Set([...filed, ...removed])],
-      submissions: eachOnce(taken.flatMap(({ submissions }) => submissions)),
+    for (const failure of commit.failed) {
+      // Stored by another way meanwhile, it is wanted no more.
+      if (storedSeq(db, { mailboxId, ...failure }) === null) failWanted(db, mailboxId, failure)
     }
+    tallyContacts(
+      db,
+      taken.flatMap(({ contactIds }) => contactIds),
+    )
+    const { contactIds: removed } = takeRemovals(db, around, commit)
+    takePosition(db, commit)
+    return summary(taken, removed)
   }
 
 const providerIdRow = z.object({ id: z.string() })
@@ -165,25 +117,6 @@ const providerIdRow = z.object({ id: z.string() })
 const knownSql = `
   SELECT j.value AS id FROM json_each(:ids) AS j
   JOIN messages AS m ON m.mailbox_id = :mailboxId AND m.provider_message_id = j.value`
-
-const failureRow = z
-  .object({
-    provider_message_id: z.string(),
-    attempts: z.number(),
-    next_try_at: z.number(),
-    error: jsonColumns.error,
-  })
-  .transform((row): SyncFailure => ({
-    providerMessageId: row.provider_message_id,
-    attempts: row.attempts,
-    nextTryAt: row.next_try_at,
-    error: row.error,
-  }))
-
-const dueSql = `
-  SELECT provider_message_id, attempts, next_try_at, error FROM sync_failures
-  WHERE mailbox_id = :mailboxId AND next_try_at <= :now
-  ORDER BY next_try_at, provider_message_id LIMIT :limit`
 
 export const syncQueries = (db: Database, around: Surroundings): Queries['sync'] => ({
   known: ({ mailboxId, providerMessageIds }) =>
@@ -193,5 +126,5 @@ export const syncQueries = (db: Database, around: Surroundings): Queries['sync']
   commit: commitStep(db, around),
   openBackfills: openBackfills(db),
   startBackfills: startBackfills(db, around),
-  dueFailures: (at) => db.all(failureRow, dueSql, at),
+  ...wantedQueries(db),
 })

@@ -1,16 +1,18 @@
 import * as z from 'zod'
 import { activityKinds, type Activity } from '../../shared/domain/activity.ts'
+import { originSchema } from '../../shared/domain/matching.ts'
 import type { Database } from './database.ts'
 import { bouncesOf, jsonColumns } from './json-column.ts'
 import type { Queries } from './methods.ts'
 import { pageOf, placeFromCursor, placeToCursor } from './page-cursor.ts'
 import { countRow } from './rows.ts'
 import { viewColumns, viewRow } from './submission-rows.ts'
+import { threadCount } from './threads.ts'
 
 /** Newest first. `who` is the sender of the mail. A message that several submissions became is the newest one's. */
 export const timelinePageSql = `
   SELECT a.id, a.contact_id, a.kind, a.occurred_at, b.address AS mailbox_address, m.id AS message_id,
-    p.name, p.address, m.subject, m.snippet, m.attachment_count,
+    p.name, p.address, m.subject, m.snippet, m.attachment_count, m.origin, ${threadCount} AS thread_count,
     s.id AS submission_id, s.copy_seen, s.answered_at, s.remind_at, ${bouncesOf('s.id')} AS bounces
   FROM activities AS a
   JOIN messages AS m ON m.seq = a.message_seq
@@ -35,6 +37,8 @@ export const activityRow = z
     subject: z.string(),
     snippet: z.string(),
     attachment_count: z.number(),
+    origin: originSchema,
+    thread_count: z.number(),
     submission_id: z.string().nullable(),
     copy_seen: z.number().nullable(),
     answered_at: z.number().nullable(),
@@ -52,6 +56,8 @@ export const activityRow = z
     subject: row.subject,
     snippet: row.snippet,
     attachmentCount: row.attachment_count,
+    origin: row.origin,
+    threadCount: row.thread_count,
     sent:
       row.submission_id === null
         ? null

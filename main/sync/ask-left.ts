@@ -1,6 +1,8 @@
 import { err, ok, type Result } from '../../shared/errors/result.ts'
+import { inLanes } from '../providers/lanes.ts'
 import type { MailProvider } from '../providers/provider.ts'
-import { calledOff, fetchAll, isOfTheRun, ofTheMessage } from './fetch-messages.ts'
+import { isOfTheRun, ofTheMessage } from '../providers/failure-scope.ts'
+import { calledOff } from './fetch-chunk.ts'
 
 /** After so many runs in which only this message could not be asked about, it is kept, so that it blocks nothing. */
 const keepAfter = 5
@@ -13,7 +15,7 @@ export type AskLeft = (ids: readonly string[], signal: AbortSignal) => Promise<R
  * pass fails the whole call, so that the cursor does not go past a message of which nobody knows; one whose failures
  * do not pass is kept, because keeping too much loses nothing.
  */
-export const createAskLeft = ({ provider }: { readonly provider: MailProvider }): AskLeft => {
+export const createAskLeft = ({ provider }: { readonly provider: Pick<MailProvider, 'get'> }): AskLeft => {
   const failures = new Map<string, number>()
 
   /** Whether it is there. Its body is let go at once: of a folder that was emptied, hundreds would be held. */
@@ -23,7 +25,7 @@ export const createAskLeft = ({ provider }: { readonly provider: MailProvider })
   }
 
   return async (ids, signal) => {
-    const outcomes = await fetchAll(isThere, ids, signal)
+    const outcomes = await inLanes(isThere, ids, signal)
     const open = outcomes.flatMap(({ id, result }) =>
       result.ok || result.error.code === 'not_found' || ofTheMessage.has(result.error.code)
         ? []

@@ -1,18 +1,10 @@
-import { appError } from '../../shared/errors/app-error.ts'
+import { appError, type AppError } from '../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../shared/errors/result.ts'
 import type { MailboxRecord } from '../store/store.ts'
-import { backfillAddresses } from './backfill.ts'
-import { chunkSize, createIntake, type Intake, type RunDeps } from './intake.ts'
+import { createProgress } from './progress.ts'
 import { pullChanges } from './pull.ts'
-
-const retryFailed = async (deps: RunDeps, intake: Intake, signal: AbortSignal): Promise<Result<null>> => {
-  const { mailboxId } = deps
-  const due = await deps.store.sync.dueFailures({ mailboxId, now: deps.now(), limit: chunkSize })
-  const ids = due.map((failure) => failure.providerMessageId)
-  if (ids.length === 0) return ok(null)
-  const batch = { ids, removed: [], left: [], position: { kind: 'none' }, patience: 'listed' } as const
-  return intake.take(batch, () => undefined, signal)
-}
+import type { RunDeps } from './run-deps.ts'
+import { createRunParts, createRunWork } from './run-work.ts'
 
 /** How a run ended: whether the cursor is up to date, and what stopped it, if anything did. */
 export type RunEnd = { readonly pulled: boolean; readonly result: Result<null> }
@@ -26,30 +18,37 @@ const notConnected = (record: MailboxRecord | null): RunEnd => {
   return { pulled: false, result: reason === null ? ok(null) : err(reason) }
 }
 
-/**
- * A first position stands for "from now on", but some providers watch nothing before the first listing: what is deleted
- * before that is never told. So it comes right after the first mail, not a minute later.
- */
-const watch = async (deps: RunDeps, intake: Intake, signal: AbortSignal): Promise<Result<null>> => {
-  const record = await deps.store.mailboxes.get({ mailboxId: deps.mailboxId })
-  return record === null || record.cursor === null ? ok(null) : pullChanges(deps, intake, record, signal)
-}
+/** How a run ends that has begun. */
+const endOf = (pulled: boolean, error: AppError | null): RunEnd => ({
+  pulled,
+  result: error === null ? ok(null) : err(error),
+})
 
 /**
- * Brings one mailbox up to date: changes since the cursor, then messages that failed before, then past mail of new
- * addresses. Every position commits with the data it stands for, so that a run can be cut anywhere and repeated.
+ * Brings one mailbox up to date: lists changes since the cursor and past mail of new addresses, fetches what is wanted, news
+ * first, and now and then checks that nothing is missing. Every position commits with the data it stands for, so that a
+ * run can be cut anywhere and repeated. News is looked for again and again, however long the rest takes.
+ * @param spread 0 to 1: keeps the audits of several mailboxes apart.
  */
-export const createMailboxRun = (deps: RunDeps) => {
-  const intake = createIntake(deps)
+export const createMailboxRun = (deps: RunDeps, spread = 0.5) => {
+  const parts = createRunParts(deps, spread)
+  const { mailboxId, store, now } = deps
   return async (signal: AbortSignal): Promise<RunEnd> => {
-    const record = await deps.store.mailboxes.get({ mailboxId: deps.mailboxId })
-    if (record === null || record.state !== 'connected' || record.paused) return notConnected(record)
-    const pulled = await pullChanges(deps, intake, record, signal)
-    if (!pulled.ok) return { pulled: false, result: pulled }
-    const retried = await retryFailed(deps, intake, signal)
-    if (!retried.ok) return { pulled: true, result: retried }
-    const backfilled = await backfillAddresses(deps, intake, signal)
-    if (record.cursor !== null || !backfilled.ok) return { pulled: true, result: backfilled }
-    return { pulled: true, result: await watch(deps, intake, signal) }
+    const progress = createProgress(deps.provider.capabilities.bodiesPerMinute, deps.onProgress)
+    const work = createRunWork(parts, progress, signal)
+    for (let pulled = false; ; pulled = true) {
+      const record = await store.mailboxes.get({ mailboxId })
+      if (record === null || record.state !== 'connected' || record.paused)
+        return pulled ? endOf(true, null) : notConnected(record)
+      const startedAt = now()
+      // What was deleted meanwhile no history tells any more: only an audit finds it.
+      const news = await pullChanges(deps, parts.commit, parts.askLeft, record, work.askForCheck, signal)
+      if (!news.ok) return endOf(pulled, news.error)
+      work.notePulled(startedAt)
+      if (pulled) await deps.onPulled?.(startedAt)
+      const worked = await work.run(record)
+      if (!worked.ok) return endOf(true, worked.error)
+      if (worked.value === 'through') return endOf(true, null)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../shared/errors/result.ts'
 import type { MailboxRecord } from '../store/store.ts'
-import type { Intake, RunDeps } from './intake.ts'
+import type { CommitStep } from './commit-step.ts'
+import type { RunDeps } from './run-deps.ts'
 
 /** From whom Gmail's reports come, under its old name and its new one; and those of Outlook.com. */
 const services = ['mailer-daemon@googlemail.com', 'mailer-daemon@google.com', 'postmaster@outlook.com']
@@ -16,13 +17,13 @@ const reportersOf = ({ address }: MailboxRecord): string[] => {
 }
 
 /**
- * Takes in the reports that came while nobody watched, after a cursor was lost. They come from no contact, so that the
+ * Lists the reports that came while nobody watched, after a cursor was lost. They come from no contact, so that the
  * listing of the contacts' past mail does not have them. Those of foreign systems that write to the mailbox themselves
  * are not found this way. To be done before the new cursor is committed: cut, it is repeated.
  */
-export const takeMissedReports = async (
-  deps: RunDeps,
-  intake: Intake,
+export const listMissedReports = async (
+  { provider }: RunDeps,
+  commit: CommitStep,
   record: MailboxRecord,
   since: number,
   signal: AbortSignal,
@@ -32,7 +33,7 @@ export const takeMissedReports = async (
   const addresses = reportersOf(record)
   let page: string | null = null
   for (let count = 0; count < mostPages; count += 1) {
-    const found: Awaited<ReturnType<typeof deps.provider.search>> = await deps.provider.search(
+    const found: Awaited<ReturnType<typeof provider.search>> = await provider.search(
       { addresses, since, page },
       signal,
     )
@@ -40,10 +41,8 @@ export const takeMissedReports = async (
     if (!found.ok && found.error.code === 'provider_rejected') return ok(null)
     if (!found.ok) return found
     const { ids, next } = found.value
-    const position = { kind: 'none' } as const
-    const batch = { ids, removed: [], left: [], position, patience: 'suspect' } as const
-    const taken = await intake.take(batch, () => undefined, signal)
-    if (!taken.ok || next === null) return taken
+    if (ids.length > 0) await commit({ wanted: { route: 'pull', ids } })
+    if (next === null) return ok(null)
     page = next
   }
   return ok(null)

@@ -4,7 +4,17 @@ import type { OpenProvider } from '../providers/provider.ts'
 import type { MailboxRecord } from '../store/store.ts'
 import { atRest, createLane, type Lane, type LaneDeps } from './lane.ts'
 
-type SyncDeps = LaneDeps & { readonly openProvider: OpenProvider; readonly network: Network }
+/** Whether one of our windows is in front. `onChange` answers a function that stops listening. */
+export type Focus = {
+  readonly isFocused: () => boolean
+  readonly onChange: (listener: (focused: boolean) => void) => () => void
+}
+
+type SyncDeps = Omit<LaneDeps, 'isInFront'> & {
+  readonly openProvider: OpenProvider
+  readonly network: Network
+  readonly focus: Focus
+}
 
 /** What a lane's provider was opened with. Where it is another by now, so has the lane to be. */
 const openedWith = ({ address, excludedFolderIds, grants }: MailboxRecord): string =>
@@ -31,7 +41,10 @@ const createLanes = (deps: SyncDeps) => {
   }
 
   const open = (record: MailboxRecord): Lane => {
-    const lane = createLane(record.id, deps.openProvider(record), deps)
+    const lane = createLane(record.id, deps.openProvider(record), {
+      ...deps,
+      isInFront: deps.focus.isFocused,
+    })
     lanes.set(record.id, { lane, key: openedWith(record) })
     return lane
   }
@@ -77,8 +90,12 @@ export const createSync = (deps: SyncDeps) => {
     await Promise.all(ids.map(request))
   }
 
-  const stopListening = deps.network.onChange((online) => {
+  const stopNetwork = deps.network.onChange((online) => {
     if (online) for (const lane of lanes.all()) lane.request()
+  })
+  // Whose last run is older than the shorter wait gets its turn at once: a wait that is over ends.
+  const stopFocus = deps.focus.onChange(() => {
+    for (const lane of lanes.all()) lane.retime()
   })
 
   return {
@@ -88,7 +105,8 @@ export const createSync = (deps: SyncDeps) => {
     },
     stop: async (): Promise<void> => {
       started = false
-      stopListening()
+      stopNetwork()
+      stopFocus()
       await lanes.endAll()
     },
     /**
@@ -96,6 +114,8 @@ export const createSync = (deps: SyncDeps) => {
      * one that is paused or not connected.
      */
     syncNow,
+    /** Starts an audit of a mailbox, after what it has to do. Nothing happens for one that is paused or not connected. */
+    check: async (mailboxId: string): Promise<void> => (await laneOf(mailboxId))?.check(),
     /** Ends a mailbox's run and timer; answers when nothing of it is under way any more and it is shown at rest. */
     forget: lanes.end,
     statuses: (): SyncStatus[] => lanes.all().map((lane) => lane.status()),

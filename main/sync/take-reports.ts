@@ -1,11 +1,12 @@
 import { mayBeBounce } from '../bounces/may-be-bounce.ts'
 import { readBounce } from '../bounces/read-bounce.ts'
 import type { AppError } from '../../shared/errors/app-error.ts'
-import { err, ok, type Result } from '../../shared/errors/result.ts'
-import type { Logger } from '../platform/ports.ts'
-import type { MailProvider, ProviderMessage } from '../providers/provider.ts'
-import type { BounceReport, Store, SyncCommitted } from '../store/store.ts'
-import { isOfTheRun, retryFailedMs, type Fetched } from './fetch-messages.ts'
+import { ok, type Result } from '../../shared/errors/result.ts'
+import type { ProviderMessage } from '../providers/provider.ts'
+import { isOfTheRun } from '../providers/failure-scope.ts'
+import type { BounceReport, Wanted } from '../store/store.ts'
+import type { Chunk } from './fetch-chunk.ts'
+import type { RunDeps } from './run-deps.ts'
 
 /** After so many tries at the whole of a report it is taken as it is: what it says stays unread, and blocks nothing. */
 const leaveAfter = 4
@@ -13,28 +14,26 @@ const leaveAfter = 4
 /** Past mail that is fetched for the first time: reports older than this are about mail that nobody waits for any more. */
 const recentMs = 7 * 24 * 60 * 60_000
 
-/** Which reports are read: those that a pull brings, however late it comes, or only recent ones among past mail. */
-export type Reports = 'all' | 'recent'
-
 /** Reads the reports among fetched messages, and gives back what may be committed now. */
-type TakeReports = (fetched: Fetched, reports: Reports, signal: AbortSignal) => Promise<Result<Fetched>>
+type TakeReports = (chunk: Chunk, wanted: ReadonlyMap<string, Wanted>, signal: AbortSignal) => Promise<Chunk>
 
-type Deps = {
-  readonly mailboxId: string
-  readonly provider: MailProvider
-  readonly store: Store
-  readonly now: () => number
-  readonly logger: Logger
-  readonly onStored: (contactIds: readonly string[]) => void
-  readonly onSubmissions: (touched: SyncCommitted['submissions']) => void
-}
+type Deps = Pick<
+  RunDeps,
+  'mailboxId' | 'provider' | 'store' | 'now' | 'logger' | 'readBounce' | 'onStored' | 'onSubmissions'
+>
 
 /** Writes down what a report says, and tells of it. */
-const createNote = ({ mailboxId, store, logger, onStored, onSubmissions }: Deps) => {
+const readHere = async (raw: Uint8Array): Promise<Result<BounceReport | null>> => ok(await readBounce(raw))
+
+const createNote = (deps: Deps) => {
+  const { mailboxId, store, logger, onStored, onSubmissions } = deps
   /** A stranger's mail must not keep a mailbox from its mail for ever, whatever is wrong with us. */
   const reportIn = async (providerMessageId: string, raw: Uint8Array): Promise<BounceReport | null> => {
     try {
-      return await readBounce(raw)
+      const read = await (deps.readBounce ?? readHere)(raw)
+      if (read.ok) return read.value
+      logger.warn('sync.report_unreadable', { mailboxId, providerMessageId, code: read.error.code })
+      return null
     } catch (cause) {
       logger.error('sync.report_crashed', { mailboxId, providerMessageId, cause: String(cause) })
       return null
@@ -53,50 +52,50 @@ const createNote = ({ mailboxId, store, logger, onStored, onSubmissions }: Deps)
 }
 
 /**
- * Notes what reports say before the messages are committed: cut in between, the page comes again, and noting it again
- * changes nothing. A report whose whole can't be had is listed as failed instead of committed, so that it is asked for
- * again; only what would meet every message ends the run.
+ * Notes what reports say before the messages are committed: cut in between, they are wanted still, and noting them again
+ * changes nothing. A report whose whole can't be had counts as failed instead of being committed, so that it is asked
+ * for again; only what would meet every message ends the run, and leaves the report wanted.
  */
 export const createTakeReports = (deps: Deps): TakeReports => {
   const { mailboxId, provider, now, logger } = deps
-  const failures = new Map<string, number>()
   const note = createNote(deps)
 
   /** The error of one that is to be asked for again, or null where nothing is left to do. */
-  const read = async (message: ProviderMessage, signal: AbortSignal): Promise<AppError | null> => {
+  const read = async (
+    message: ProviderMessage,
+    attempts: number,
+    signal: AbortSignal,
+  ): Promise<AppError | null> => {
     const { providerMessageId: id } = message
     const raw = await provider.raw(id, signal)
     if (raw.ok) await note(message, raw.value)
-    if (raw.ok || raw.error.code === 'not_found') {
-      failures.delete(id)
-      return null
-    }
-    if (isOfTheRun(raw.error)) return raw.error
-    const tries = (failures.get(id) ?? 0) + 1
-    failures.set(id, tries)
-    if (tries < leaveAfter) return raw.error
-    failures.delete(id)
+    if (raw.ok || raw.error.code === 'not_found') return null
+    if (isOfTheRun(raw.error) || attempts + 1 < leaveAfter) return raw.error
     logger.warn('sync.report_unread', { mailboxId, providerMessageId: id, code: raw.error.code })
     return null
   }
 
-  return async (fetched, reports, signal) => {
-    const since = reports === 'all' ? 0 : now() - recentMs
-    const candidates = fetched.messages.filter(
-      (message) => message.occurredAt >= since && mayBeBounce(message),
-    )
+  /** Where news is brought, however late, reports of any age count. */
+  const isCandidate = (message: ProviderMessage, wanted: Wanted | undefined): boolean =>
+    (wanted?.route === 'pull' || message.occurredAt >= now() - recentMs) && mayBeBounce(message)
+
+  return async (chunk, wanted, signal) => {
     const unread = new Map<string, AppError>()
-    for (const message of candidates) {
-      const error = await read(message, signal)
-      if (error !== null && isOfTheRun(error)) return err(error)
-      if (error !== null) unread.set(message.providerMessageId, error)
+    let { end } = chunk
+    for (const message of chunk.messages) {
+      const { providerMessageId: id } = message
+      if (!isCandidate(message, wanted.get(id))) continue
+      const error = end ?? (await read(message, wanted.get(id)?.attempts ?? 0, signal))
+      if (error === null) continue
+      if (isOfTheRun(error)) end = error
+      unread.set(id, error)
     }
-    const nextTryAt = now() + retryFailedMs
-    const again = [...unread].map(([providerMessageId, error]) => ({ providerMessageId, error, nextTryAt }))
-    return ok({
-      ...fetched,
-      messages: fetched.messages.filter(({ providerMessageId }) => !unread.has(providerMessageId)),
-      failed: [...fetched.failed, ...again],
-    })
+    const again = [...unread].flatMap(([id, error]) => (isOfTheRun(error) ? [] : [{ id, error }]))
+    return {
+      ...chunk,
+      messages: chunk.messages.filter(({ providerMessageId: id }) => !unread.has(id)),
+      failed: [...chunk.failed, ...again],
+      end,
+    }
   }
 }

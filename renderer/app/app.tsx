@@ -3,10 +3,14 @@ import { ComposerProvider, ComposerToolsProvider } from '../features/composer/in
 import { FilesProvider } from '../features/files/index.ts'
 import { ContactsProvider } from '../features/contacts/index.ts'
 import { MailboxesProvider } from '../features/mailboxes/index.ts'
+import { MatchingProvider } from '../features/matching/index.ts'
 import { OutboxProvider } from '../features/outbox/index.ts'
+import { ReviewsProvider } from '../features/reviews/index.ts'
 import { SettingsProvider } from '../features/settings/index.ts'
+import { SuggestionsProvider } from '../features/suggestions/index.ts'
 import { TemplatesProvider } from '../features/templates/index.ts'
 import { TimelineProvider } from '../features/timeline/index.ts'
+import { WhyProvider } from '../features/why/index.ts'
 import { ClientProvider } from '../ipc/client-context.tsx'
 import { ClockProvider } from '../ui/clock.tsx'
 import { ToastsProvider } from '../ui/toasts.tsx'
@@ -15,6 +19,17 @@ import { listenToKeys } from './keyboard.ts'
 import { OwnWindow } from './own-window.tsx'
 import { SessionProvider } from './session-store.tsx'
 import { Shell } from './shell.tsx'
+
+/** Who is a contact, and whose mail is whose. */
+const MatchingProviders = ({ parts, children }: { parts: WindowParts; children: ReactNode }) => (
+  <MatchingProvider value={parts.matching}>
+    <SuggestionsProvider value={parts.suggestions}>
+      <ReviewsProvider value={parts.reviews}>
+        <WhyProvider value={parts.why}>{children}</WhyProvider>
+      </ReviewsProvider>
+    </SuggestionsProvider>
+  </MatchingProvider>
+)
 
 const Providers = ({ parts, children }: { parts: WindowParts; children: ReactNode }) => (
   <ClientProvider value={parts.client}>
@@ -29,7 +44,9 @@ const Providers = ({ parts, children }: { parts: WindowParts; children: ReactNod
                     <ComposerToolsProvider value={parts.composerTools}>
                       <FilesProvider value={parts.files}>
                         <TemplatesProvider value={parts.templates}>
-                          <TimelineProvider value={parts.timeline}>{children}</TimelineProvider>
+                          <TimelineProvider value={parts.timeline}>
+                            <MatchingProviders parts={parts}>{children}</MatchingProviders>
+                          </TimelineProvider>
                         </TemplatesProvider>
                       </FilesProvider>
                     </ComposerToolsProvider>
@@ -64,6 +81,8 @@ const loadAll = async (parts: WindowParts): Promise<void> => {
     parts.mailboxes.getState().load(),
     parts.contacts.getState().load(),
     parts.outbox.getState().load(),
+    parts.suggestions.getState().load(),
+    parts.reviews.getState().load(),
     parts.composer.getState().load(),
     parts.addressBook.load(),
     parts.templates.getState().load(),
@@ -73,7 +92,13 @@ const loadAll = async (parts: WindowParts): Promise<void> => {
 export const App = ({ parts }: { parts: WindowParts }) => {
   useEffect(() => {
     void (parts.own === null ? loadAll(parts) : loadOwn(parts))
-    return listenToKeys(window)
+    const flush = () => void parts.suggestions.getState().flush()
+    window.addEventListener('pagehide', flush)
+    const endKeys = listenToKeys(window)
+    return () => {
+      window.removeEventListener('pagehide', flush)
+      endKeys()
+    }
   }, [parts])
   return <Providers parts={parts}>{parts.own === null ? <Shell /> : <OwnWindow />}</Providers>
 }

@@ -1,4 +1,4 @@
-import { createAddressBook } from '../db/address-book.ts'
+import { createAddressBook, type AddressBook } from '../db/address-book.ts'
 import { createDatabase } from '../db/database.ts'
 import { createSnapshots } from '../db/snapshots.ts'
 import {
@@ -10,13 +10,18 @@ import {
 import { createContactsStore } from '../features/contacts/index.ts'
 import { createFilesStore, scalePicture } from '../features/files/index.ts'
 import { createMailboxesStore } from '../features/mailboxes/index.ts'
+import { createMatchingStore } from '../features/matching/index.ts'
 import { createOutboxStore } from '../features/outbox/index.ts'
+import { createReviewsStore } from '../features/reviews/index.ts'
 import { createSettingsStore } from '../features/settings/index.ts'
+import { createSuggestionsStore } from '../features/suggestions/index.ts'
 import { createTemplatesStore } from '../features/templates/index.ts'
 import { createTimelineStore } from '../features/timeline/index.ts'
+import { createWhyStore } from '../features/why/index.ts'
 import type { Client } from '../ipc/client.ts'
 import { createToastsStore } from '../ui/toasts.tsx'
 import { createWindowComposer } from './compose-composer.ts'
+import { wordsFor } from './error-words.ts'
 import { go } from './routes.ts'
 import { createSessionStore } from './session-store.tsx'
 
@@ -68,6 +73,28 @@ const createWindowFiles = (
   })
   return files
 }
+
+const later = (task: () => void, ms: number) => {
+  const timer = setTimeout(task, ms)
+  return () => clearTimeout(timer)
+}
+
+/** Who is a contact, and whose mail is whose. */
+const createWindowMatching = (
+  client: Client,
+  toasts: ReturnType<typeof createToastsStore>,
+  addressBook: AddressBook,
+) => ({
+  matching: createMatchingStore({ client, pause, everybody: addressBook.everybody }),
+  suggestions: createSuggestionsStore({
+    client,
+    later,
+    pause,
+    refused: (error) => toasts.getState().show(wordsFor(error).title, null, 'bad'),
+  }),
+  reviews: createReviewsStore({ client, pause }),
+  why: createWhyStore(),
+})
 
 type Subscribe = (listener: () => void) => () => void
 
@@ -136,6 +163,7 @@ export const composeWindow = ({ client, now, newId, own }: Deps) => {
     timeline: createTimelineStore(client),
     outbox: createOutboxStore(client),
     templates: createTemplatesStore(client),
+    ...createWindowMatching(client, toasts, addressBook),
   }
 }
 

@@ -56,7 +56,11 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   },
   contact_address_taken: {
     title: 'Another contact has this address',
-    hint: 'Remove it there first, or leave it out here.',
+    hint: 'Remove it there first, leave it out here, or use it for both.',
+  },
+  contact_colleague: {
+    title: 'This address is yours or a colleague’s',
+    hint: 'Colleagues are no contacts. Who counts as one is set under Settings, Matching.',
   },
   contact_invalid: {
     title: 'An address is missing or not valid',
@@ -105,6 +109,10 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   link_refused: {
     title: 'This link was not opened',
     hint: 'Only web pages and mail addresses are opened from mail.',
+  },
+  mail_unreadable: {
+    title: 'This mail can not be read',
+    hint: 'It is broken, or too large to be opened here. Where it is a file, save it and open it in another program.',
   },
   mailbox_not_connected: {
     title: 'This mailbox is not connected',
@@ -166,6 +174,22 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
     title: 'Too many recipients',
     hint: 'A mail can go to 500 people at most. Send it in parts.',
   },
+  review_not_found: {
+    title: 'This mail no longer waits for a decision',
+    hint: 'It was decided elsewhere, or the addresses of the contacts have changed.',
+  },
+  rule_exists: {
+    title: 'The list has this entry already',
+    hint: 'Search the list for it. If it is switched off, switch it on.',
+  },
+  rule_invalid: {
+    title: 'This is no address and no pattern',
+    hint: 'Enter ann@company.example, @company.example for everybody there, or no-reply@ for that name anywhere.',
+  },
+  rule_not_found: {
+    title: 'This entry is no longer in the list',
+    hint: 'It was removed in another window. The list is shown as it is now.',
+  },
   schedule_invalid: {
     title: 'A mail can not be scheduled for this time',
     hint: 'Choose a time that is ahead and within two years.',
@@ -217,6 +241,10 @@ export const errorWords: Readonly<Record<ErrorCode, Words>> = {
   submission_state: {
     title: 'Too late for that',
     hint: 'The mail has moved on meanwhile; its state now is shown.',
+  },
+  suggestion_not_found: {
+    title: 'This suggestion is no longer here',
+    hint: 'It was added or dismissed meanwhile, or it counts as a colleague now.',
   },
   template_not_found: {
     title: 'This template is no longer here',

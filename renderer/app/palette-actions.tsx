@@ -4,8 +4,10 @@ import {
   BellRing,
   CircleAlert,
   Forward,
+  CircleQuestionMark,
   LayoutTemplate,
   MailCheck,
+  MailQuestionMark,
   Pause,
   PenLine,
   Play,
@@ -16,12 +18,18 @@ import {
   Settings,
   Settings2,
   Undo2,
+  UserPlus,
+  UserSearch,
   UsersRound,
 } from 'lucide-react'
+import { useContacts } from '../features/contacts/index.ts'
 import { draftTitle, useComposer } from '../features/composer/index.ts'
 import { offeredProviders, providers, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
+import { useReviews } from '../features/reviews/index.ts'
+import { useSuggestions } from '../features/suggestions/index.ts'
 import { useTimeline } from '../features/timeline/index.ts'
+import { useWhy } from '../features/why/index.ts'
 import { count } from '../ui/amount-words.ts'
 import { useToasts } from '../ui/toasts.tsx'
 import { wordsFor } from './error-words.ts'
@@ -131,6 +139,49 @@ const useDraftActions = (): readonly Action[] => {
     }))
 }
 
+const amount = (of: number) => (of > 0 ? { end: count(of) } : {})
+
+/** Who is a contact, and whose mail is here. */
+const useMatchingActions = (): readonly Action[] => {
+  const begin = useContacts((state) => state.begin)
+  const suggestions = useSuggestions((state) => state.total)
+  const reviews = useReviews((state) => state.total)
+  const { askHere, askNot } = useWhy((state) => state)
+  const mail = useTimeline((state) => state.current)
+  const here =
+    mail === null || !window.location.hash.startsWith('#/contacts/')
+      ? []
+      : [
+          {
+            ...action('Why is this mail here?', <CircleQuestionMark />, () =>
+              askHere(mail.messageId, mail.subject),
+            ),
+            detail: mail.subject === '' ? 'No subject' : mail.subject,
+          },
+        ]
+  return [
+    ...here,
+    action('Why is a mail not here?', <CircleQuestionMark />, () => askNot()),
+    action('Add a contact', <UserPlus />, () => begin()),
+    {
+      ...action('Go to Suggestions', <UserSearch />, () => go({ place: 'suggestions' }), 'G P'),
+      ...amount(suggestions),
+    },
+    {
+      ...action('Go to Review', <MailQuestionMark />, () => go({ place: 'reviews' }), 'G R'),
+      ...amount(reviews),
+      // What needs the person is offered without being looked for.
+      onlyFound: reviews === 0,
+    },
+    {
+      ...action('Go to Settings: Matching', <Settings />, () =>
+        go({ place: 'settings', section: 'matching' }),
+      ),
+      onlyFound: true,
+    },
+  ]
+}
+
 /** Everything one can do from anywhere. */
 export const useActions = (): readonly Action[] => {
   const write = useComposer((state) => state.write)
@@ -142,6 +193,7 @@ export const useActions = (): readonly Action[] => {
   const undo = useUndoActions()
   const ofMail = useMailActions()
   const ofDrafts = useDraftActions()
+  const ofMatching = useMatchingActions()
   return [
     ...undo,
     action('Write a mail', <PenLine />, () => write([]), 'C'),
@@ -149,6 +201,7 @@ export const useActions = (): readonly Action[] => {
     ...ofDrafts,
     action('Sync all mailboxes now', <RefreshCw />, () => void syncNow(null)),
     action('Go to Contacts', <UsersRound />, () => go({ place: 'contacts', contactId }), 'G C'),
+    ...ofMatching,
     action('Go to Drafts', <PenLine />, () => go({ place: 'drafts' }), 'G D'),
     action('Go to Outbox', <Send />, () => go({ place: 'outbox', tab: 'waiting' }), 'G O'),
     ...ofOutbox,

@@ -1,9 +1,22 @@
 import type { ReactNode } from 'react'
-import { LayoutTemplate, Pause, PenLine, Search, Send, Settings, Settings2, UsersRound } from 'lucide-react'
+import {
+  LayoutTemplate,
+  MailQuestionMark,
+  Pause,
+  PenLine,
+  Search,
+  Send,
+  Settings,
+  Settings2,
+  UserSearch,
+  UsersRound,
+} from 'lucide-react'
 import type { OutboxList } from '../../shared/domain/submission.ts'
 import { useComposer } from '../features/composer/index.ts'
 import { mailboxState, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
+import { useReviews } from '../features/reviews/index.ts'
+import { useSuggestions } from '../features/suggestions/index.ts'
 import { useTimeline } from '../features/timeline/index.ts'
 import { count } from '../ui/amount-words.ts'
 import { Dot } from '../ui/chip.tsx'
@@ -79,6 +92,32 @@ const RailMailboxes = ({ here }: { here: Route }) => {
   )
 }
 
+/** Who might be a contact, which can wait; and mail that waits for a decision, there only while some does. */
+const RailMatching = ({ here }: { here: Route }) => {
+  const suggestions = useSuggestions((state) => state.total)
+  const reviews = useReviews((state) => state.total)
+  return (
+    <>
+      <RailItem
+        route={{ place: 'suggestions' }}
+        here={here}
+        icon={<UserSearch />}
+        label="Suggestions"
+        amount={suggestions}
+      />
+      {(reviews > 0 || here.place === 'reviews') && (
+        <RailItem
+          route={{ place: 'reviews' }}
+          here={here}
+          icon={<MailQuestionMark />}
+          label="Review"
+          needs={reviews}
+        />
+      )}
+    </>
+  )
+}
+
 /** Contacts come back as they were left; a narrow window has room for the list alone, and begins with it. */
 export const useLastContact = (): string | null => {
   const contactId = useTimeline((state) => state.contactId)
@@ -111,6 +150,7 @@ export const Rail = ({ here, demo, onSearch }: Props) => {
         <kbd className="rail-label">Ctrl K</kbd>
       </button>
       <RailItem route={{ place: 'contacts', contactId }} here={here} icon={<UsersRound />} label="Contacts" />
+      <RailMatching here={here} />
       <RailItem route={{ place: 'drafts' }} here={here} icon={<PenLine />} label="Drafts" amount={drafts} />
       <RailItem
         route={{ place: 'outbox', tab: outboxEntry(counts) }}

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 export const outboxTabs = ['waiting', 'failed', 'follow_up', 'sent', 'cancelled', 'drafts'] as const
 export type OutboxTab = (typeof outboxTabs)[number]
 
-export const settingsSections = ['general', 'sending', 'accounts', 'about'] as const
+export const settingsSections = ['general', 'sending', 'matching', 'accounts', 'about'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** Where the window is. Kept in the URL's hash, so that a reload comes back to the same place. */
@@ -13,8 +13,12 @@ export type Route =
   | { readonly place: 'drafts' }
   | { readonly place: 'outbox'; readonly tab: OutboxTab }
   | { readonly place: 'mailboxes' }
+  /** Mail of which the person says whose it is. */
+  | { readonly place: 'reviews' }
   /** `section`: the part that is brought into sight. */
   | { readonly place: 'settings'; readonly section?: SettingsSection }
+  /** People one writes with who are no contact. */
+  | { readonly place: 'suggestions' }
   | { readonly place: 'templates' }
 
 const isTab = (text: string | undefined): text is OutboxTab => outboxTabs.some((tab) => tab === text)
@@ -25,6 +29,8 @@ export const parseRoute = (hash: string): Route => {
   switch (place) {
     case 'drafts':
     case 'mailboxes':
+    case 'reviews':
+    case 'suggestions':
     case 'templates':
       return { place }
     case 'settings': {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { ComposeDock, DraftsPlace, useComposer } from '../features/composer/index.ts'
-import { ContactsColumn, useContacts } from '../features/contacts/index.ts'
+import { AddContactDialog, ContactsColumn, useContacts } from '../features/contacts/index.ts'
 import {
   ConnectDialog,
   FirstMailbox,
@@ -9,7 +9,9 @@ import {
   useMailboxes,
 } from '../features/mailboxes/index.ts'
 import { OutboxPlace } from '../features/outbox/index.ts'
+import { ReviewsPlace } from '../features/reviews/index.ts'
 import { SettingsPlace } from '../features/settings/index.ts'
+import { SuggestionsPlace } from '../features/suggestions/index.ts'
 import { TemplatesPlace } from '../features/templates/index.ts'
 import { TimelinePane, useTimeline } from '../features/timeline/index.ts'
 import { Toasts } from '../ui/toasts.tsx'
@@ -23,6 +25,7 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useTheme } from './theme.ts'
 import { useUndoSend } from './undo-send.ts'
+import { WhyAnswers } from './why-steps.tsx'
 import { assertNever } from '../../shared/errors/assert-never.ts'
 
 /** The history of a contact takes the focus, so that j and k move in it from then on. */
@@ -66,6 +69,16 @@ const useOpenMail = () => {
   }
 }
 
+/** Somebody who is suggested, looked at before it is added. */
+const Suggestions = () => {
+  const begin = useContacts((state) => state.begin)
+  return (
+    <SuggestionsPlace
+      onEdit={({ name, company, title, address }) => begin({ name, company, title, address })}
+    />
+  )
+}
+
 const Place = ({ route, online }: { route: Route; online: boolean }) => {
   const openMail = useOpenMail()
   const version = useSession((state) => state.version)
@@ -91,6 +104,18 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
           <MailboxesPlace vault={vault} />
         </main>
       )
+    case 'reviews':
+      return (
+        <main className="page" tabIndex={-1}>
+          <ReviewsPlace />
+        </main>
+      )
+    case 'suggestions':
+      return (
+        <main className="page" tabIndex={-1}>
+          <Suggestions />
+        </main>
+      )
     case 'settings':
       return (
         <main className="page" tabIndex={-1}>
@@ -111,6 +136,8 @@ const Place = ({ route, online }: { route: Route; online: boolean }) => {
 const usePlaceShortcuts = () => {
   const lastContact = useLastContact()
   useShortcut('go.contacts', () => go({ place: 'contacts', contactId: lastContact }))
+  useShortcut('go.suggestions', () => go({ place: 'suggestions' }))
+  useShortcut('go.reviews', () => go({ place: 'reviews' }))
   useShortcut('go.drafts', () => go({ place: 'drafts' }))
   useShortcut('go.outbox', () => go({ place: 'outbox', tab: 'waiting' }))
   useShortcut('go.mailboxes', () => go({ place: 'mailboxes' }))
@@ -162,6 +189,8 @@ export const Shell = () => {
       {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
       <SettingsPanel />
       <ConnectDialog />
+      <AddContactDialog />
+      <WhyAnswers />
       <Toasts />
     </div>
   )

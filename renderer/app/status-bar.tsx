@@ -1,6 +1,7 @@
-import { Keyboard, Send } from 'lucide-react'
+import { Keyboard, MailQuestionMark, Send } from 'lucide-react'
 import { overallState, useMailboxes } from '../features/mailboxes/index.ts'
 import { useOutbox } from '../features/outbox/index.ts'
+import { useReviews } from '../features/reviews/index.ts'
 import { count, counted } from '../ui/amount-words.ts'
 import { Dot } from '../ui/chip.tsx'
 import { useNow } from '../ui/clock.tsx'
@@ -31,6 +32,18 @@ export const outboxWords = ({ waiting, failed, follow_up, nextScheduled }: Waiti
   const follows = follow_up === 0 ? '' : `${count(follow_up)} to follow up`
   const parts = [waitWords(waiting, nextScheduled), fails, follows].filter((part) => part !== '')
   return parts.length === 0 ? 'Nothing waits to be sent' : parts.join(', ')
+}
+
+/** Mail that is on nobody's timeline until the person says whose it is. */
+const ToReview = () => {
+  const reviews = useReviews((state) => state.total)
+  if (reviews === 0) return null
+  return (
+    <a className="status-part status-review" href={routeHash({ place: 'reviews' })}>
+      <MailQuestionMark />
+      <span className="clip">{counted(reviews, 'mail')} to review</span>
+    </a>
+  )
 }
 
 type Props = { readonly online: boolean; readonly onShortcuts: () => void }
@@ -64,6 +77,7 @@ export const StatusBar = ({ online, onShortcuts }: Props) => {
         </span>
       )}
       <span className="status-end">
+        <ToReview />
         <a
           className="status-part"
           href={routeHash({ place: 'outbox', tab: counts.failed > 0 ? 'failed' : outboxEntry(counts) })}

@@ -20,6 +20,7 @@ export type AddressBook = {
   /** What the disk has, then what main has. */
   readonly load: () => Promise<void>
   readonly index: () => AddressIndex
+  readonly everybody: () => readonly Person[]
   /** Told after people came, changed or went. Returns what ends it. */
   readonly onChange: (listener: () => void) => () => void
 }
@@ -70,11 +71,10 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
     for (const person of read) people.set(person.key, person)
     changed()
   }
-  const readSince = (since: number) => readPeople(client, since)
   /** The whole book: who is not in it any more goes. */
   const readAll = async () => {
     const startedAt = now()
-    const read = await readSince(0)
+    const read = await readPeople(client, 0)
     if (read === null) return
     readAt = startedAt
     const keys = new Set(read.map(({ key }) => key))
@@ -88,7 +88,7 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
   }
   const readNew = async () => {
     const startedAt = now()
-    const all = await readSince(Math.max(0, Math.min(readAt, startedAt) - overlapMs))
+    const all = await readPeople(client, Math.max(0, Math.min(readAt, startedAt) - overlapMs))
     if (all === null) return
     readAt = startedAt
     const read = all.filter((person) => !isSame(person, people.get(person.key)))
@@ -116,5 +116,6 @@ export const createAddressBook = ({ client, database, now, ownAddresses, pause }
       return () => void listeners.delete(listener)
     },
     index: () => (index ??= build()),
+    everybody: () => [...people.values()],
   }
 }

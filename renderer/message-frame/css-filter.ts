@@ -14,7 +14,9 @@ const plain = (css: string): string =>
 /** Whatever can make CSS fetch something (url, image sets, imports) or run something in old engines. */
 const fetching =
   /(?:url|src|image|image-set|-webkit-image-set|cross-fade|element|expression|attr)\s*\(|behavior\s*:|@import|-moz-binding/i
-const remoteUrl = /url\s*\(\s*['"]?\s*(?:https?:|\/\/)/gi
+const remoteUrl = /url\s*\(\s*(?:['"]\s*)?(?:https?:|\/\/)/gi
+
+const calling = /(?:url|src|image|image-set|cross-fade|element|expression)\s*\(/i
 
 type Filtered = { readonly css: string; readonly remote: number }
 
@@ -37,8 +39,8 @@ export const filterSheet = (sheet: string): Filtered => {
   const css = text
     .replaceAll(/@(?:import|charset|namespace)[^;{}]*;?/gi, '')
     .replaceAll(/@font-face\s*\{[^}]*\}?/gi, '')
-    .replaceAll(/[^;{}]*(?:url|src|image|image-set|cross-fade|element|expression)\s*\([^;{}]*/gi, (part) =>
-      part.includes(':') ? '' : part.replaceAll(/\([^)]*\)?/g, ''),
+    .replaceAll(/[^;{}]+/g, (part) =>
+      !calling.test(part) ? part : part.includes(':') ? '' : part.replaceAll(/\([^)]*\)?/g, ''),
     )
   // A sheet that still could fetch after that is not worth the risk.
   return { css: fetching.test(css) ? '' : css.replaceAll(/<\//g, ''), remote }

@@ -12,15 +12,19 @@ export const messagePath = (messageId: string, part: string): string => `/messag
 export const cidPath = (messageId: string, contentId: string): string =>
   messagePath(messageId, `cid/${encodeURIComponent(contentId)}`)
 
-/** Reads the body that a message has: its HTML, else its text. */
-export const fetchBody = async (
-  message: Pick<Message, 'id' | 'hasHtml'>,
+/** The body of a mail that is attached to a stored one. */
+export const attachedPart = (messageId: string, index: number, kind: RawBody['kind']): string =>
+  messagePath(messageId, `attached/${index}/${kind}`)
+
+/** Reads one body of that kind. */
+export const fetchPart = async (
+  path: string,
+  kind: RawBody['kind'],
   fetch: Fetch,
   signal: AbortSignal,
 ): Promise<Result<RawBody>> => {
-  const kind = message.hasHtml ? 'html' : 'text'
   try {
-    const answer = await fetch(messagePath(message.id, kind), { signal })
+    const answer = await fetch(path, { signal })
     if (answer.ok) return ok({ kind, content: await answer.text() })
     return err(
       answer.status === 404
@@ -30,4 +34,14 @@ export const fetchBody = async (
   } catch {
     return err(appError('internal', 'the body could not be read', 'user'))
   }
+}
+
+/** Reads the body that a message has: its HTML, else its text. */
+export const fetchBody = (
+  message: Pick<Message, 'id' | 'hasHtml'>,
+  fetch: Fetch,
+  signal: AbortSignal,
+): Promise<Result<RawBody>> => {
+  const kind = message.hasHtml ? 'html' : 'text'
+  return fetchPart(messagePath(message.id, kind), kind, fetch, signal)
 }

@@ -1,4 +1,7 @@
 type Followed = {
+  /** The folds that were open when the frame was drawn last: it is drawn anew with the theme. */
+  readonly unfolded: ReadonlySet<number>
+  readonly onUnfold: (unfolded: ReadonlySet<number>) => void
   readonly onHeight: (height: number) => void
   readonly onLink: (url: string) => void
 }
@@ -26,6 +29,22 @@ const followHeight = (document: Document, onHeight: (height: number) => void): (
   document.addEventListener('toggle', measure, true)
   measure()
   return () => observer.disconnect()
+}
+
+const foldsOf = (document: Document): HTMLDetailsElement[] => [
+  ...document.querySelectorAll<HTMLDetailsElement>('details.liaison-history'),
+]
+
+/** Folds that the person opened stay open as long as the mail does. */
+const keepUnfolded = (document: Document, { unfolded, onUnfold }: Followed): void => {
+  foldsOf(document).forEach((fold, index) => {
+    if (unfolded.has(index)) fold.open = true
+  })
+  document.addEventListener(
+    'toggle',
+    () => onUnfold(new Set(foldsOf(document).flatMap((fold, index) => (fold.open ? [index] : [])))),
+    true,
+  )
 }
 
 /** A picture that can't be had (offline, or taken out of the mailbox) leaves its words instead of a torn frame. */
@@ -65,7 +84,9 @@ export const followFrame = (frame: HTMLIFrameElement, followed: Followed): (() =
   }
   const onKey = (event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey } = event
+    const onFold = event.target instanceof view.Element && event.target.closest('summary') !== null
     if (key === 'Tab' || (key === 'Enter' && linkOf(event, view) !== null)) return
+    if (onFold && (key === 'Enter' || key === ' ')) return
     const copy = new KeyboardEvent('keydown', { key, ctrlKey, metaKey, altKey, shiftKey, cancelable: true })
     if (!window.dispatchEvent(copy)) event.preventDefault()
   }
@@ -73,5 +94,6 @@ export const followFrame = (frame: HTMLIFrameElement, followed: Followed): (() =
   inner.addEventListener('auxclick', onClick)
   inner.addEventListener('keydown', onKey)
   nameMissingPictures(inner, view)
+  keepUnfolded(inner, followed)
   return followHeight(inner, followed.onHeight)
 }

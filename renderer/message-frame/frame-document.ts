@@ -10,6 +10,8 @@ export type FrameColours = {
   readonly muted: string
   readonly link: string
   readonly line: string
+  /** Behind the dots of a fold. */
+  readonly fold: string
   readonly scheme: 'light' | 'dark'
   readonly font: string
 }
@@ -27,10 +29,13 @@ ${!sheet && colours.scheme === 'dark' ? '[style*="color"]:not(a), font[color] { 
 .liaison-plain { white-space: pre-wrap; }
 .liaison-image { display: inline-block; padding: 0 7px; font-size: 12px; line-height: 1.6; border-radius: 6px;
   border: 1px dashed ${sheet ? '#d5d4cf' : colours.line}; color: ${sheet ? '#5c6068' : colours.muted}; }
-.liaison-history { margin-top: 8px; }
-.liaison-history > summary { list-style: none; display: inline-block; padding: 1px 8px; margin-bottom: 6px; font-size: 12px;
-  line-height: 1.4; letter-spacing: .08em; border: 1px solid ${sheet ? '#d5d4cf' : colours.line}; border-radius: 6px;
-  color: ${sheet ? '#5c6068' : colours.muted}; cursor: default; }
+.liaison-plain + .liaison-plain { margin-top: 1em; } .liaison-history { margin: 6px 0 2px; }
+.liaison-history[open] { color: ${sheet ? '#5c6068' : colours.muted}; }
+.liaison-history > summary { list-style: none; display: inline-flex; align-items: center; height: 18px; padding: 0 7px;
+  margin: 3px 0; font: 9px/1 ${colours.font}; letter-spacing: .1em; border-radius: 9px; cursor: default; user-select: none;
+  background: ${sheet ? '#eeede9' : colours.fold}; color: ${sheet ? '#5c6068' : colours.muted}; }
+.liaison-history > summary:hover { color: ${sheet ? '#1b1c1f' : colours.text}; }
+.liaison-history > summary:focus-visible { outline: 2px solid ${sheet ? '#3a43c4' : colours.link}; outline-offset: 1px; }
 .liaison-history > summary::-webkit-details-marker { display: none; }
 `
 

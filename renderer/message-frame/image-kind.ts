@@ -6,7 +6,7 @@ type ImageFacts = {
 }
 
 const tiny = (value: string | null): boolean =>
-  value !== null && /^\s*[0-3](?:\.\d+)?\s*(?:px)?\s*$/.test(value)
+  value !== null && /^\s*[0-3](?:\.\d+)?\s*(?:px\s*)?$/.test(value)
 
 /** Shapes of addresses that count openings, seen in the mail of the common bulk senders. */
 const trackerAddress =

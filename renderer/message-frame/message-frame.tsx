@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { textBeginning } from './bounds.ts'
 import { frameDocument, frameSandbox, type FrameColours } from './frame-document.ts'
 import { followFrame } from './follow-frame.ts'
 import { foldQuotes } from './fold-quotes.ts'
@@ -6,14 +7,24 @@ import { escapeHtml, plainTextBody } from './plain-text.ts'
 import { sanitizeMail, type CleanMail } from './sanitize.ts'
 import { cidPath, type RawBody } from './fetch-body.ts'
 
-/** Cleans a raw body for showing it; `messageId` tells where its `cid:` pictures are. */
-export const cleanBody = (body: RawBody, messageId: string): CleanMail => {
+type Shown = {
+  /** Tells where the `cid:` pictures are; null where they are nowhere, and their words stay. */
+  readonly messageId: string | null
+  /** Tells a forward from a reply. */
+  readonly subject?: string
+}
+
+/** Cleans a raw body for showing it, with history and signature folded. */
+export const cleanBody = (body: RawBody, { messageId, subject = '' }: Shown): CleanMail => {
   if (body.kind === 'text') {
+    const beginning = textBeginning(body.content)
+    const lost = beginning === null ? null : 'end'
     const nothing = { sheets: '', remoteImages: 0, trackers: 0, ownColours: false }
-    return { body: plainTextBody(body.content), ...nothing }
+    return { body: plainTextBody(beginning ?? body.content, subject), lost, ...nothing }
   }
-  const clean = sanitizeMail(body.content, { cidSource: (cid) => cidPath(messageId, cid) }, window)
-  return { ...clean, body: foldQuotes(clean.body, window) }
+  const cidSource = (cid: string) => (messageId === null ? null : cidPath(messageId, cid))
+  const clean = sanitizeMail(body.content, { cidSource }, window)
+  return clean.lost !== null ? clean : { ...clean, body: foldQuotes(clean.body, window, subject) }
 }
 
 /**
@@ -28,7 +39,7 @@ export const quotableBody = (body: RawBody, cidSource: (contentId: string) => st
 /** A quote as it stands below a mail that is being written: its pictures are files of that mail. */
 export const quotedBody = (html: string): CleanMail => {
   const clean = sanitizeMail(html, { cidSource: () => null, ownFiles: true }, window)
-  return { ...clean, body: foldQuotes(clean.body, window) }
+  return clean.lost !== null ? clean : { ...clean, body: foldQuotes(clean.body, window) }
 }
 
 const readColours = (): FrameColours => {
@@ -39,6 +50,7 @@ const readColours = (): FrameColours => {
     muted: token('--text-2'),
     link: token('--accent-text'),
     line: token('--line-strong'),
+    fold: token('--hover'),
     scheme: document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light',
     font: token('--font').replaceAll('"', "'"),
   }
@@ -71,6 +83,7 @@ export const MessageFrame = ({ mail, title, onLink, firstHeight = 60, onHeight }
   const frame = useRef<HTMLIFrameElement>(null)
   const stop = useRef<() => void>(() => {})
   const followed = useRef<Document | null>(null)
+  const unfolded = useRef<ReadonlySet<number>>(new Set())
   const html = useMemo(() => frameDocument(mail, colours), [mail, colours])
   const latest = useRef({ onLink, onHeight })
   useEffect(() => {
@@ -82,6 +95,10 @@ export const MessageFrame = ({ mail, title, onLink, firstHeight = 60, onHeight }
     stop.current()
     followed.current = inner
     stop.current = followFrame(frame.current, {
+      unfolded: unfolded.current,
+      onUnfold: (open) => {
+        unfolded.current = open
+      },
       onHeight: (next) => {
         setHeight(next)
         latest.current.onHeight?.(next)

@@ -1,3 +1,7 @@
+import { unwrapFlowed } from '../../shared/rules/flowed-text.ts'
+import { splitText } from '../../shared/rules/quote-stripping.ts'
+import { foldNames } from './fold-quotes.ts'
+
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,7 +12,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => escapes[char] ?? '')
 
-const link = /\bhttps?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+// The local part has a bound (RFC 5321, section 4.5.3.1.1), without which a long line of letters and dots takes forever.
+const link = /\bhttps?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g
 
 const withLinks = (text: string): string => {
   let out = ''
@@ -22,25 +27,16 @@ const withLinks = (text: string): string => {
   return out + escapeHtml(text.slice(from))
 }
 
-/** Where the quoted tail of a plain reply begins: the line before the first `>` of a run that goes to the end. */
-const quoteStart = (lines: readonly string[]): number => {
-  let at = lines.length
-  while (at > 0 && ((lines[at - 1] ?? '').startsWith('>') || (lines[at - 1] ?? '').trim() === '')) at -= 1
-  const first = lines.findIndex((line, index) => index >= at && line.startsWith('>'))
-  if (first === -1) return lines.length
-  let intro = first - 1
-  while (intro > 0 && (lines[intro] ?? '').trim() === '') intro -= 1
-  if (!/:\s*$/.test(lines[intro] ?? '')) return first
-  // "On Mon, 16 Nov, Ann Meyer" and "wrote:" are often broken into two lines.
-  return intro > 0 && /^(?:On|Am|Le|El|Il|Den|W dniu)\b/.test(lines[intro - 1] ?? '') ? intro - 1 : intro
-}
+const trimmed = (text: string): string => text.replace(/^(?:[ \t]*\n)+/, '').trimEnd()
 
-/** Plain text as HTML: escaped, links marked, the quoted tail folded. */
-export const plainTextBody = (text: string): string => {
-  const lines = text.replaceAll('\r\n', '\n').split('\n')
-  const start = quoteStart(lines)
-  const own = withLinks(lines.slice(0, start).join('\n').trimEnd())
-  const tail = withLinks(lines.slice(start).join('\n').trimEnd())
-  if (tail === '' || own === '') return `<div class="liaison-plain">${own}${tail}</div>`
-  return `<div class="liaison-plain">${own}</div><details class="liaison-history"><summary aria-label="Earlier mail in this conversation">···</summary><div class="liaison-plain">${tail}</div></details>`
-}
+/** Plain text as HTML: paragraphs in one piece, escaped, links marked, quoted history and signature folded. */
+export const plainTextBody = (text: string, subject = ''): string =>
+  splitText(unwrapFlowed(text), { subject })
+    .filter((part) => part.text.trim() !== '')
+    .map(({ folded, text: words }) => {
+      const shown = `<div class="liaison-plain">${withLinks(trimmed(words))}</div>`
+      if (folded === null) return shown
+      const name = foldNames[folded]
+      return `<details class="liaison-history"><summary title="${name}" aria-label="${name}">•••</summary>${shown}</details>`
+    })
+    .join('')

@@ -1,7 +1,10 @@
 import createPurifier, { type Config } from 'dompurify'
 import { fileIdOf } from '../../shared/rules/file-url.ts'
+import { isWithinBounds } from './bounds.ts'
 import { filterDeclarations, filterSheet } from './css-filter.ts'
+import { htmlWords } from './html-words.ts'
 import { isLikelyTracker } from './image-kind.ts'
+import { plainTextBody } from './plain-text.ts'
 
 /** Somebody else's HTML after cleaning. `body` is safe to put into the sandboxed frame, nowhere else. */
 export type CleanMail = {
@@ -11,6 +14,8 @@ export type CleanMail = {
   readonly trackers: number
   /** The mail sets backgrounds or colours of its own, so it is shown on a light sheet. */
   readonly ownColours: boolean
+  /** What a mail that would take too long lost: its layout (`body` is its words), or the end of its text. */
+  readonly lost: 'layout' | 'end' | null
 }
 
 type Options = {
@@ -179,11 +184,24 @@ const bodyStyle = (body: Element): string =>
     .filter((part) => part !== '')
     .join(';')
 
+const mostWords = 500_000
+
+const onlyWords = (html: string): CleanMail => ({
+  body: plainTextBody(htmlWords(html, mostWords)),
+  sheets: '',
+  remoteImages: 0,
+  trackers: 0,
+  ownColours: false,
+  lost: 'layout',
+})
+
 /**
  * Cleans the HTML of a mail. Nothing that is left can fetch, run, submit or navigate by itself: that is the first of
- * three walls, before the frame without scripts and the frame's own CSP.
+ * three walls, before the frame without scripts and the frame's own CSP. It takes bounded time: of a mail that would take
+ * more, only the words are left.
  */
 export const sanitizeMail = (html: string, options: Options, view: Window & typeof globalThis): CleanMail => {
+  if (!isWithinBounds(html, view)) return onlyWords(html)
   const purifier = createPurifier(view)
   const counts: Counts = { remoteImages: 0, trackers: 0 }
   purifier.addHook('uponSanitizeElement', (node, data) => {
@@ -208,10 +226,11 @@ export const sanitizeMail = (html: string, options: Options, view: Window & type
   cleanLinks(root)
   const body = root.querySelector('body')
   const own = hasOwnColours(root, sheets)
-  if (body === null) return { body: '', sheets: '', ownColours: false, ...counts }
+  if (body === null) return { body: '', sheets: '', ownColours: false, lost: null, ...counts }
   const style = bodyStyle(body)
   const inner = body.ownerDocument.createElement('div')
   if (style !== '') inner.setAttribute('style', style)
-  inner.append(...body.childNodes)
-  return { body: inner.outerHTML, sheets, ownColours: own, ...counts }
+  // One by one: a hundred thousand arguments are more than a call takes.
+  while (body.firstChild !== null) inner.append(body.firstChild)
+  return { body: inner.outerHTML, sheets, ownColours: own, lost: null, ...counts }
 }

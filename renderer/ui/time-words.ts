@@ -14,6 +14,8 @@ export type TimeWords = {
   /** With the day, past or to come: "today 10:42", "yesterday 10:42", "tomorrow 08:00", "Fri 27 Nov 08:00". */
   readonly dated: (at: number, now: number) => string
   readonly clock: (at: number) => string
+  /** "22 November 2026". */
+  readonly day: (at: number) => string
   /** "Sunday, 22 November 2026 at 10:42". */
   readonly exact: (at: number) => string
   /** "Today", "Yesterday", "Monday, 16 November", with the year where it is another one. */
@@ -81,6 +83,7 @@ export const createTimeWords = (zone?: string): TimeWords => {
       return `${named ?? near + date(at, now)} ${clock.format(at)}`
     },
     clock: (at) => clock.format(at),
+    day: (at) => longDateYear.format(at),
     exact: (at) => `${longWeekday.format(at)}, ${longDateYear.format(at)} at ${clock.format(at)}`,
     dayHeading: (at, now) => {
       const days = daysBetween(at, now)

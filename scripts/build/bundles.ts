@@ -47,10 +47,10 @@ export const mainBundle = (root: string): InlineConfig => ({
 })
 
 /**
- * The store worker: one file with all that it needs. It is opened outside the archive, where the packages of the app
+ * A worker: one file with all that it needs. It is opened outside the archive, where the packages of the app
  * can't be found; nor can its package.json, which is why the name has to say that it is an ES module.
  */
-export const workerBundle = (root: string): InlineConfig => ({
+const workerBundle = (root: string, name: string, entry: string): InlineConfig => ({
   ...base(root),
   ssr: { noExternal: true },
   build: {
@@ -61,12 +61,18 @@ export const workerBundle = (root: string): InlineConfig => ({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { 'store-worker': join(root, 'main/store/worker.ts') },
+      input: { [name]: join(root, entry) },
       output: { format: 'es', entryFileNames: '[name].mjs', codeSplitting: false },
       external: nodeModules,
     },
   },
 })
+
+export const storeWorkerBundle = (root: string): InlineConfig =>
+  workerBundle(root, 'store-worker', 'main/store/worker.ts')
+
+export const parseWorkerBundle = (root: string): InlineConfig =>
+  workerBundle(root, 'parse-worker', 'main/parse/worker.ts')
 
 /** The preload: one CommonJS file, because a sandboxed preload can require nothing but Electron. */
 export const preloadBundle = (root: string): InlineConfig => ({

@@ -7,12 +7,15 @@ const sources = [
   'renderer',
   'shared',
   'scripts/build',
+  'build',
   'package.json',
   'package-lock.json',
 ]
 const products = [
   'dist/main/index.js',
   'dist/main/store-worker.mjs',
+  'dist/main/parse-worker.mjs',
+  'dist/main/tray.png',
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
 ]

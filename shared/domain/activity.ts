@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { epochMs, id } from './primitives.ts'
+import { originSchema } from './matching.ts'
 import { participantSchema } from './participant.ts'
 import { bounceSchema } from './submission.ts'
 
@@ -21,6 +22,9 @@ export const activitySchema = z.strictObject({
   subject: z.string(),
   snippet: z.string(),
   attachmentCount: z.number().int().nonnegative(),
+  origin: originSchema,
+  /** Mails of the conversation that are stored, this one included. */
+  threadCount: z.number().int().positive(),
   /** What became of it, where Liaison sent it. */
   sent: z
     .strictObject({

@@ -34,6 +34,8 @@ export const contactInputSchema = z.strictObject({
   company: z.string().trim().max(200),
   title: z.string().trim().max(200),
   addresses: z.array(z.string().trim().max(320)).max(50),
+  /** Addresses that another contact has too are taken all the same: mail of them goes to the review list. */
+  share: z.boolean().optional(),
 })
 export type ContactInput = z.infer<typeof contactInputSchema>
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { appErrorSchema } from '../errors/app-error.ts'
+import { coverageSchema } from './coverage.ts'
 import { participantSchema } from './participant.ts'
 import { epochMs, id } from './primitives.ts'
 
@@ -84,6 +85,7 @@ export const mailboxSchema = z.strictObject({
   lastError: appErrorSchema.nullable(),
   /** Bytes of files that a mail may have together, pictures in the text among them. */
   maxAttachmentBytes: z.number().int().positive(),
+  coverage: coverageSchema,
   counts: z.strictObject({
     /** Stored messages: mail on timelines. */
     messages: z.number().int().nonnegative(),
@@ -93,12 +95,16 @@ export const mailboxSchema = z.strictObject({
 })
 export type Mailbox = z.infer<typeof mailboxSchema>
 
-/** What a mailbox is doing now. Counts are messages. `total` is null while the provider has not told. */
+/**
+ * What a mailbox is doing now. Counts are messages. `total` is null while the provider has not told. `msLeft`: how long
+ * what is listed will take at the speed measured and the quota there is, or null while nobody can say.
+ */
 export const syncStatusSchema = z.strictObject({
   mailboxId: id,
   phase: z.enum(['idle', 'pulling', 'backfilling', 'waiting']),
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative().nullable(),
+  msLeft: z.number().int().nonnegative().nullable(),
   nextSyncAt: epochMs.nullable(),
 })
 export type SyncStatus = z.infer<typeof syncStatusSchema>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { epochMs, id } from './primitives.ts'
+import { originSchema } from './matching.ts'
 import { participantSchema } from './participant.ts'
 
 /** A file in a message. `size` in bytes. `index` addresses it in `/message/<id>/attachment/<index>`. */
@@ -33,7 +34,35 @@ export const messageSchema = z.strictObject({
   bcc: z.array(participantSchema),
   replyTo: z.array(participantSchema),
   snippet: z.string(),
+  origin: originSchema,
   hasHtml: z.boolean(),
   attachments: z.array(attachmentSchema),
 })
 export type Message = z.infer<typeof messageSchema>
+
+/** A mail of a conversation, whichever mailbox and contact it belongs to. */
+export const threadMailSchema = z.strictObject({
+  messageId: id,
+  occurredAt: epochMs,
+  direction: directionSchema,
+  from: participantSchema,
+  subject: z.string(),
+  snippet: z.string(),
+  mailboxAddress: z.string(),
+})
+export type ThreadMail = z.infer<typeof threadMailSchema>
+
+/**
+ * A mail that is attached to a mail, opened for reading. Its body is at `/message/<id>/attached/<index>/html` (raw, to be
+ * sanitised by the reader) where `hasHtml`, plain text at `…/text`. Its files are named only.
+ */
+export const attachedMailSchema = z.strictObject({
+  subject: z.string(),
+  from: participantSchema,
+  to: z.array(participantSchema),
+  cc: z.array(participantSchema),
+  sentAt: epochMs.nullable(),
+  hasHtml: z.boolean(),
+  files: z.array(z.strictObject({ filename: z.string(), mediaType: z.string(), size: z.number().int() })),
+})
+export type AttachedMail = z.infer<typeof attachedMailSchema>

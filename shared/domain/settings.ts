@@ -17,6 +17,8 @@ export const settingsViewSchema = z.strictObject({
     draftsFromEnvironment: z.boolean(),
   }),
   sending: sendingSettingsSchema,
+  /** With its windows closed the program stays in the tray, and mail still comes and goes. */
+  keepRunning: z.boolean(),
 })
 export type SettingsView = z.infer<typeof settingsViewSchema>
 
@@ -34,5 +36,6 @@ export const settingsChangeSchema = z.strictObject({
     .partial()
     .optional(),
   sending: sendingSettingsSchema.partial().optional(),
+  keepRunning: z.boolean().optional(),
 })
 export type SettingsChange = z.infer<typeof settingsChangeSchema>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { activitySchema } from '../domain/activity.ts'
 import { connectAttemptSchema } from '../domain/connect-attempt.ts'
 import { contactInputSchema, contactRowSchema, contactSchema, contactViewSchema } from '../domain/contact.ts'
+import { syncFailureSchema } from '../domain/coverage.ts'
 import {
   mailboxChangeSchema,
   mailboxSchema,
@@ -9,7 +10,17 @@ import {
   providerId,
   syncStatusSchema,
 } from '../domain/mailbox.ts'
-import { messageSchema } from '../domain/message.ts'
+import {
+  matchingRuleSchema,
+  matchingSettingsSchema,
+  reviewSchema,
+  ruleListSchema,
+  rulePatternSchema,
+  suggestionSchema,
+  whyHereSchema,
+  whyNotSchema,
+} from '../domain/matching.ts'
+import { attachedMailSchema, messageSchema, threadMailSchema } from '../domain/message.ts'
 import { epochMs, id, pageCursor } from '../domain/primitives.ts'
 import { settingsChangeSchema, settingsViewSchema } from '../domain/settings.ts'
 import {
@@ -90,6 +101,14 @@ export const commands = {
     z.strictObject({ folders: z.array(mailFolderSchema) }),
   ),
   'mailbox.sync': command(z.strictObject({ mailboxId: id.nullable() }), nothing),
+  /** Starts an audit of the mailbox now: whether all that the provider has of the contacts is here. */
+  'mailbox.check': command(z.strictObject({ mailboxId: id }), nothing),
+  /** Messages that could not be had in three tries, next try first. */
+  'mailbox.failures': command(
+    z.strictObject({ mailboxId: id }),
+    z.strictObject({ failures: z.array(syncFailureSchema) }),
+  ),
+  'mailbox.retryFailures': command(z.strictObject({ mailboxId: id }), nothing),
   'mailbox.disconnect': command(z.strictObject({ mailboxId: id, keepHistory: z.boolean() }), nothing),
 
   'contact.list': command(
@@ -116,6 +135,53 @@ export const commands = {
     }),
     z.strictObject({ people: z.array(personSchema), next: pageCursor.nullable() }),
   ),
+
+  'matching.read': command(
+    nothing,
+    z.strictObject({ settings: matchingSettingsSchema, rules: z.array(matchingRuleSchema) }),
+  ),
+  'matching.change': command(matchingSettingsSchema.partial(), nothing),
+  /** `id` null for a new one. `rule_invalid` where the pattern is none, `rule_exists` where the list has it. Of a built-in one only `enabled` changes. */
+  'matching.saveRule': command(
+    z.strictObject({
+      id: id.nullable(),
+      list: ruleListSchema,
+      pattern: rulePatternSchema,
+      enabled: z.boolean(),
+    }),
+    matchingRuleSchema,
+  ),
+  'matching.removeRule': command(z.strictObject({ id }), nothing),
+
+  /** The likeliest first. */
+  'suggestion.list': command(
+    z.strictObject({ limit: z.number().int().min(1).max(200) }),
+    z.strictObject({ suggestions: z.array(suggestionSchema), total: z.number().int() }),
+  ),
+  /** Makes a contact of it, whose past mail is then fetched. */
+  'suggestion.add': command(z.strictObject({ key: z.string().max(400) }), contactSchema),
+  /** It is not suggested again. */
+  'suggestion.dismiss': command(z.strictObject({ key: z.string().max(400) }), nothing),
+
+  /** Newest first. */
+  'review.list': command(
+    z.strictObject({ before: pageCursor.nullable(), limit: z.number().int().min(1).max(200) }),
+    z.strictObject({ reviews: z.array(reviewSchema), total: z.number().int(), next: pageCursor.nullable() }),
+  ),
+  /** Whose it is: no contact (empty), one or several. `always`: so is all other mail of the address, stored and to come. */
+  'review.decide': command(
+    z.strictObject({
+      messageId: id,
+      key: z.string().max(400),
+      contactIds: z.array(id).max(50),
+      always: z.boolean(),
+    }),
+    nothing,
+  ),
+
+  'why.here': command(z.strictObject({ messageId: id }), whyHereSchema),
+  /** `text`: an address, or a Message-ID as pasted from the headers of a mail. Asks the providers. */
+  'why.not': command(z.strictObject({ text: z.string().max(2000) }), whyNotSchema),
 
   'template.list': command(nothing, z.strictObject({ templates: z.array(templateSchema) })),
   'template.save': command(templateInputSchema, templateSchema),
@@ -151,6 +217,16 @@ export const commands = {
     }),
   ),
   'message.get': command(z.strictObject({ messageId: id }), messageSchema),
+  /** The conversation that a message belongs to, over all mailboxes, oldest first. */
+  'message.thread': command(
+    z.strictObject({ messageId: id }),
+    z.strictObject({ mails: z.array(threadMailSchema) }),
+  ),
+  /** Opens an attached mail. `mail_unreadable` where it can't be read within bounded time and memory. */
+  'message.attached': command(
+    z.strictObject({ messageId: id, index: z.number().int().nonnegative() }),
+    attachedMailSchema,
+  ),
   'search.messages': command(
     z.strictObject({ text: z.string().min(1).max(200), limit: z.number().int().min(1).max(50) }),
     z.strictObject({ hits: z.array(searchHit) }),
@@ -223,6 +299,9 @@ export const events = {
   'timeline.changed': z.strictObject({ contactIds: z.array(id) }),
   'outbox.changed': z.strictObject({ submissionId: id, state: submissionState }),
   'templates.changed': nothing,
+  'matching.changed': nothing,
+  'suggestions.changed': nothing,
+  'reviews.changed': nothing,
 } as const satisfies Record<EventName, z.ZodType>
 
 export type CommandRequest<K extends CommandName> = z.infer<(typeof commands)[K]['request']>

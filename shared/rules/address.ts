@@ -1,5 +1,7 @@
 import type { Participant } from '../domain/participant.ts'
+import { bareAddress } from './bare-address.ts'
 import { domainToAscii } from './punycode.ts'
+import { remembered } from './remembered.ts'
 
 /** RFC 5322 `atext` plus everything non-ASCII (RFC 6532), in dot-atoms. Quoted local parts are not offered for sending. */
 const localPart = /^[\w!#$%&'*+/=?^`{|}~\u0080-\u{10FFFF}-]+(\.[\w!#$%&'*+/=?^`{|}~\u0080-\u{10FFFF}-]+)*$/u
@@ -28,18 +30,21 @@ export const isAddress = (address: string): boolean => {
 
 const gmailDomains = new Set(['gmail.com', 'googlemail.com'])
 
-/**
- * The key under which an address is matched: lower case, NFC, ASCII domain, without a plus tag; without dots
- * where the domain is Gmail's, which ignores them. The same person's spellings share a key.
- */
-export const addressKey = (address: string): string => {
-  const parts = splitAtLast(address.trim().normalize('NFC').toLowerCase())
-  if (parts === null) return address.trim().toLowerCase()
+const madeKey = (address: string): string => {
+  const bare = bareAddress(address).normalize('NFC').toLowerCase()
+  const parts = splitAtLast(bare)
+  if (parts === null) return bare
   const domain = domainToAscii(parts[1])
   const untagged = parts[0].indexOf('+') > 0 ? parts[0].slice(0, parts[0].indexOf('+')) : parts[0]
   if (!gmailDomains.has(domain)) return `${untagged}@${domain}`
   return `${untagged.replaceAll('.', '')}@gmail.com`
 }
+
+/**
+ * The key under which an address is matched: bare, lower case, NFC, ASCII domain, without a plus tag; without dots
+ * where the domain is Gmail's, which ignores them. The same person's spellings share a key.
+ */
+export const addressKey = remembered(madeKey, { most: 5000, longest: 200 })
 
 /** Splits at commas, semicolons and line ends that are outside quotes and angle brackets. */
 const splitList = (text: string): string[] =>

@@ -1,5 +1,6 @@
 import type { Participant } from '../domain/participant.ts'
 import { addressKey } from './address.ts'
+import { tidyParticipants } from './bare-address.ts'
 
 type Addressed = {
   readonly from: Participant
@@ -11,7 +12,7 @@ type Addressed = {
 /** The keys of everybody whom a message is from or to: a contact with one of them is concerned by it. */
 export const concernedKeys = (message: Addressed): string[] => [
   ...new Set(
-    [message.from, ...message.to, ...message.cc, ...message.bcc]
+    tidyParticipants([message.from, ...message.to, ...message.cc, ...message.bcc])
       .filter((participant) => participant.address !== '')
       .map((participant) => addressKey(participant.address)),
   ),

@@ -62,11 +62,17 @@ const encodeLabel = (label: string): string => {
 /** UTF-16 units; an A-label has at most 63 octets, and more of them than the label has code points. */
 const longestLabel = 126
 
-const isAscii = (text: string): boolean =>
-  Array.from(text).every((char) => (char.codePointAt(0) ?? 0) < initialN)
+const isAscii = (text: string): boolean => {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= initialN) return false
+  return true
+}
 
 /** A domain in its ASCII form (RFC 5890 A-labels): lower case, NFC, full-width dots folded. */
 export const domainToAscii = (domain: string): string =>
+  // Nearly all are: it is asked for several times of each mail.
+  isAscii(domain) ? domain.toLowerCase() : toAscii(domain)
+
+const toAscii = (domain: string): string =>
   domain
     .normalize('NFC')
     .toLowerCase()

@@ -31,3 +31,15 @@ export const replyReferences = (parent: Parent): string[] => {
   const chain = [...new Set([...before, parent.rfcMessageId])]
   return chain.length <= maxReferences ? chain : [...chain.slice(0, 1), ...chain.slice(1 - maxReferences)]
 }
+
+/** Message-IDs that a mail is threaded by: its own, its parent's, the root and the newest of its References. Anybody can write thousands. */
+const newestReferences = 50
+
+/** The ids that belong to one conversation because this mail names them, its own first; each once. Without any, it stands alone. */
+export const threadIds = ({ rfcMessageId, inReplyTo, references }: Parent): string[] => {
+  const named =
+    references.length <= newestReferences + 1
+      ? references
+      : [...references.slice(0, 1), ...references.slice(-newestReferences)]
+  return [...new Set([rfcMessageId, inReplyTo, ...named].flatMap((id) => id ?? []))].filter((id) => id !== '')
+}

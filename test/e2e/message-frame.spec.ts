@@ -274,3 +274,53 @@ test('pictures that are not shown leave their words', async ({ page }) => {
   await expect(body.locator('.liaison-image')).toHaveText(['Banner', 'Our logo'])
   await expect(body.locator('img')).toHaveCount(0)
 })
+
+const costly: readonly (readonly [string, string])[] = [
+  ['deep', '<div>'.repeat(30_000)],
+  ['many', '<i>x</i>'.repeat(200_000)],
+  ['attributes of one', `<div ${Array.from({ length: 50_000 }, (_, n) => `a${n}=1`).join(' ')}>x</div>`],
+  ['attributes of many', '<i class=a id=b title=c lang=d dir=ltr>x</i>'.repeat(29_000)],
+  ['tables', '<table><tr><td>'.repeat(5_000)],
+  [
+    'made anew in every paragraph',
+    `<p>${Array.from({ length: 380 }, (_, n) => `<b a=${n}>`).join('')}${'</p><p>x'.repeat(5_000)}`,
+  ],
+  ['signs', '<'.repeat(3_000_000)],
+  ['large', 'word '.repeat(3_000_000)],
+]
+for (const [name, html] of costly) {
+  test(`mail that would take too long is shown as words: ${name}`, async ({ page }) => {
+    const watched = await watch(page)
+    const begun = Date.now()
+    const clean = await show(
+      watched,
+      'html',
+      `<p>Hello &lt;b&gt;</p>${html}<img src="https://leak.example/">`,
+      1,
+    )
+    expect(clean.lost).toBe('layout')
+    await expect(page.frameLocator('iframe').locator('body')).toContainText('Hello <b>')
+    expect(clean.body).not.toMatch(/<(?!\/?(?:div|a|details|summary)\b)/)
+    // Each took many seconds; the rest is the page and a machine that does much else.
+    expect(Date.now() - begun).toBeLessThan(8_000)
+    expect(watched.left).toEqual([])
+  })
+}
+
+test('large mail within the bounds keeps its layout', async ({ page }) => {
+  const watched = await watch(page)
+  const rows = '<tr><td class="a">One</td><td style="color:red">Two</td></tr>'.repeat(6_000)
+  for (const html of [`<table>${rows}</table>`, '<blockquote>'.repeat(200), 'word '.repeat(500_000)]) {
+    expect((await show(watched, 'html', html, 1)).lost).toBeNull()
+  }
+})
+
+test('a log of fifty thousand lines is shown as it is', async ({ page }) => {
+  const watched = await watch(page)
+  const log = 'one line of it\n'.repeat(50_000)
+  const begun = Date.now()
+  expect((await show(watched, 'html', `<pre>${log}</pre>`, 1)).lost).toBeNull()
+  expect((await show(watched, 'text', log, 2)).lost).toBeNull()
+  expect(Date.now() - begun).toBeLessThan(10_000)
+  expect((await show(watched, 'text', log.repeat(3), 3)).lost).toBe('end')
+})

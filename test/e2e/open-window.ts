@@ -30,9 +30,9 @@ export const openWindow = async (page: Page, url: string, query: string, hash = 
   return { shell: shellPage(page), complaints }
 }
 
-/** What breaks a rule of WCAG 2.2 AA, in words. */
+/** What breaks a rule of WCAG 2.2 AA, in words. Mail is left out: it is not ours, and axe can't run where no script may. */
 export const wcagBreaches = async (page: Page): Promise<string[]> => {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).exclude('iframe').analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
 }

@@ -219,7 +219,7 @@ test('a mail is forwarded by key, with its files', async ({ page }) => {
   await page.keyboard.press('f')
   const composer = composerPage(page)
   await expect(composer.subject).toHaveValue(/^Fwd: /)
-  await expect(composer.files).toHaveCount(2)
+  await expect(composer.files).toHaveCount(5)
   await expect(composer.quote.frameLocator('iframe').locator('body')).toContainText('Forwarded message')
 })
 

@@ -66,6 +66,8 @@ export const createComputer = (mishaps: readonly Mishap[]) => {
     serverNow,
     network,
     clumsy,
+    /** How many have left it so far. */
+    requests: (): number => requests,
     /** No more mishaps. */
     calmDown: (): void => {
       calm = true

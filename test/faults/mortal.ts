@@ -8,18 +8,23 @@ export const createMortal = (
   onStep: () => void = () => {},
 ) => {
   let steps = 0
+  let deadline = dieAt
   let dead = false
   const never = new Promise<never>(() => {})
   const step = (): void => {
     steps += 1
     if (dead) return
     onStep()
-    if (steps !== dieAt) return
+    if (steps !== deadline) return
     dead = true
     onDeath()
   }
   return {
     isDead: () => dead,
+    /** It dies so many steps from now. */
+    dieIn: (more: number) => {
+      deadline = steps + more
+    },
     kill: () => {
       dead = true
     },

@@ -17,6 +17,8 @@ export type AppOptions = {
 
 export type ShownNotification = { readonly id: number; readonly title: string; readonly body: string }
 
+export type ShownTray = { readonly tooltip: string; readonly menu: readonly string[] }
+
 export type RunningApp = {
   /** Opens the window in one browser, once. */
   url: string
@@ -37,6 +39,12 @@ export type RunningApp = {
   pressNotification: (id: number) => void
   /** The number on the app's icon; 0 for none. */
   badge: () => number
+  /** What the app has in the tray, or null. */
+  tray: () => ShownTray | null
+  /** Presses the icon in the tray (null), or chooses the item of its menu with this label. */
+  pressTray: (label: string | null) => void
+  /** Resolves when a window can be opened, with a link. To be called before what causes it. */
+  nextWindow: () => Promise<string>
   /** Ends the app as a person would, and waits. */
   quit: () => Promise<Ended>
   /** `kill -9`, and waits. */
@@ -57,6 +65,7 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
   const externalUrls: string[] = []
   const notifications: ShownNotification[] = []
   let badge = 0
+  let tray: ShownTray | null = null
   const waiting: { type: ToParent['type']; resolve: (message: ToParent) => void }[] = []
   const next = <T extends ToParent['type']>(type: T): Promise<Extract<ToParent, { type: T }>> =>
     new Promise((resolve) => {
@@ -85,6 +94,7 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
         notifications.push({ id: message.id, title: message.title, body: message.body })
       }
       if (message.type === 'badge') badge = message.count
+      if (message.type === 'tray') tray = message.tray
       for (const waiter of waiting.filter(({ type }) => type === message.type)) {
         waiting.splice(waiting.indexOf(waiter), 1)
         waiter.resolve(message)
@@ -119,6 +129,12 @@ export const launchApp = async (options: AppOptions): Promise<RunningApp> => {
     notifications,
     pressNotification: (id) => app.tell({ type: 'click-notification', id }),
     badge: () => badge,
+    tray: () => tray,
+    pressTray: (label) => app.tell({ type: 'click-tray', label }),
+    nextWindow: async () => {
+      const window = next('window')
+      return (await Promise.race([window, endedEarly('it opened a window')])).url
+    },
     quit: async () => {
       app.tell({ type: 'quit' })
       return await app.ended

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
@@ -35,6 +35,8 @@ export const buildTinyApp = async (): Promise<TinyApp> => {
   const preload = preloadBundle(root)
   await build({ ...preload, build: { ...preload.build, outDir: join(folder, 'preload') } })
   mkdirSync(join(folder, 'renderer'))
+  mkdirSync(join(folder, 'main'))
+  copyFileSync(join(root, 'build/icon.png'), join(folder, 'main/tray.png'))
   writeFileSync(join(folder, 'renderer/index.html'), page)
   writeFileSync(join(folder, 'renderer/page.js'), pageScript)
   writeFileSync(join(folder, 'renderer/picture.svg'), picture)

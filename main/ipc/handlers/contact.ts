@@ -18,6 +18,14 @@ type ContactDeps = {
 const notFound = (contactId: string) =>
   err(appError('contact_not_found', 'no such contact', 'never', { subject: contactId }))
 
+/** Other contacts with one of its addresses: what was shared is theirs when it goes. */
+const sharersOf = async (store: Store, contactId: string, now: number): Promise<string[]> => {
+  const addresses = (await store.contacts.get({ contactId }))?.addresses ?? []
+  const findings = await Promise.all(addresses.map(({ address }) => store.why.address({ address, now })))
+  const holders = findings.flatMap(({ contacts }) => contacts.map((each) => each.contactId))
+  return [...new Set(holders)].filter((id) => id !== contactId)
+}
+
 export const contactHandlers = ({
   store,
   clock,
@@ -48,18 +56,27 @@ export const contactHandlers = ({
         createdAt: before?.createdAt ?? now,
         updatedAt: now,
       },
+      share: input.share ?? false,
       at: now,
     })
     if (!saved.ok) return saved
     publish('contacts.changed', {})
-    publish('timeline.changed', { contactIds: [saved.value.contact.id] })
+    publish('timeline.changed', {
+      contactIds: [...new Set([saved.value.contact.id, ...saved.value.changed])],
+    })
+    publish('suggestions.changed', {})
+    publish('reviews.changed', {})
     if (saved.value.backfills > 0) await syncNow(null)
     return ok(saved.value.contact)
   },
 
   'contact.remove': async ({ contactId }) => {
+    const sharers = await sharersOf(store, contactId, clock.now())
     if (!(await store.contacts.remove({ contactId }))) return notFound(contactId)
     publish('contacts.changed', {})
+    if (sharers.length > 0) publish('timeline.changed', { contactIds: sharers })
+    publish('suggestions.changed', {})
+    publish('reviews.changed', {})
     return ok({})
   },
 

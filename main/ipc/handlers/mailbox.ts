@@ -1,15 +1,19 @@
 import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
+import type { Coverage } from '../../../shared/domain/coverage.ts'
 import type { Mailbox, MailboxChange, MailFolder, ProviderId } from '../../../shared/domain/mailbox.ts'
-import { ok, type Result } from '../../../shared/errors/result.ts'
+import { appError } from '../../../shared/errors/app-error.ts'
+import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { Clock } from '../../platform/ports.ts'
 import type { OpenProvider } from '../../providers/provider.ts'
 import type { MailboxRecord, Store } from '../../store/store.ts'
 import type { Sync } from '../../sync/schedule.ts'
 import type { HandlersOf } from '../handlers.ts'
 
 type MailboxDeps = {
-  readonly store: Pick<Store, 'mailboxes'>
+  readonly store: Pick<Store, 'mailboxes' | 'audit' | 'sync'>
+  readonly clock: Clock
   readonly openProvider: OpenProvider
-  readonly sync: Pick<Sync, 'syncNow' | 'statuses'>
+  readonly sync: Pick<Sync, 'syncNow' | 'check' | 'statuses'>
   readonly connector: {
     readonly start: (at: {
       provider: ProviderId
@@ -25,22 +29,60 @@ type MailboxDeps = {
 
 const noCounts = { messages: 0, waiting: 0 }
 
-/** What of a mailbox's record the window may see: neither the provider's account id nor the cursor. */
+/** Of a mailbox that came into being while the record was asked. */
+const noCoverage = (since: number): Coverage => ({
+  contacts: 0,
+  complete: 0,
+  since,
+  checkedAt: null,
+  missing: 0,
+  repaired: 0,
+  deleted: 0,
+  checking: null,
+  waiting: 0,
+  failed: 0,
+})
+
+/** What of a mailbox's record the window may see: neither the provider's account id nor how far it was read. */
 const mailboxOf = (
-  { accountId: _accountId, cursor: _cursor, excludedFolderIds: _folders, aliases, ...mailbox }: MailboxRecord,
-  more: Pick<Mailbox, 'counts' | 'maxAttachmentBytes'>,
+  {
+    accountId: _accountId,
+    cursor: _cursor,
+    looked: _looked,
+    excludedFolderIds: _folders,
+    aliases,
+    ...mailbox
+  }: MailboxRecord,
+  more: Pick<Mailbox, 'counts' | 'coverage' | 'maxAttachmentBytes'>,
 ): Mailbox => ({ ...mailbox, aliases: [...aliases], ...more })
 
-const listMailboxes = async ({ store, openProvider }: MailboxDeps): Promise<Mailbox[]> => {
-  const [records, counted] = await Promise.all([store.mailboxes.list(), store.mailboxes.counts()])
+const listMailboxes = async ({ store, clock, openProvider }: MailboxDeps): Promise<Mailbox[]> => {
+  const now = clock.now()
+  const [records, counted, covered] = await Promise.all([
+    store.mailboxes.list(),
+    store.mailboxes.counts(),
+    store.audit.coverage({ now }),
+  ])
   const counts = new Map(counted.map(({ mailboxId, ...each }) => [mailboxId, each]))
+  const coverage = new Map(covered.map(({ mailboxId, ...each }) => [mailboxId, each]))
   return records.map((record) =>
     mailboxOf(record, {
       counts: counts.get(record.id) ?? noCounts,
+      coverage: coverage.get(record.id) ?? noCoverage(now),
       maxAttachmentBytes: openProvider(record).capabilities.maxAttachmentBytes,
     }),
   )
 }
+
+/** What is asked of a mailbox that there is. */
+const ofKnown = async <T>(
+  { store }: MailboxDeps,
+  mailboxId: string,
+  work: () => Promise<T>,
+): Promise<Result<T>> =>
+  (await store.mailboxes.get({ mailboxId })) === null
+    ? err(appError('mailbox_not_found', 'There is no such mailbox', 'never'))
+    : ok(await work())
 
 const nothing = (ended: Result<null>): Result<Record<string, never>> => (ended.ok ? ok({}) : ended)
 
@@ -61,5 +103,18 @@ export const mailboxHandlers = (deps: MailboxDeps): HandlersOf<'mailbox'> => ({
     await deps.sync.syncNow(mailboxId)
     return ok({})
   },
+  'mailbox.check': ({ mailboxId }) =>
+    ofKnown(deps, mailboxId, async () => {
+      await deps.sync.check(mailboxId)
+      return {}
+    }),
+  'mailbox.failures': ({ mailboxId }) =>
+    ofKnown(deps, mailboxId, async () => ({ failures: await deps.store.sync.failures({ mailboxId }) })),
+  'mailbox.retryFailures': ({ mailboxId }) =>
+    ofKnown(deps, mailboxId, async () => {
+      await deps.store.sync.retryFailures({ mailboxId })
+      await deps.sync.syncNow(mailboxId)
+      return {}
+    }),
   'mailbox.disconnect': async (at) => nothing(await deps.disconnect(at)),
 })

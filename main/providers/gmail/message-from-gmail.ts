@@ -1,6 +1,6 @@
 import { id as idSchema } from '../../../shared/domain/primitives.ts'
 import { messageIds } from '../../../shared/rules/threading.ts'
-import { isAutomatic } from '../automatic.ts'
+import { originOf } from '../origin.ts'
 import type { NotKept, ProviderMessage } from '../provider.ts'
 import { headerParameter, headerPeople, headerText, headerValue } from './headers.ts'
 import { structureOf, type BodyPiece } from './parts.ts'
@@ -62,6 +62,7 @@ export const messageFromGmail = (message: FullMessage, bytesOf: BytesOf): Provid
     name: headerText(headers, 'From').slice(0, 1000),
     address: '',
   }
+  const origin = originOf({ header: (name) => headerValue(headers, name), author: from.address })
   return {
     providerMessageId: message.id,
     providerThreadId: message.threadId ?? null,
@@ -81,6 +82,7 @@ export const messageFromGmail = (message: FullMessage, bytesOf: BytesOf): Provid
     ...bodyOf(pieces, bytesOf),
     attachments,
     submissionId: submissionIdOf(headers),
-    automatic: isAutomatic({ header: (name) => headerValue(headers, name), author: from.address }),
+    automatic: origin === 'automatic',
+    origin,
   }
 }

@@ -1,8 +1,10 @@
 import { ok } from '../../../shared/errors/result.ts'
+import { inLanes } from '../lanes.ts'
 import type { MailProvider } from '../provider.ts'
 import { aliases } from './aliases.ts'
 import { createGmailClient, type GmailClientDeps } from './client.ts'
 import { deliver, settle } from './deliver.ts'
+import { find, sent } from './finding.ts'
 import { park, unpark } from './park.ts'
 import { anchor, pull } from './pull.ts'
 import { getAttachment, getMessage, getRaw } from './reading.ts'
@@ -24,6 +26,7 @@ export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
       maxMessageBytes,
       maxAttachmentBytes: 25_000_000,
       sendsPerMinute: null,
+      bodiesPerMinute: deps.budget.perMinute / units.messagesGet,
       choosesFolders: false,
     },
     identity: async (signal) => {
@@ -45,6 +48,10 @@ export const createGmailProvider = (deps: GmailClientDeps): MailProvider => {
     anchor: (signal) => anchor(client, signal),
     pull: (cursor, signal) => pull(client, cursor, signal),
     search: (query, signal) => search(client, query, signal),
+    sent: (query, signal) => sent(client, query, signal),
+    // No batch endpoint: its parts cost as much each, and large batches are throttled ("Batching requests", Gmail).
+    getMany: (ids, signal) => inLanes((id) => getMessage(client, id, signal), ids, signal),
+    find: (rfcMessageId, signal) => find(client, rfcMessageId, signal),
     get: (id, signal) => getMessage(client, id, signal),
     raw: (id, signal) => getRaw(client, id, signal),
     attachment: (at, signal) => getAttachment(client, at, signal),

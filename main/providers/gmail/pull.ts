@@ -120,5 +120,5 @@ export const pull = async (
   const end = cursor.end ?? historyId
   const more = nextPageToken !== null
   const next = more ? { start, page: nextPageToken, end } : { start: end, page: null, end: null }
-  return ok({ ...changesFromHistory(history), left: [], next: write(next), more })
+  return ok({ ...changesFromHistory(history), heads: [], left: [], next: write(next), more })
 }

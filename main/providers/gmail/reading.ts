@@ -66,14 +66,15 @@ export const getMessage = async (
   client: GmailClient,
   id: string,
   signal: AbortSignal,
+  priority: Priority = 'background',
 ): Promise<Result<ProviderMessage>> => {
-  const answer = await getFull(client, id, 'background', signal)
+  const answer = await getFull(client, id, priority, signal)
   if (!answer.ok) return answer
   const message = answer.value
   const fetched = new Map<string, Uint8Array>()
   for (const { partId, body } of bodyParts(structureOf(message.payload))) {
     if (body.data !== null || body.attachmentId === null) continue
-    const bytes = await getBytes(client, id, body.attachmentId, 'background', signal)
+    const bytes = await getBytes(client, id, body.attachmentId, priority, signal)
     if (!bytes.ok) return bytes
     fetched.set(partId, bytes.value)
   }

@@ -1,13 +1,12 @@
+import * as z from 'zod'
 import { addressKey } from '../../../shared/rules/address.ts'
 import { domainToAscii } from '../../../shared/rules/punycode.ts'
 import { ok, type Result } from '../../../shared/errors/result.ts'
+import { portionsOf } from '../portions.ts'
 import type { SearchPage } from '../provider.ts'
 import type { GmailClient } from './client.ts'
-import { messageList } from './schemas.ts'
-import { units } from './units.ts'
-
-/** Gmail's query language has no escape inside quotes: an address with one of these can't be asked for. */
-const unquotable = /["\\\s\p{C}]/u
+import { listIds } from './listing.ts'
+import { afterTerm, unquotable } from './query.ts'
 
 /** How the address may stand in mail: as typed, with its domain in ASCII, and as Gmail matches it (no dots, no tag). */
 const spellings = (address: string): string[] => {
@@ -19,21 +18,59 @@ const spellings = (address: string): string[] => {
 
 const fields = ['from', 'to', 'cc', 'bcc'] as const
 
+/** A local part and a domain of which Gmail makes words, as it does of the addresses in mail. */
+const wordy = /^([\w.-]+)@([\w.-]+)$/
+
 /**
- * The query for mail from or to any of the addresses, taken in at or after `since` (epoch ms); null where none of
- * them can be asked for. Braces are OR; `after:` takes epoch seconds and is exclusive in some of Gmail's own answers,
- * so it asks for one second more. Spam and trash are left out by messages.list itself.
+ * The same address with a tag (`ann+offers@x.example`), which no whole address finds and whose tag nobody knows: both its
+ * ends in one field. That may bring somebody else's mail too, which is then recorded as concerning nobody.
  */
-export const searchQuery = (addresses: readonly string[], since: number): string | null => {
-  const terms = addresses
-    .flatMap(spellings)
-    .flatMap((address) => fields.map((field) => `${field}:"${address}"`))
-  if (terms.length === 0) return null
-  const after = Math.floor(since / 1000) - 1
-  // Small numbers are read as something else than seconds; so long ago there was no mail.
-  const limit = after < 100_000_000 ? '' : ` after:${String(after)}`
-  return `{${terms.join(' ')}}${limit} -in:drafts`
+const taggedTerms = (address: string): string[] => {
+  const [, local, domain] = wordy.exec(addressKey(address)) ?? []
+  if (local === undefined || domain === undefined) return []
+  return ['from', 'to'].map((field) => `${field}:(${local} ${domain})`)
 }
+
+const termsOf = (address: string): string[] => [
+  ...spellings(address).flatMap((spelled) => fields.map((field) => `${field}:"${spelled}"`)),
+  ...taggedTerms(address),
+]
+
+/**
+ * Longest query, as it stands in the address of the request. Google's servers refuse an address above 8,192 characters
+ * (googleapis/google-api-nodejs-client#972); its documents name no limit for `q`, nor for the number of its terms, of
+ * which people use dozens. Twenty usual addresses are somewhat more than this.
+ */
+const longestQuery = 6000
+
+/**
+ * The queries for mail from or to any of the addresses, taken in at or after `since` (epoch ms): one, unless the addresses are
+ * many; none where no address can be asked for. Braces are OR. Spam and trash are left out by messages.list.
+ */
+export const searchQueries = (addresses: readonly string[], since: number): string[] =>
+  portionsOf(addresses.map(termsOf), ' ', longestQuery).map(
+    (terms) => `{${terms.join(' ')}}${afterTerm(since)} -in:drafts`,
+  )
+
+/** Where a search of several queries stands. That of one query is Gmail's own token. */
+const placeSchema = z.strictObject({
+  v: z.literal(1),
+  query: z.number().int().nonnegative(),
+  page: z.string().nullable(),
+})
+type Place = z.infer<typeof placeSchema>
+
+const readPlace = (text: string | null): Omit<Place, 'v'> => {
+  if (text === null) return { query: 0, page: null }
+  try {
+    return placeSchema.parse(JSON.parse(text))
+  } catch {
+    return { query: 0, page: text }
+  }
+}
+
+const writePlace = (query: number, page: string | null): string | null =>
+  query === 0 ? page : JSON.stringify({ v: 1, query, page })
 
 /** Ids of matching messages, newest first, 500 a page. An aged page token is `provider_rejected`. */
 export const search = async (
@@ -41,24 +78,14 @@ export const search = async (
   query: { addresses: readonly string[]; since: number; page: string | null },
   signal: AbortSignal,
 ): Promise<Result<SearchPage>> => {
-  const q = searchQuery(query.addresses, query.since)
-  if (q === null) return ok({ ids: [], next: null })
-  const pageToken = query.page
-  const answer = await client.read(
-    {
-      name: 'messages.list',
-      units: units.messagesList,
-      priority: 'background',
-      schema: messageList,
-      run: (api, options) =>
-        api.users.messages.list(
-          { userId: 'me', q, maxResults: 500, ...(pageToken === null ? {} : { pageToken }) },
-          options,
-        ),
-    },
-    signal,
-  )
+  const queries = searchQueries(query.addresses, query.since)
+  const place = readPlace(query.page)
+  const q = queries[place.query]
+  if (q === undefined) return ok({ ids: [], next: null })
+  const answer = await listIds(client, { q, page: place.page }, signal)
   if (!answer.ok) return answer
-  const ids = (answer.value.messages ?? []).map((message) => message.id)
-  return ok({ ids, next: answer.value.nextPageToken })
+  const { ids, next } = answer.value
+  if (next !== null) return ok({ ids, next: writePlace(place.query, next) })
+  const following = place.query + 1
+  return ok({ ids, next: following < queries.length ? writePlace(following, null) : null })
 }

@@ -1,6 +1,6 @@
 import { Client, ResponseType, type Context, type GraphRequest } from '@microsoft/microsoft-graph-client'
 import type * as z from 'zod'
-import { appError } from '../../../shared/errors/app-error.ts'
+import { appError, type AppError } from '../../../shared/errors/app-error.ts'
 import type { Result } from '../../../shared/errors/result.ts'
 import type { Fetch } from '../../platform/ports.ts'
 import { beginningOf } from '../beginning.ts'
@@ -14,9 +14,10 @@ export type GraphAnswer = { readonly status: number; readonly body: Uint8Array<A
 
 /**
  * One call of the API. `path` is below /v1.0, with every value of its query percent-encoded, or a link that Graph
- * gave. `read` answers null for an answer in a form that is not Graph's. One call is one unit of the budget.
+ * gave. `read` answers null for an answer in a form that is not Graph's. One call is one unit of the budget, unless told.
  */
 export type GraphCall<T> = Omit<Call<T>, 'exchange' | 'units'> & {
+  readonly units?: number
   readonly path: string
   readonly prefer?: readonly string[]
   /** JSON, or empty where there is nothing to say; makes the call a POST. */
@@ -47,6 +48,8 @@ export type GraphClient = {
   readonly once: <T>(call: GraphCall<T>, signal: AbortSignal) => Promise<Result<T>>
   /** Without the sign-in; may be repeated. */
   readonly bare: <T>(call: BareCall<T>, signal: AbortSignal) => Promise<Result<T>>
+  /** What a part of a batch was refused with, noted like a whole refusal: a pause that it asks for is kept. */
+  readonly refusedPart: (name: string, refusal: GraphRefusal) => AppError
 }
 
 export type GraphClientDeps = Omit<CallsDeps, 'name' | 'gate'> & {
@@ -77,7 +80,7 @@ export const json =
  * Ids that survive moves between folders, asked for with every request: ids of both kinds in one mailbox would be two
  * messages ("Obtain immutable identifiers for Outlook resources").
  */
-const immutableIds = 'IdType="ImmutableId"'
+export const immutableIds = 'IdType="ImmutableId"'
 
 /**
  * The library's chain is replaced as a whole: its RetryHandler repeats POSTs after 429, 503 and 504, which would send
@@ -174,7 +177,7 @@ export const createGraphClient = ({ fetch, bareFetch, ...deps }: GraphClientDeps
 
   const callOf = <T>(call: GraphCall<T>): Call<T> => ({
     name: call.name,
-    units: 1,
+    units: call.units ?? 1,
     priority: call.priority,
     exchange: (signal) => exchange(call, signal),
     ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
@@ -185,5 +188,10 @@ export const createGraphClient = ({ fetch, bareFetch, ...deps }: GraphClientDeps
     once: (call, signal) => calls.once(callOf(call), signal),
     bare: ({ run, ...call }, signal) =>
       calls.read({ ...call, units: 1, exchange: (within) => run(ask(within)) }, signal),
+    refusedPart: (name, refusal) => {
+      const error = errorFromGraph(refusal, deps.clock.now())
+      calls.heed(name, error)
+      return error
+    },
   }
 }

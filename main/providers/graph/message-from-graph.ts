@@ -1,7 +1,8 @@
 import { addressKey } from '../../../shared/rules/address.ts'
 import { messageIds } from '../../../shared/rules/threading.ts'
+import type { Origin } from '../../../shared/domain/matching.ts'
 import type { Direction } from '../../../shared/domain/message.ts'
-import { isAutomatic } from '../automatic.ts'
+import { originOf } from '../origin.ts'
 import type { NotKept, ProviderAttachment, ProviderMessage } from '../provider.ts'
 import type { Standing } from './folder-tree.ts'
 import { authorOf, peopleOf } from './people.ts'
@@ -15,7 +16,7 @@ const referencesId = 'String 0x1039'
 /** PidTagMessageClass, which tells a report or an automatic answer whose headers Exchange never wrote. */
 const classId = 'String 0x001A'
 
-export const messageSelect = [
+const headFields = [
   'conversationId',
   'parentFolderId',
   'isDraft',
@@ -25,15 +26,18 @@ export const messageSelect = [
   'internetMessageId',
   'internetMessageHeaders',
   'subject',
-  'bodyPreview',
-  'body',
   'from',
   'sender',
   'toRecipients',
   'ccRecipients',
   'bccRecipients',
   'replyTo',
-].join(',')
+]
+
+/** What a message is known by, without what it says. */
+export const headSelect = headFields.join(',')
+
+export const messageSelect = [...headFields, 'bodyPreview', 'body'].join(',')
 
 /** Files without their bytes. contentId is a property of one kind of them, hence the cast. */
 const fileSelect = 'id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId'
@@ -41,7 +45,9 @@ const propertyFilter = [markId, inReplyToId, referencesId, classId]
   .map((id) => `id eq ${odataText(id)}`)
   .join(' or ')
 
-export const messageExpand = `attachments($select=${fileSelect}),singleValueExtendedProperties($filter=${propertyFilter})`
+export const headExpand = `singleValueExtendedProperties($filter=${propertyFilter})`
+
+export const messageExpand = `attachments($select=${fileSelect}),${headExpand}`
 
 /** Marks the part id of a file that lies elsewhere (OneDrive): it is shown by name and has no bytes here. */
 export const elsewhere = 'reference:'
@@ -112,9 +118,15 @@ const bodyOf = ({ body }: FullMessage): { html: string | null; text: string | nu
 /** Classes of what Exchange itself writes: reports, and answers of rules such as the out-of-office one (MS-OXCMSG). */
 const automaticClass = /^(REPORT\.|IPM\.Note\.Rules\.(Oof|Reply)Template)/i
 
-const wroteItself = (message: FullMessage, author: string): boolean =>
-  automaticClass.test(propertyValue(message.singleValueExtendedProperties, classId)) ||
-  isAutomatic({ header: (name) => header(message, name.toLowerCase()), author })
+/** Whether it reports on another mail, by its class or by its form (RFC 6522). */
+export const isReport = (message: FullMessage): boolean =>
+  /^REPORT\./i.test(propertyValue(message.singleValueExtendedProperties, classId)) ||
+  /^multipart\/report\b/i.test(header(message, 'content-type').trim())
+
+const originIn = (message: FullMessage, author: string): Origin =>
+  automaticClass.test(propertyValue(message.singleValueExtendedProperties, classId))
+    ? 'automatic'
+    : originOf({ header: (name) => header(message, name.toLowerCase()), author })
 
 /** Where a message lies, and whose mailbox it is in. */
 export type Where = {
@@ -129,6 +141,7 @@ export type Where = {
 export const messageFromGraph = (message: FullMessage, where: Where): ProviderMessage => {
   const from = authorOf(message.from, message.sender)
   const direction = directionOf(message, from.address, where)
+  const origin = originIn(message, from.address)
   const {
     receivedDateTime,
     sentDateTime,
@@ -156,6 +169,7 @@ export const messageFromGraph = (message: FullMessage, where: Where): ProviderMe
     ...bodyOf(message),
     attachments: message.attachments.map(attachmentOf),
     submissionId: direction === 'sent' ? submissionIdOf(properties) : null,
-    automatic: wroteItself(message, from.address),
+    automatic: origin === 'automatic',
+    origin,
   }
 }

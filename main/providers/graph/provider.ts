@@ -5,6 +5,8 @@ import { createGraphClient, json, type GraphClient, type GraphClientDeps } from 
 import { deliver, maxParkedBytes, maxRequestBytes } from './deliver.ts'
 import { deliverParked, park, unpark } from './drafts.ts'
 import { createFolders } from './folders.ts'
+import { find, sent } from './finding.ts'
+import { getMany } from './get-many.ts'
 import { anchor, pull } from './pull.ts'
 import { queryOf } from './query.ts'
 import { getAttachment, getMessage, getRaw } from './reading.ts'
@@ -50,6 +52,7 @@ export const createGraphProvider = (
       maxMessageBytes: parks ? maxParkedBytes : maxRequestBytes,
       maxAttachmentBytes: parks ? 25_000_000 : 2_900_000,
       sendsPerMinute: 30,
+      bodiesPerMinute: null,
       choosesFolders: true,
     },
     identity: (signal) => identity(client, signal),
@@ -62,6 +65,9 @@ export const createGraphProvider = (
     anchor: (signal) => anchor(reader, signal),
     pull: (cursor, signal) => pull(reader, cursor, signal),
     search: (query, signal) => search(reader, query, signal),
+    sent: (query, signal) => sent(reader, query, signal),
+    getMany: (ids, signal) => getMany(reader, ids, signal),
+    find: (rfcMessageId, signal) => find(reader, rfcMessageId, signal),
     get: (id, signal) => getMessage(reader, id, signal),
     raw: (id, signal) => getRaw(reader, id, signal),
     attachment: (at, signal) => getAttachment(reader, at, signal),

@@ -17,6 +17,7 @@ import {
   type Followed,
   type Place,
 } from './pull-cursor.ts'
+import { headsOf, type ChangedRow } from './heads.ts'
 import { queryOf, segment } from './query.ts'
 import { isExcluded, type Reader } from './reading.ts'
 import { deltaPage, type DeltaPage } from './schemas.ts'
@@ -57,28 +58,34 @@ const askPage = ({ client }: Reader, folderId: string, place: Place, signal: Abo
     signal,
   )
 
-type Changes = Pick<PullPage, 'changed' | 'left'>
+type Told = { readonly changed: readonly ChangedRow[]; readonly left: readonly string[] }
 
 /**
  * What a page says. `since` (epoch ms): while a folder is opened, older mail is left to the search for past mail; what
  * was moved there lately is not old, whenever it was received. `@removed` is told for moves and deletions alike, and at
  * times for a message that came back: only asking tells. An id that is both is changed: that is the harmless reading.
+ * In a folder that is followed, a row with nothing but what changed (a flag, read or not) is about a message that was
+ * told before: one that is new there comes with all that was selected ("Use delta query", representation of instances).
  */
-export const changesOf = (items: DeltaPage['value'], since: number | null): Changes => {
+export const changesOf = (items: DeltaPage['value'], since: number | null): Told => {
   const recent = (at: number | null): boolean => since === null || at === null || at >= since
-  const present = items.filter((item) => item['@removed'] === undefined)
-  const changed = new Set(
-    present
-      .filter((item) => recent(item.receivedDateTime) || recent(item.lastModifiedDateTime))
-      .map(({ id }) => id),
-  )
+  const changed = new Map<string, number | null>()
+  for (const { id, receivedDateTime: receivedAt, lastModifiedDateTime, isUpdate, ...item } of items) {
+    if (item['@removed'] !== undefined || (isUpdate && since === null)) continue
+    if (recent(receivedAt) || recent(lastModifiedDateTime)) changed.set(id, receivedAt)
+  }
   const gone = items.filter((item) => item['@removed'] !== undefined).map(({ id }) => id)
-  return { changed: [...changed], left: [...new Set(gone)].filter((id) => !changed.has(id)) }
+  return {
+    changed: [...changed].map(([id, receivedAt]) => ({ id, receivedAt })),
+    left: [...new Set(gone)].filter((id) => !changed.has(id)),
+  }
 }
 
-type Step = Changes & { readonly cursor: Cursor }
+type Changes = Pick<PullPage, 'changed' | 'heads' | 'left'>
 
-const nothing: Changes = { changed: [], left: [] }
+type Step = Changes & { readonly cursor: Cursor; readonly lost?: boolean }
+
+const nothing: Changes = { changed: [], heads: [], left: [] }
 
 /**
  * What becomes of a folder whose page was refused. With a link, the refusal is about the link; without one nothing of
@@ -87,7 +94,7 @@ const nothing: Changes = { changed: [], left: [] }
 const afterRefusal = (error: AppError, cursor: Cursor, id: string, place: Place): Result<Step> => {
   const { code, message } = error
   const lost = code === 'cursor_expired' || code === 'provider_rejected'
-  if (place.link !== null && lost) return ok({ ...nothing, cursor: afterLoss(cursor, id) })
+  if (place.link !== null && lost) return ok({ ...nothing, lost: true, cursor: afterLoss(cursor, id) })
   if (code === 'not_found') return ok({ ...nothing, cursor: afterGone(cursor, id) })
   return err(code === 'cursor_expired' ? appError('provider_unavailable', message, 'backoff') : error)
 }
@@ -120,7 +127,9 @@ const step = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promis
       : afterRefusal(answer.error, cursor, id, place)
   }
   const told = changesOf(answer.value.value, place.since)
-  const changes = place.reads ? told : { ...told, changed: [] }
+  const split = await headsOf(deps, id, place.reads ? told.changed : [], signal)
+  if (!split.ok) return split
+  const changes = { ...split.value, left: told.left }
   const { '@odata.nextLink': more, '@odata.deltaLink': end } = answer.value
   if (more !== null) return ok({ ...changes, cursor: afterPage(cursor, id, more) })
   return ok({ ...changes, cursor: end === null ? cursor : afterLast(cursor, id, end) })
@@ -130,8 +139,9 @@ const step = async (deps: PullDeps, cursor: Cursor, signal: AbortSignal): Promis
 const quietSteps = 20
 
 /** Whether a step is worth no position of its own: a followed folder, read to its end, without news. */
-const isQuiet = (before: Cursor, { changed, left, cursor }: Step): boolean =>
+const isQuiet = (before: Cursor, { changed, heads, left, cursor }: Step): boolean =>
   changed.length === 0 &&
+  heads.length === 0 &&
   left.length === 0 &&
   cursor.round !== null &&
   nextFolder(before)?.place.since === null &&
@@ -158,11 +168,12 @@ export const pull = async (deps: PullDeps, text: string, signal: AbortSignal): P
   for (let steps = 1; ; steps += 1) {
     const taken = await step(deps, cursor, signal)
     if (!taken.ok) return taken
-    const { changed, left, cursor: next } = taken.value
+    const { changed, heads, left, lost = false, cursor: next } = taken.value
     if (steps < quietSteps && isQuiet(cursor, taken.value)) {
       cursor = next
       continue
     }
-    return ok({ changed, removed: [], left, next: writeCursor(next), more: next.round !== null })
+    const more = next.round !== null
+    return ok({ changed, heads, removed: [], left, next: writeCursor(next), more, ...(lost && { lost }) })
   }
 }

@@ -1,13 +1,20 @@
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import type { Priority } from '../budget.ts'
 import { rawBytes } from '../beginning.ts'
 import type { OpenedMailbox, ProviderMessage } from '../provider.ts'
 import { json, type GraphClient } from './client.ts'
 import type { FolderTree } from './folder-tree.ts'
 import type { Folders } from './folders.ts'
-import { elsewhere, messageExpand, messageFromGraph, messageSelect } from './message-from-graph.ts'
+import {
+  elsewhere,
+  messageExpand,
+  messageFromGraph,
+  messageSelect,
+  type Where,
+} from './message-from-graph.ts'
 import { queryOf, segment } from './query.ts'
-import { fullMessage } from './schemas.ts'
+import { fullMessage, type FullMessage } from './schemas.ts'
 
 /** What reading needs of the mailbox. */
 export type Reader = {
@@ -24,40 +31,62 @@ export const isExcluded = (mailbox: OpenedMailbox, tree: FolderTree, folderId: s
 const largeMs = 5 * 60_000
 
 /**
- * A message in one request. `allow-unsafe-html`: the service's own cleaning takes away what it does not know, and ours
- * is done for all mail alike before anything is shown.
+ * `allow-unsafe-html`: the service's own cleaning takes away what it does not know, and ours is done for all mail alike
+ * before anything is shown.
  */
-export const getMessage = async (
-  { client, folders, mailbox }: Reader,
-  id: string,
+export const wholePrefer = 'outlook.allow-unsafe-html'
+
+/** A message with all that is read of it, in one request. */
+export const wholePath = (id: string): string =>
+  `/me/messages/${segment(id)}${queryOf({ $select: messageSelect, $expand: messageExpand })}`
+
+/** Where a message lies that is in this folder. */
+export const whereIs = async (
+  { folders, mailbox }: Reader,
+  folderId: string,
+  signal: AbortSignal,
+): Promise<Result<Where>> => {
+  const around = await folders.around(folderId, signal)
+  if (!around.ok) return around
+  const tree = around.value
+  return ok({
+    standing: tree.standing(folderId),
+    excluded: isExcluded(mailbox, tree, folderId),
+    own: mailbox.address,
+  })
+}
+
+/** What was answered, in our terms. `not_found` where it lies among what was deleted for good. */
+export const inOurTerms = async (
+  reader: Reader,
+  message: FullMessage,
   signal: AbortSignal,
 ): Promise<Result<ProviderMessage>> => {
-  const answer = await client.read(
+  const where = await whereIs(reader, message.parentFolderId, signal)
+  if (!where.ok) return where
+  if (where.value.standing === 'gone') return err(appError('not_found', 'The message was deleted'))
+  return ok(messageFromGraph(message, where.value))
+}
+
+/** A message in one request. */
+export const getMessage = async (
+  reader: Reader,
+  id: string,
+  signal: AbortSignal,
+  priority: Priority = 'background',
+): Promise<Result<ProviderMessage>> => {
+  const answer = await reader.client.read(
     {
       name: 'messages.get',
-      priority: 'background',
-      prefer: ['outlook.allow-unsafe-html'],
-      path: `/me/messages/${segment(id)}${queryOf({ $select: messageSelect, $expand: messageExpand })}`,
+      priority,
+      prefer: [wholePrefer],
+      path: wholePath(id),
       read: json(fullMessage),
       timeoutMs: largeMs,
     },
     signal,
   )
-  if (!answer.ok) return answer
-  const message = answer.value
-  const { parentFolderId } = message
-  const around = await folders.around(parentFolderId, signal)
-  if (!around.ok) return around
-  const tree = around.value
-  const standing = tree.standing(parentFolderId)
-  if (standing === 'gone') return err(appError('not_found', 'The message was deleted'))
-  return ok(
-    messageFromGraph(message, {
-      standing,
-      excluded: isExcluded(mailbox, tree, parentFolderId),
-      own: mailbox.address,
-    }),
-  )
+  return answer.ok ? inOurTerms(reader, answer.value, signal) : answer
 }
 
 /** The bytes of one file of a message. */

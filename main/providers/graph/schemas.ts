@@ -104,12 +104,19 @@ export type FolderPage = z.infer<typeof folderPage>
 export const deltaPage = z
   .object({
     value: z.array(
-      z.object({
-        id,
-        receivedDateTime: time,
-        lastModifiedDateTime: time,
-        '@removed': z.unknown().optional(),
-      }),
+      z
+        .object({
+          id,
+          receivedDateTime: z.unknown().optional(),
+          lastModifiedDateTime: time,
+          '@removed': z.unknown().optional(),
+        })
+        .transform((row) => ({
+          ...row,
+          receivedDateTime: time.parse(row.receivedDateTime),
+          /** Tells what changed of a message, and not the message. */
+          isUpdate: row.receivedDateTime === undefined,
+        })),
     ),
     '@odata.nextLink': nextLink,
     '@odata.deltaLink': nextLink,
@@ -172,6 +179,31 @@ export const uploadStand = z
     return { start }
   })
   .refine(({ start }) => start === null || Number.isSafeInteger(start))
+
+/** GET /mailFolders/{id}/messages with what `headSelect` and `headExpand` ask for. */
+export const headPage = z.object({ value: z.array(fullMessage), '@odata.nextLink': nextLink })
+export type HeadPage = z.infer<typeof headPage>
+
+/** GET /messages with $select=id. */
+export const idPage = z.object({ value: z.array(z.object({ id })), '@odata.nextLink': nextLink })
+
+/** POST /$batch. Names of headers are in any case (RFC 9110 section 5.1). */
+export const batchAnswer = z.object({
+  responses: z.array(
+    z.object({
+      id: z.string(),
+      status: z.number().int(),
+      headers: z
+        .record(z.string(), z.unknown())
+        .catch({})
+        .transform((headers) => {
+          const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
+          return { retryAfter: typeof found === 'string' || typeof found === 'number' ? String(found) : null }
+        }),
+      body: z.unknown(),
+    }),
+  ),
+})
 
 export const sentCopies = z.object({ value: z.array(z.object({ id, isDraft: flag })) })
 

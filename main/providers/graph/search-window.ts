@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { graphLink } from './schemas.ts'
+import { second } from './times.ts'
 
 /**
  * A stretch of time that is searched by itself, epoch ms, both ends included; `to` null: without end. A search finds
@@ -9,12 +10,16 @@ import { graphLink } from './schemas.ts'
 const windowSchema = z.strictObject({ from: z.number(), to: z.number().nullable() })
 export type Window = z.infer<typeof windowSchema>
 
-/** Where a search stands: the stretches left, the next to be searched last; the page in it, and the rows it had. */
+/**
+ * Where a search stands: the stretches left, the next to be searched last; the page in it, and the rows it had. `portion`:
+ * which of several expressions, where the addresses are too long for one.
+ */
 const tokenSchema = z.strictObject({
   v: z.literal(1),
   windows: z.array(windowSchema).min(1),
   link: graphLink.nullable(),
   seen: z.number().int().nonnegative(),
+  portion: z.number().int().nonnegative().default(0),
 })
 export type Token = z.infer<typeof tokenSchema>
 
@@ -55,12 +60,11 @@ export const afterPage = (token: Token, rows: number, link: string | null, now: 
   const rest = token.windows.slice(0, -1)
   const more = window !== undefined && seen >= mostFound ? halves(window, now) : []
   const windows = [...rest, ...more]
-  return windows.length === 0 ? null : { v: 1, windows, link: null, seen: 0 }
+  return windows.length === 0 ? null : { ...token, windows, link: null, seen: 0 }
 }
 
 /** Days are days of somebody's time zone: a day is added at either end, and the exact time is looked at afterwards. */
 const day = (at: number): string => new Date(Math.max(0, at)).toISOString().slice(0, 10)
-const second = (at: number): string => `${new Date(Math.max(0, at)).toISOString().slice(0, 19)}Z`
 
 /** The terms of a stretch in KQL: by days, and by seconds where it is shorter than that. */
 export const windowTerms = ({ from, to }: Window): string[] => {

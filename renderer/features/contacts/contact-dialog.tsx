@@ -1,121 +1,51 @@
 import { useId, useState, type FormEvent } from 'react'
-import { Plus, X } from 'lucide-react'
 import type { Contact, ContactView } from '../../../shared/domain/contact.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { contactFromInput } from '../../../shared/rules/contact-from-input.ts'
-import { addressKey, isAddress } from '../../../shared/rules/address.ts'
-import type { Bounce } from '../../../shared/domain/submission.ts'
-import { bounceReason, serverWords } from '../../app/bounce-words.ts'
-import { ErrorLine } from '../../app/error-notice.tsx'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Time } from '../../ui/time.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
-import { useContacts } from './contacts-store.tsx'
+import { Addresses, type AddressRow } from './contact-addresses.tsx'
+import { ContactRefusal } from './contact-refusal.tsx'
+import { useContacts, type ContactStart } from './contacts-store.tsx'
 
-type AddressRow = { readonly key: number; readonly text: string; readonly added?: boolean }
+const rowsOf = (addresses: readonly string[]): AddressRow[] =>
+  addresses.length > 0 ? addresses.map((text, key) => ({ key, text })) : [{ key: 0, text: '' }]
 
-const BounceLine = ({ bounce }: { bounce: Bounce | undefined }) =>
-  bounce === undefined ? null : (
-    <span className={bounce.permanent ? 'field-error' : 'field-hint'} title={serverWords(bounce)}>
-      Mail came back <Time at={bounce.at} as="ago" />: {bounceReason(bounce)}.
-    </span>
-  )
+const begun = (contact: ContactView | null, start: ContactStart): AddressRow[] =>
+  rowsOf(contact?.addresses.map((each) => each.address) ?? (start.address === '' ? [] : [start.address]))
 
-type AddressesProps = {
-  readonly rows: readonly AddressRow[]
-  readonly onChange: (rows: readonly AddressRow[]) => void
-  readonly checked: boolean
-  /** Addresses to which mail came back. */
-  readonly bounces: readonly Bounce[]
-}
-
-const Addresses = ({ rows, onChange, checked, bounces }: AddressesProps) => {
-  const bounceOf = (text: string) =>
-    bounces.find((bounce) => addressKey(bounce.address) === addressKey(text.trim()))
-  const legendId = useId()
-  const wrong = (text: string) => checked && text.trim() !== '' && !isAddress(text.trim())
-  return (
-    <fieldset className="addresses" aria-labelledby={legendId}>
-      <span id={legendId} className="field-label">
-        Addresses
-      </span>
-      {rows.map((row, index) => (
-        <div key={row.key} className="address-row">
-          <input
-            className="input"
-            type="text"
-            inputMode="email"
-            autoComplete="off"
-            spellCheck={false}
-            autoFocus={row.added === true}
-            aria-label={`Address ${index + 1}`}
-            aria-invalid={wrong(row.text)}
-            placeholder="name@company.example"
-            value={row.text}
-            onChange={(event) =>
-              onChange(
-                rows.map((each) => (each.key === row.key ? { ...each, text: event.target.value } : each)),
-              )
-            }
-          />
-          {rows.length > 1 && (
-            <IconButton
-              label={`Remove address ${index + 1}`}
-              onClick={() => onChange(rows.filter((each) => each.key !== row.key))}
-            >
-              <X />
-            </IconButton>
-          )}
-          {wrong(row.text) && <span className="field-error">This is not a mail address.</span>}
-          <BounceLine bounce={bounceOf(row.text)} />
-        </div>
-      ))}
-      <button
-        type="button"
-        className="link add-address"
-        onClick={() =>
-          onChange([...rows, { key: Math.max(...rows.map((row) => row.key)) + 1, text: '', added: true }])
-        }
-      >
-        <Plus /> Add another address
-      </button>
-    </fieldset>
-  )
-}
-
-const rowsOf = (contact: Contact | null): AddressRow[] => {
-  const known = contact?.addresses.map((each, key) => ({ key, text: each.address })) ?? []
-  return known.length > 0 ? known : [{ key: 0, text: '' }]
-}
+const nothing: ContactStart = { name: '', company: '', title: '', address: '' }
 
 type Props = {
   /** Null adds a new one. */
   readonly contact: ContactView | null
+  /** What the form of a new one begins with. */
+  readonly start?: ContactStart
   readonly onClose: () => void
   readonly onSaved: (contact: Contact) => void
 }
 
 /** Adds or edits a contact. What is wrong is said at once; what main refuses (an address taken) is said too. */
-export const ContactDialog = ({ contact, onClose, onSaved }: Props) => {
+export const ContactDialog = ({ contact, start = nothing, onClose, onSaved }: Props) => {
   const save = useContacts((state) => state.save)
   const show = useToasts((state) => state.show)
-  const [fields, setFields] = useState({
-    name: contact?.name ?? '',
-    company: contact?.company ?? '',
-    title: contact?.title ?? '',
+  const [fields, setFields] = useState(() => {
+    const { name, company, title } = contact ?? start
+    return { name, company, title }
   })
-  const [addresses, setAddresses] = useState<readonly AddressRow[]>(rowsOf(contact))
+  const [addresses, setAddresses] = useState<readonly AddressRow[]>(() => begun(contact, start))
   const [checked, setChecked] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
   const formId = useId()
-  const submit = async () => {
+  const submit = async (share: boolean) => {
     setChecked(true)
     const input = {
       id: contact?.id ?? null,
       ...fields,
       addresses: addresses.map((row) => row.text.trim()).filter((text) => text !== ''),
+      share,
     }
     const valid = contactFromInput(input)
     if (!valid.ok) return setError(valid.error)
@@ -128,7 +58,7 @@ export const ContactDialog = ({ contact, onClose, onSaved }: Props) => {
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    void submit()
+    void submit(false)
   }
   const text = (key: keyof typeof fields, label: string, focus = false) => (
     <label className="field">
@@ -164,11 +94,17 @@ export const ContactDialog = ({ contact, onClose, onSaved }: Props) => {
         </div>
         <Addresses
           rows={addresses}
-          onChange={setAddresses}
+          onChange={(rows) => {
+            setAddresses(rows)
+            // What was refused was said of other addresses.
+            setError(null)
+          }}
           checked={checked}
           bounces={contact?.bounces ?? []}
         />
-        {error !== null && <ErrorLine error={error} />}
+        {error !== null && (
+          <ContactRefusal error={error} busy={busy} onShare={() => void submit(true)} onLeave={onClose} />
+        )}
       </form>
     </Dialog>
   )

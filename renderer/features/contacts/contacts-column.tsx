@@ -1,14 +1,16 @@
-import { useRef, useState } from 'react'
-import { ListFilter, Plus, SearchX, UserPlus } from 'lucide-react'
+import { useRef, useState, type ReactNode } from 'react'
+import { ListFilter, Plus, SearchX, UserPlus, UserSearch } from 'lucide-react'
+import { isAddress } from '../../../shared/rules/address.ts'
 import { ErrorNotice } from '../../app/error-notice.tsx'
 import { useShortcut } from '../../app/keyboard.ts'
-import { go } from '../../app/routes.ts'
+import { routeHash } from '../../app/routes.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { count } from '../../ui/amount-words.ts'
-import { ContactDialog } from './contact-dialog.tsx'
+import { count, counted } from '../../ui/amount-words.ts'
+import { useSuggestions } from '../suggestions/index.ts'
+import { useWhy } from '../why/index.ts'
 import { ContactList } from './contact-list.tsx'
 import { useContacts, type ContactOrder } from './contacts-store.tsx'
 
@@ -17,15 +19,59 @@ const tabs: readonly { id: ContactOrder; label: string }[] = [
   { id: 'name', label: 'A–Z' },
 ]
 
-const Body = ({
-  chosenId,
-  onAdd,
-  onOpen,
-}: {
-  chosenId: string | null
-  onAdd: () => void
-  onOpen: () => void
-}) => {
+/** Before the first contact: who one writes with is suggested, as soon as a mailbox has told. */
+const NoContacts = () => {
+  const begin = useContacts((state) => state.begin)
+  const people = useSuggestions((state) => state.total)
+  const add = (
+    <Button onClick={() => begin()} icon={<Plus />}>
+      Add a contact
+    </Button>
+  )
+  if (people > 0) {
+    return (
+      <Empty
+        icon={<UserSearch />}
+        title={`You write with ${counted(people, 'person', 'people')}`}
+        action={
+          <span className="empty-actions">
+            <a className="button button-primary" href={routeHash({ place: 'suggestions' })}>
+              Choose your contacts
+            </a>
+            {add}
+          </span>
+        }
+      >
+        Mail of the last 90 days with those you choose comes here.
+      </Empty>
+    )
+  }
+  return (
+    <Empty icon={<UserPlus />} title="No contacts yet" action={add}>
+      Add somebody you write with, and their mail of the last 90 days comes here. Once your mailbox was looked
+      at, the people in it are suggested.
+    </Empty>
+  )
+}
+
+const NoMatch = ({ text }: { text: string }) => {
+  const askNot = useWhy((state) => state.askNot)
+  return (
+    <Empty
+      icon={<SearchX />}
+      title={`Nobody matches “${text}”`}
+      action={
+        <Button onClick={() => askNot(isAddress(text.trim()) ? text.trim() : '')}>
+          Why is a mail not here?
+        </Button>
+      }
+    />
+  )
+}
+
+type BodyProps = { readonly chosenId: string | null; readonly onOpen: () => void }
+
+const Body = ({ chosenId, onOpen }: BodyProps): ReactNode => {
   const status = useContacts((state) => state.status)
   const error = useContacts((state) => state.error)
   const text = useContacts((state) => state.text)
@@ -34,22 +80,7 @@ const Body = ({
   if (status === 'loading') return <SkeletonRows rows={8} />
   if (status === 'failed' && error !== null && empty)
     return <ErrorNotice error={error} onRetry={() => void load()} />
-  if (empty && text !== '') return <Empty icon={<SearchX />} title={`Nobody matches “${text}”`} />
-  if (empty) {
-    return (
-      <Empty
-        icon={<UserPlus />}
-        title="No contacts yet"
-        action={
-          <Button onClick={onAdd} icon={<Plus />}>
-            Add a contact
-          </Button>
-        }
-      >
-        Add somebody you write with, and their mail of the last 90 days comes here.
-      </Empty>
-    )
-  }
+  if (empty) return text === '' ? <NoContacts /> : <NoMatch text={text} />
   return <ContactList chosenId={chosenId} onOpen={onOpen} />
 }
 
@@ -59,7 +90,7 @@ type Props = { readonly chosenId: string | null; readonly onOpen: () => void }
 export const ContactsColumn = ({ chosenId, onOpen }: Props) => {
   const { total, order, text, setOrder, setText } = useContacts((state) => state)
   const [filtering, setFiltering] = useState(text !== '')
-  const [adding, setAdding] = useState(false)
+  const begin = useContacts((state) => state.begin)
   const filter = useRef<HTMLInputElement>(null)
   const toggleFilter = () => {
     if (filtering) setText('')
@@ -74,7 +105,7 @@ export const ContactsColumn = ({ chosenId, onOpen }: Props) => {
         <IconButton label="Filter contacts" aria-pressed={filtering} onClick={toggleFilter}>
           <ListFilter />
         </IconButton>
-        <IconButton label="Add a contact" onClick={() => setAdding(true)}>
+        <IconButton label="Add a contact" onClick={() => begin()}>
           <Plus />
         </IconButton>
       </header>
@@ -93,20 +124,10 @@ export const ContactsColumn = ({ chosenId, onOpen }: Props) => {
           />
         </div>
       )}
-      <Tabs label="Order" tabs={tabs} chosen={order} onChoose={setOrder} controls="contact-list" />
-      <div className="list-body">
-        <Body chosenId={chosenId} onAdd={() => setAdding(true)} onOpen={onOpen} />
+      <Tabs label="Order" tabs={tabs} chosen={order} onChoose={setOrder} controls="contact-list-body" />
+      <div className="list-body" id="contact-list-body">
+        <Body chosenId={chosenId} onOpen={onOpen} />
       </div>
-      {adding && (
-        <ContactDialog
-          contact={null}
-          onClose={() => setAdding(false)}
-          onSaved={(contact) => {
-            setAdding(false)
-            go({ place: 'contacts', contactId: contact.id })
-          }}
-        />
-      )}
     </section>
   )
 }

@@ -15,6 +15,14 @@ import { storeContext } from '../../ui/store-context.tsx'
 
 export type ContactOrder = 'recent' | 'name'
 
+/** What the form of a new contact begins with. */
+export type ContactStart = {
+  readonly name: string
+  readonly company: string
+  readonly title: string
+  readonly address: string
+}
+
 export type ContactsState = {
   readonly status: 'loading' | 'ready' | 'failed'
   readonly error: AppError | null
@@ -23,6 +31,10 @@ export type ContactsState = {
   /** The rows read so far, from the top; `total` is how many there are. */
   readonly rows: readonly ContactRow[]
   readonly total: number
+  /** A new contact whose form is open. */
+  readonly adding: ContactStart | null
+  readonly begin: (start?: Partial<ContactStart>) => void
+  readonly endAdding: () => void
   readonly load: () => Promise<void>
   readonly loadMore: () => Promise<void>
   readonly setOrder: (order: ContactOrder) => void
@@ -108,6 +120,9 @@ export const createContactsStore = ({ client, snapshots, pause }: Deps) => {
       text: '',
       rows: [],
       total: 0,
+      adding: null,
+      begin: (start = {}) => set({ adding: { name: '', company: '', title: '', address: '', ...start } }),
+      endAdding: () => set({ adding: null }),
       load: async () => {
         await Promise.all([paintSnapshot(), reread()])
       },

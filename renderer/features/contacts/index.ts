@@ -1,5 +1,6 @@
 export { createContactsStore, ContactsProvider, useContacts } from './contacts-store.tsx'
 export { ContactsColumn } from './contacts-column.tsx'
+export { AddContactDialog } from './add-contact-dialog.tsx'
 export { ContactDialog } from './contact-dialog.tsx'
 export { RemoveContactDialog } from './remove-dialog.tsx'
 export { waitingFor } from './waiting-for.ts'

@@ -16,6 +16,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
+import { CoverageLine } from './coverage-line.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
 import { MailboxAlert, troubleOf } from './mailbox-alert.tsx'
 import { MailboxFacts } from './mailbox-facts.tsx'
@@ -31,6 +32,7 @@ const useActions = ({ id, provider }: Mailbox) => {
   const connect = useMailboxes((state) => state.connect)
   const showSettings = useMailboxes((state) => state.showSettings)
   const syncNow = useMailboxes((state) => state.syncNow)
+  const check = useMailboxes((state) => state.check)
   const show = useToasts((state) => state.show)
   const speak = async (done: Promise<AppError | null>) => {
     const failure = await done
@@ -38,6 +40,7 @@ const useActions = ({ id, provider }: Mailbox) => {
   }
   return {
     sync: () => void speak(syncNow(id)),
+    check: () => void speak(check(id)),
     pause: (paused: boolean) => void speak(change(id, { paused })),
     makeDefault: () => void speak(change(id, { isDefault: true })),
     settings: () => showSettings(id),
@@ -124,6 +127,7 @@ const Card = ({ mailbox, sync }: Props) => {
         </div>
       </div>
       <MailboxAlert mailbox={mailbox} />
+      <CoverageLine mailbox={mailbox} onCheck={actions.check} />
       <MailboxFacts mailbox={mailbox} sync={sync} onPause={() => actions.pause(true)} />
       {leaving && <DisconnectDialog mailbox={mailbox} onClose={() => setLeaving(false)} />}
     </article>

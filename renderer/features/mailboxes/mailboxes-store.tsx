@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { SyncFailure } from '../../../shared/domain/coverage.ts'
 import type { ConnectAttempt } from '../../../shared/domain/connect-attempt.ts'
 import type {
   Mailbox,
@@ -17,6 +18,9 @@ type Say = (words: string) => void
 type Target = { readonly provider: ProviderId; readonly reconnects: string | null }
 type CancelReason = 'cancelled' | 'admin_approval'
 
+/** How far back past mail is fetched; which folders. */
+export type SettingsPart = 'past' | 'folders'
+
 export type MailboxesState = {
   readonly status: 'loading' | 'ready' | 'failed'
   readonly error: AppError | null
@@ -29,6 +33,8 @@ export type MailboxesState = {
   readonly load: () => Promise<void>
   /** The mailbox whose settings are open. */
   readonly settingsOf: string | null
+  /** The part of them that somebody came for. */
+  readonly settingsPart: SettingsPart | null
   /** What was changed in the settings of a mailbox and not saved yet. Kept when they are closed by accident. */
   readonly edits: Readonly<Record<string, MailboxChange>>
   readonly connect: (provider: ProviderId, reconnects: string | null) => Promise<void>
@@ -36,11 +42,16 @@ export type MailboxesState = {
   readonly dismissAttempt: () => void
   /** Null: all of them. */
   readonly syncNow: (mailboxId: string | null) => Promise<AppError | null>
+  /** Has it compared what the provider has of the contacts with what is here. */
+  readonly check: (mailboxId: string) => Promise<AppError | null>
+  /** What could not be fetched, next try first. */
+  readonly failures: (mailboxId: string) => Promise<Result<readonly SyncFailure[]>>
+  readonly retryFailures: (mailboxId: string) => Promise<AppError | null>
   readonly disconnect: (mailboxId: string, keepHistory: boolean) => Promise<AppError | null>
   /** Resolves to null when it was stored, else to the reason. */
   readonly change: (mailboxId: string, change: MailboxChange) => Promise<AppError | null>
   readonly folders: (mailboxId: string) => Promise<Result<readonly MailFolder[]>>
-  readonly showSettings: (mailboxId: string | null) => void
+  readonly showSettings: (mailboxId: string | null, part?: SettingsPart) => void
   readonly edit: (mailboxId: string, edited: (before: MailboxChange) => MailboxChange) => void
 }
 
@@ -77,6 +88,7 @@ export const createMailboxesStore = (client: Client, say: Say) => {
       attempt: null,
       connectError: null,
       settingsOf: null,
+      settingsPart: null,
       edits: {},
       load: async () => {
         await load()
@@ -103,6 +115,18 @@ export const createMailboxesStore = (client: Client, say: Say) => {
         const answer = await client.invoke('mailbox.sync', { mailboxId })
         return answer.ok ? null : answer.error
       },
+      check: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.check', { mailboxId })
+        return answer.ok ? null : answer.error
+      },
+      failures: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.failures', { mailboxId })
+        return answer.ok ? ok(answer.value.failures) : answer
+      },
+      retryFailures: async (mailboxId) => {
+        const answer = await client.invoke('mailbox.retryFailures', { mailboxId })
+        return answer.ok ? null : answer.error
+      },
       disconnect: async (mailboxId, keepHistory) => {
         const answer = await client.invoke('mailbox.disconnect', { mailboxId, keepHistory })
         if (!answer.ok) return answer.error
@@ -120,7 +144,7 @@ export const createMailboxesStore = (client: Client, say: Say) => {
         const answer = await client.invoke('mailbox.folders', { mailboxId })
         return answer.ok ? ok(answer.value.folders) : answer
       },
-      showSettings: (settingsOf) => set({ settingsOf }),
+      showSettings: (settingsOf, settingsPart) => set({ settingsOf, settingsPart: settingsPart ?? null }),
       edit: (mailboxId, edited) =>
         set(({ edits }) => ({ edits: { ...edits, [mailboxId]: edited(edits[mailboxId] ?? {}) } })),
     }

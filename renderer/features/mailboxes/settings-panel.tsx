@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Mailbox, MailboxChange } from '../../../shared/domain/mailbox.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { ErrorLine } from '../../app/error-notice.tsx'
@@ -133,9 +133,23 @@ const Footer = ({ asking, dirty, busy, onKeep, onDiscard, onClose, onSave }: Foo
   </>
 )
 
+/** Brings the part that somebody came for into sight, and to the keys. */
+const usePart = () => {
+  const part = useMailboxes((state) => state.settingsPart)
+  const holder = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (part === null) return
+    const found = holder.current?.querySelector<HTMLElement>(`[data-part=${part}]`)
+    found?.scrollIntoView({ block: 'center' })
+    found?.querySelector<HTMLElement>('select, input')?.focus({ preventScroll: true })
+  }, [part])
+  return holder
+}
+
 const Panel = ({ mailbox, onClose }: { mailbox: Mailbox; onClose: () => void }) => {
   const edited = useEdited(mailbox)
   const [asking, setAsking] = useState(false)
+  const holder = usePart()
   const { save, busy, error } = useSaving(mailbox, edited, onClose)
   const provider = providers[mailbox.provider]
   const close = () => (edited.dirty ? setAsking(true) : onClose())
@@ -175,12 +189,22 @@ const Panel = ({ mailbox, onClose }: { mailbox: Mailbox; onClose: () => void }) 
         chosen={edited.shown.visibility}
         onChoose={(visibility) => edited.merge({ visibility })}
       />
-      <RangeChoice
-        stored={mailbox.pullDays}
-        chosen={edited.shown.pullDays}
-        onChoose={(pullDays) => edited.merge({ pullDays })}
-      />
-      <FolderChoice mailbox={mailbox} excluded={edited.edits.excludedFolderIds} onChange={edited.leaveOut} />
+      <div ref={holder}>
+        <div data-part="past">
+          <RangeChoice
+            stored={mailbox.pullDays}
+            chosen={edited.shown.pullDays}
+            onChoose={(pullDays) => edited.merge({ pullDays })}
+          />
+        </div>
+        <div data-part="folders">
+          <FolderChoice
+            mailbox={mailbox}
+            excluded={edited.edits.excludedFolderIds}
+            onChange={edited.leaveOut}
+          />
+        </div>
+      </div>
       <Aliases mailbox={mailbox} />
       <GrantedPermissions mailbox={mailbox} />
     </Dialog>

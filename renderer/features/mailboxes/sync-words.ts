@@ -1,6 +1,7 @@
 import type { Mailbox, SyncStatus } from '../../../shared/domain/mailbox.ts'
 import { count, counted } from '../../ui/amount-words.ts'
 import type { Tone } from '../../ui/chip.tsx'
+import { leftWords } from './coverage-words.ts'
 
 type State = { readonly tone: Tone; readonly words: string }
 
@@ -36,13 +37,15 @@ export const endedWords = (mailbox: Mailbox): string => {
   return `Sync and sending are paused${waits}. Nothing is lost.`
 }
 
-/** "1,304 of about 2,100 messages", or only what is known. Null when nothing is under way. */
+/** "Fetching past mail: 1,240 of 5,300 · about 12 min left", or only what is known. Null when nothing is under way. */
 export const progressWords = (sync: SyncStatus | undefined): string | null => {
   if (sync === undefined || !busy(sync)) return null
-  const what = sync.phase === 'backfilling' ? 'past messages' : 'messages'
-  if (sync.total === null)
-    return sync.done === 0 ? `Looking for ${what}` : `${count(sync.done)} ${what} so far`
-  return `${count(sync.done)} of about ${count(Math.max(sync.total, sync.done))} ${what}`
+  const { done, total, msLeft } = sync
+  const what = sync.phase === 'backfilling' ? 'past mail' : 'new mail'
+  if (total === null) return done === 0 ? `Looking for ${what}` : `Fetching ${what}: ${count(done)} so far`
+  if (total === 0) return `Looking for ${what}`
+  const left = done >= total ? null : leftWords(msLeft)
+  return `Fetching ${what}: ${count(done)} of ${count(Math.max(total, done))}${left === null ? '' : ` · ${left}`}`
 }
 
 export type Overall = {
@@ -50,6 +53,18 @@ export type Overall = {
   readonly words: string
   /** The oldest of the last syncs, to be shown as a relative time behind the words. Epoch ms. */
   readonly at: number | null
+}
+
+/** What is known to be missing while nothing is under way: "in sync" would not be the whole truth. */
+const openWords = (mailboxes: readonly Mailbox[]): State | null => {
+  const sum = (of: (mailbox: Mailbox) => number) => mailboxes.reduce((all, each) => all + of(each), 0)
+  const failed = sum(({ coverage }) => coverage.failed)
+  const waiting = sum(({ coverage }) => coverage.waiting)
+  if (waiting > 0)
+    return { tone: 'accent', words: `${counted(waiting, 'mail is', 'mails are')} still to come` }
+  if (failed > 0)
+    return { tone: 'warn', words: `In sync, but ${counted(failed, 'mail')} could not be fetched` }
+  return null
 }
 
 /** The sentence of the status bar about all mailboxes. The worst state is the one that is said. */
@@ -78,7 +93,7 @@ export const overallState = (
   const one = working[0]
   if (one !== undefined) {
     const progress = progressWords(sync[one.id]) ?? ''
-    const words = working.length === 1 ? `Syncing: ${progress}` : `Syncing ${working.length} mailboxes`
+    const words = working.length === 1 ? progress : `Syncing ${working.length} mailboxes`
     return { tone: 'accent', words, at: null }
   }
   const troubled = running.find((mailbox) => mailbox.lastError !== null)
@@ -86,6 +101,8 @@ export const overallState = (
   const at = times.length === running.length ? Math.min(...times) : null
   if (troubled !== undefined) return { tone: 'warn', words: `${troubled.address} is waiting to sync`, at }
   if (at === null) return { tone: 'plain', words: 'Waiting for the first sync', at }
+  const open = openWords(running)
+  if (open !== null) return { ...open, at }
   const paused = live.length - running.length
   const words =
     paused === 0 ? 'All mail in sync' : `${counted(paused, 'mailbox', 'mailboxes')} paused, the rest in sync`

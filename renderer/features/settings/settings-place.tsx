@@ -2,9 +2,12 @@ import { useEffect, type ReactNode } from 'react'
 import { themes, type SettingsView } from '../../../shared/domain/settings.ts'
 import { ErrorNotice } from '../../app/error-notice.tsx'
 import { routeHash, settingsSections, type SettingsSection } from '../../app/routes.ts'
+import { SettingRow } from '../../ui/setting-row.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { MatchingRows } from '../matching/index.ts'
 import { GoogleClient, MicrosoftClient } from './client-forms.tsx'
 import { CustomVariables } from './custom-variables.tsx'
+import { KeepRunning } from './keep-running.tsx'
 import { Guards, MissedSchedule, UndoSeconds } from './sending-form.tsx'
 import { useSettings } from './settings-store.tsx'
 
@@ -39,6 +42,7 @@ const vaultWords = {
 const sectionWords: Readonly<Record<SettingsSection, string>> = {
   general: 'General',
   sending: 'Sending',
+  matching: 'Matching',
   accounts: 'Accounts',
   about: 'About',
 }
@@ -67,46 +71,31 @@ const Part = ({ section, children }: PartProps) => (
   </section>
 )
 
-type RowProps = {
-  readonly title: string
-  readonly words: ReactNode
-  readonly tall?: boolean
-  readonly children?: ReactNode
-}
-
-/** One thing that can be set: what it is at the left, where it is set at the right. */
-const Row = ({ title, words, tall = false, children }: RowProps) => (
-  <section className={tall ? 'setting setting-tall' : 'setting'} aria-label={title}>
-    <div>
-      <h3>{title}</h3>
-      <p>{words}</p>
-    </div>
-    {children}
-  </section>
-)
-
 const Sending = ({ sending }: Pick<SettingsView, 'sending'>) => (
   <Part section="sending">
-    <Row title="Undo" words="How long a mail waits after you send it, so that you can take it back.">
+    <SettingRow title="Undo" words="How long a mail waits after you send it, so that you can take it back.">
       <UndoSeconds sending={sending} />
-    </Row>
-    <Row
+    </SettingRow>
+    <SettingRow
       title="Missed times"
       words="When a mail should have gone while this computer slept, was off or was offline."
     >
       <MissedSchedule sending={sending} />
-    </Row>
-    <Row title="Questions before it goes" words="Liaison asks once, and sends when you say so.">
+    </SettingRow>
+    <SettingRow title="Questions before it goes" words="Liaison asks once, and sends when you say so.">
       <Guards sending={sending} />
-    </Row>
-    <Row title="Templates" words="Texts to begin a mail with. In a mail, type / or press { } to put one in.">
+    </SettingRow>
+    <SettingRow
+      title="Templates"
+      words="Texts to begin a mail with. In a mail, type / or press { } to put one in."
+    >
       <p className="setting-link">
         <a className="link" href={routeHash({ place: 'templates' })}>
           Manage templates
         </a>
       </p>
-    </Row>
-    <Row
+    </SettingRow>
+    <SettingRow
       title="Own values for templates"
       words={
         <>
@@ -117,13 +106,13 @@ const Sending = ({ sending }: Pick<SettingsView, 'sending'>) => (
     >
       {/* Changed elsewhere, it begins anew with what is stored. */}
       <CustomVariables sending={sending} key={JSON.stringify(sending.variables)} />
-    </Row>
+    </SettingRow>
   </Part>
 )
 
 const Accounts = ({ settings, vault }: { settings: SettingsView; vault: About['vault'] }) => (
   <Part section="accounts">
-    <Row
+    <SettingRow
       title="Microsoft client"
       tall
       words={
@@ -134,15 +123,15 @@ const Accounts = ({ settings, vault }: { settings: SettingsView; vault: About['v
       }
     >
       <MicrosoftClient settings={settings} />
-    </Row>
-    <Row
+    </SettingRow>
+    <SettingRow
       title="Google client"
       tall
       words="Gmail is connected through a client of your own company: an OAuth client of the type “Desktop app” in its Google Cloud project."
     >
       <GoogleClient settings={settings} key={settings.google.clientId} />
-    </Row>
-    <Row title="Sign-ins" words={vault === null ? 'Not known yet.' : vaultWords[vault]} />
+    </SettingRow>
+    <SettingRow title="Sign-ins" words={vault === null ? 'Not known yet.' : vaultWords[vault]} />
   </Part>
 )
 
@@ -159,7 +148,7 @@ const useSection = (section: SettingsSection | null, ready: boolean): void => {
 type About = { readonly version: string; readonly vault: keyof typeof vaultWords | null }
 type Props = About & { readonly section: SettingsSection | null }
 
-/** How Liaison looks and sends, the clients of the providers, where sign-ins are kept, about. */
+/** How Liaison looks and sends, whose mail it keeps, the clients of the providers, where sign-ins are kept, about. */
 export const SettingsPlace = ({ version, vault, section }: Props) => {
   const settings = useSettings((state) => state.settings)
   const error = useSettings((state) => state.error)
@@ -174,14 +163,26 @@ export const SettingsPlace = ({ version, vault, section }: Props) => {
         <>
           <Anchors />
           <Part section="general">
-            <Row title="Theme" words="How Liaison looks on this computer.">
+            <SettingRow title="Theme" words="How Liaison looks on this computer.">
               <ThemeChoice settings={settings} />
-            </Row>
+            </SettingRow>
+            <SettingRow
+              title="Closed windows"
+              words="Whether mail still comes and goes when no window is open."
+            >
+              <KeepRunning settings={settings} />
+            </SettingRow>
           </Part>
           <Sending sending={settings.sending} />
+          <Part section="matching">
+            <MatchingRows />
+          </Part>
           <Accounts settings={settings} vault={vault} />
           <Part section="about">
-            <Row title={`Liaison ${version}`} words="Mail stays on this computer and at your provider." />
+            <SettingRow
+              title={`Liaison ${version}`}
+              words="Mail stays on this computer and at your provider."
+            />
           </Part>
         </>
       )}

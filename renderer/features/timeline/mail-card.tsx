@@ -1,67 +1,36 @@
 import { useState } from 'react'
-import { ChevronUp, Forward, Reply, ReplyAll, ShieldCheck } from 'lucide-react'
+import {
+  ChevronUp,
+  CircleQuestionMark,
+  Ellipsis,
+  Forward,
+  MessagesSquare,
+  Reply,
+  ReplyAll,
+} from 'lucide-react'
 import type { Activity } from '../../../shared/domain/activity.ts'
 import type { Message } from '../../../shared/domain/message.ts'
 import type { Participant } from '../../../shared/domain/participant.ts'
-import { parseRecipients, addressKey } from '../../../shared/rules/address.ts'
-import { ErrorLine } from '../../app/error-notice.tsx'
-import { wordsFor } from '../../app/error-words.ts'
+import { addressKey } from '../../../shared/rules/address.ts'
 import { useShortcut } from '../../app/keyboard.ts'
-import { useClient } from '../../ipc/client-context.tsx'
-import { MessageFrame, type CleanMail } from '../../message-frame/index.ts'
-import { Avatar } from '../../ui/avatar.tsx'
-import { Button, IconButton } from '../../ui/button.tsx'
 import { counted } from '../../ui/amount-words.ts'
-import { Late } from '../../ui/skeleton.tsx'
+import { Avatar } from '../../ui/avatar.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { Time } from '../../ui/time.tsx'
-import { useToasts } from '../../ui/toasts.tsx'
-import { ownAddresses, useAnswer, useComposer } from '../composer/index.ts'
+import { ownAddresses, useAnswer } from '../composer/index.ts'
 import { useMailboxes } from '../mailboxes/index.ts'
+import { useWhy } from '../why/index.ts'
 import { AttachmentChips } from './attachment-chips.tsx'
+import { Conversation } from './conversation.tsx'
+import { BlockedBar, MailBody } from './mail-body.tsx'
+import { OriginChip } from './origin-chip.tsx'
 import { SentNote } from './sent-note.tsx'
 import { useTimeline } from './timeline-store.tsx'
-import { useMail } from './use-mail.ts'
+import { bodySource, useMail } from './use-mail.ts'
 
 const namesOf = (people: readonly Participant[], own: ReadonlySet<string>): string =>
   people.map((each) => (own.has(addressKey(each.address)) ? 'you' : each.name || each.address)).join(', ')
-
-/** "2 remote images and 1 tracker blocked". */
-export const blockedWords = (mail: Pick<CleanMail, 'remoteImages' | 'trackers'>): string | null => {
-  const parts = [
-    mail.remoteImages > 0 ? counted(mail.remoteImages, 'remote image') : '',
-    mail.trackers > 0 ? counted(mail.trackers, 'tracker') : '',
-  ].filter((part) => part !== '')
-  return parts.length === 0 ? null : `${parts.join(' and ')} blocked`
-}
-
-/** Opens links of mail: addresses in the composer, pages through main, everything else is refused there. */
-const useLinks = () => {
-  const client = useClient()
-  const write = useComposer((state) => state.write)
-  const show = useToasts((state) => state.show)
-  const openPage = async (url: string) => {
-    const answer = await client.invoke('app.openLink', { url: url.slice(0, 8000) })
-    if (!answer.ok) show(wordsFor(answer.error).title, null, 'bad')
-  }
-  return (url: string) => {
-    if (/^mailto:/i.test(url)) {
-      const [path, query] = url.slice(7).split('?')
-      return write(
-        parseRecipients(safelyDecoded(path ?? '')),
-        new URLSearchParams(query).get('subject') ?? '',
-      )
-    }
-    void openPage(url)
-  }
-}
-
-const safelyDecoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
 
 const Recipients = ({ message, activity }: { message: Message | null; activity: Activity }) => {
   const mailboxes = useMailboxes((state) => state.mailboxes)
@@ -88,83 +57,100 @@ type Props = {
   readonly onClose: () => void
 }
 
+type HeadProps = Omit<Props, 'heights'> & {
+  readonly message: Message | null
+  readonly answer: ReturnType<typeof useAnswer>
+}
+
+const CardHead = ({ activity, name, message, answer, onClose }: HeadProps) => {
+  const askHere = useWhy((state) => state.askHere)
+  const why = () => askHere(activity.messageId, activity.subject)
+  return (
+    <header className="card-head">
+      <Avatar name={activity.who.name} address={activity.who.address} />
+      <div className="card-who">
+        <h3 className="clip" dir="auto">
+          {name}
+        </h3>
+        <Recipients message={message} activity={activity} />
+      </div>
+      <IconButton label="Reply" disabled={message === null} onClick={answer.reply}>
+        <Reply />
+      </IconButton>
+      <IconButton label="Reply to all" disabled={message === null} onClick={answer.replyAll}>
+        <ReplyAll />
+      </IconButton>
+      <IconButton label="Forward" disabled={message === null} onClick={answer.forward}>
+        <Forward />
+      </IconButton>
+      <Menu
+        label="More for this mail"
+        icon={<Ellipsis />}
+        items={[{ label: 'Why is this here?', icon: <CircleQuestionMark />, choose: why }]}
+      />
+      <IconButton label="Close this mail" aria-expanded="true" onClick={onClose}>
+        <ChevronUp />
+      </IconButton>
+    </header>
+  )
+}
+
+/** The subject, who made it, and the way into the conversation. */
+const CardSubject = ({ activity }: { activity: Activity }) => {
+  const [shown, setShown] = useState(false)
+  const { subject, origin, threadCount, messageId, mailboxAddress } = activity
+  const id = `thread-${activity.id}`
+  return (
+    <>
+      <div className="card-subject">
+        <p dir="auto">{subject === '' ? 'No subject' : subject}</p>
+        <OriginChip origin={origin} />
+        {threadCount > 1 && (
+          <button
+            type="button"
+            className="thread-chip"
+            aria-expanded={shown}
+            aria-controls={shown ? id : undefined}
+            title={shown ? 'Close the conversation' : 'Open the conversation'}
+            onClick={() => setShown(!shown)}
+          >
+            <MessagesSquare aria-hidden="true" />
+            {counted(threadCount, 'mail')}
+          </button>
+        )}
+      </div>
+      {shown && <Conversation id={id} messageId={messageId} mailboxAddress={mailboxAddress} />}
+    </>
+  )
+}
+
 /** A mail, opened in its place on the timeline. */
 export const MailCard = ({ activity, name, heights, onClose }: Props) => {
   const current = useTimeline((state) => state.current?.id === activity.id)
   const { opened, again } = useMail(activity.messageId)
-  const onLink = useLinks()
   const message = opened.status === 'ready' ? opened.message : null
-  const mail = opened.status === 'ready' ? opened.mail : null
   const answer = useAnswer(opened.status === 'ready' ? opened : null)
   const [height] = useState(heights.get(activity.id))
   useShortcut('reply', answer.reply, current)
   useShortcut('replyAll', answer.replyAll, current)
   useShortcut('forward', answer.forward, current && message !== null)
-  const blocked = mail === null ? null : blockedWords(mail)
   return (
     <article
       className="card"
       aria-label={`Mail: ${activity.subject === '' ? 'No subject' : activity.subject}`}
     >
-      <header className="card-head">
-        <Avatar name={activity.who.name} address={activity.who.address} />
-        <div className="card-who">
-          <h3 className="clip" dir="auto">
-            {name}
-          </h3>
-          <Recipients message={message} activity={activity} />
-        </div>
-        <IconButton label="Reply" disabled={message === null} onClick={answer.reply}>
-          <Reply />
-        </IconButton>
-        <IconButton label="Reply to all" disabled={message === null} onClick={answer.replyAll}>
-          <ReplyAll />
-        </IconButton>
-        <IconButton label="Forward" disabled={message === null} onClick={answer.forward}>
-          <Forward />
-        </IconButton>
-        <IconButton label="Close this mail" aria-expanded="true" onClick={onClose}>
-          <ChevronUp />
-        </IconButton>
-      </header>
-      <p className="card-subject" dir="auto">
-        {activity.subject === '' ? 'No subject' : activity.subject}
-      </p>
+      <CardHead activity={activity} name={name} message={message} answer={answer} onClose={onClose} />
+      <CardSubject activity={activity} />
       <SentNote sent={activity.sent} />
-      {blocked !== null && (
-        <div className="blocked-bar">
-          <ShieldCheck />
-          <span>{blocked}</span>
-        </div>
-      )}
-      <div className="card-body">
-        {opened.status === 'loading' && (
-          <div style={{ minHeight: height ?? 60 }}>
-            <Late>
-              <p className="quiet" role="status">
-                Opening
-              </p>
-            </Late>
-          </div>
-        )}
-        {opened.status === 'failed' && (
-          <>
-            <ErrorLine error={opened.error} />
-            <Button className="button-small" onClick={again}>
-              Try again
-            </Button>
-          </>
-        )}
-        {mail !== null && message !== null && (
-          <MessageFrame
-            mail={mail}
-            title={`Mail from ${name}`}
-            onLink={onLink}
-            {...(height === undefined ? {} : { firstHeight: height })}
-            onHeight={(next) => heights.set(activity.id, next)}
-          />
-        )}
-      </div>
+      <BlockedBar mail={opened.status === 'ready' ? opened.mail : null} />
+      <MailBody
+        shown={opened}
+        title={`Mail from ${name}`}
+        onAgain={again}
+        {...bodySource(opened)}
+        height={height}
+        onHeight={(next) => heights.set(activity.id, next)}
+      />
       {message !== null && <AttachmentChips messageId={message.id} attachments={message.attachments} />}
     </article>
   )

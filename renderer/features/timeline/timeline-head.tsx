@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { ChevronLeft, Ellipsis, MailX, PenLine, Pencil, Trash2 } from 'lucide-react'
+import { ChevronLeft, Ellipsis, ListFilter, MailX, PenLine, Pencil, Trash2 } from 'lucide-react'
 import type { Contact, ContactView } from '../../../shared/domain/contact.ts'
 import type { Bounce } from '../../../shared/domain/submission.ts'
 import { bounceReason, serverWords } from '../../app/bounce-words.ts'
@@ -13,7 +13,7 @@ import { Time } from '../../ui/time.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { useComposer } from '../composer/index.ts'
 import { ContactDialog, RemoveContactDialog, useContacts, waitingFor } from '../contacts/index.ts'
-import { useTimeline } from './timeline-store.tsx'
+import { byMachine, useTimeline } from './timeline-store.tsx'
 
 const subtitle = (contact: Contact): string =>
   [contact.title, contact.company].filter((part) => part !== '').join(', ')
@@ -41,6 +41,25 @@ const Facts = ({ contact }: { contact: Contact }) => {
         {contact.addresses.length > 1 && ` and ${contact.addresses.length - 1} more`}
       </span>
     </div>
+  )
+}
+
+/** Leaves newsletters and automatic mail out. Only offered where there is some. */
+const PeopleOnly = () => {
+  const on = useTimeline((state) => state.peopleOnly)
+  const some = useTimeline((state) => state.activities.some(byMachine))
+  const showPeopleOnly = useTimeline((state) => state.showPeopleOnly)
+  if (!some) return null
+  const label = 'Hide newsletters and automatic mail'
+  return (
+    <IconButton
+      label={label}
+      className={on ? 'boxed pressed' : 'boxed'}
+      aria-pressed={on}
+      onClick={() => showPeopleOnly(!on)}
+    >
+      <ListFilter />
+    </IconButton>
   )
 }
 
@@ -109,6 +128,7 @@ export const TimelineHead = ({ contact }: { contact: ContactView }) => {
           </p>
         </div>
         <div className="head-actions">
+          <PeopleOnly />
           <Button kind="primary" icon={<PenLine />} onClick={() => write([{ name: contact.name, address }])}>
             Write <kbd aria-hidden="true">C</kbd>
           </Button>

@@ -5,6 +5,7 @@ import type { TimeWords } from '../../ui/time-words.ts'
 /** One line of the list, as the virtual scroller counts them. */
 export type Line =
   | { readonly kind: 'backfill'; readonly key: string }
+  | { readonly kind: 'hidden'; readonly key: string; readonly count: number }
   | { readonly kind: 'day'; readonly key: string; readonly words: string }
   | { readonly kind: 'pending'; readonly key: string; readonly submission: Submission }
   | { readonly kind: 'activity'; readonly key: string; readonly activity: Activity; readonly last: boolean }
@@ -15,12 +16,15 @@ type Source = {
   readonly pending: readonly Submission[]
   readonly hasMore: boolean
   readonly backfilling: boolean
+  /** Newsletters and automatic mail that was left out so far. */
+  readonly hidden: number
 }
 
 /** Puts the activities, newest first, under their days; what waits to be sent stands on top. */
 export const timelineLines = (source: Source, words: TimeWords, now: number): Line[] => {
   const lines: Line[] = []
   if (source.backfilling) lines.push({ kind: 'backfill', key: 'backfill' })
+  if (source.hidden > 0) lines.push({ kind: 'hidden', key: 'hidden', count: source.hidden })
   if (source.pending.length > 0) lines.push({ kind: 'day', key: 'day-pending', words: 'In the outbox' })
   for (const submission of source.pending) {
     lines.push({ kind: 'pending', key: `pending-${submission.id}`, submission })

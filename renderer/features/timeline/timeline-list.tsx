@@ -1,21 +1,38 @@
 import { defaultRangeExtractor, useVirtualizer, type Range, type Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type RefObject } from 'react'
-import { History } from 'lucide-react'
+import { History, ListFilter } from 'lucide-react'
+import { counted } from '../../ui/amount-words.ts'
 import { useNow } from '../../ui/clock.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { timelineLines, type Line } from './timeline-lines.ts'
 import { PendingRow } from './pending-row.tsx'
 import { ActivityRow, lineControl } from './timeline-row.tsx'
-import { useTimeline } from './timeline-store.tsx'
+import { listed, useTimeline } from './timeline-store.tsx'
 import { assertNever } from '../../../shared/errors/assert-never.ts'
 
 const estimates: Readonly<Record<Line['kind'], number>> = {
   backfill: 40,
+  hidden: 40,
   day: 36,
   pending: 57,
   activity: 57,
   more: 120,
+}
+
+const HiddenLine = ({ count }: { count: number }) => {
+  const showPeopleOnly = useTimeline((state) => state.showPeopleOnly)
+  return (
+    <div className="backfill-line">
+      <ListFilter />
+      <span role="status">
+        {counted(count, 'newsletter or automatic mail is', 'newsletters and automatic mails are')} hidden
+      </span>
+      <button type="button" className="link" onClick={() => showPeopleOnly(false)}>
+        Show
+      </button>
+    </div>
+  )
 }
 
 const LineView = ({
@@ -34,6 +51,8 @@ const LineView = ({
           <History /> Fetching past mail. It comes in as it is found.
         </div>
       )
+    case 'hidden':
+      return <HiddenLine count={line.count} />
     case 'day':
       return <h2 className="day">{line.words}</h2>
     case 'pending':
@@ -84,19 +103,24 @@ const useHeldPlace = (
 
 /** The history, newest first; only what is near the screen is in the page, opened mails stay in it. */
 export const TimelineList = ({ online }: { online: boolean }) => {
-  const { activities, pending, hasMore, backfilling, opened, revealed, revealDone, loadMore } = useTimeline(
-    (state) => state,
+  const state = useTimeline((each) => each)
+  const { pending, hasMore, backfilling, opened, revealed, revealDone, loadMore } = state
+  const { activities: read, peopleOnly } = state
+  const activities = useMemo(
+    () => listed({ activities: read, peopleOnly, opened }),
+    [read, peopleOnly, opened],
   )
+  const hidden = read.length - activities.length
   const today = timeWords.dayNumber(useNow(60_000))
   const lines = useMemo(
     // Headings change with the day, not with every tick.
     () =>
       timelineLines(
-        { activities, pending, hasMore, backfilling },
+        { activities, pending, hasMore, backfilling, hidden },
         timeWords,
         today * 86_400_000 + 43_200_000,
       ),
-    [activities, pending, hasMore, backfilling, today],
+    [activities, pending, hasMore, backfilling, hidden, today],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const heights = useRef(new Map<string, number>())
@@ -117,7 +141,7 @@ export const TimelineList = ({ online }: { online: boolean }) => {
   const reachesEnd = lines[items.at(-1)?.index ?? -1]?.kind === 'more'
   useEffect(() => {
     if (reachesEnd) void loadMore()
-  }, [reachesEnd, activities.length, loadMore])
+  }, [reachesEnd, read.length, loadMore])
   useEffect(() => {
     const at = revealed === null ? -1 : lines.findIndex((line) => line.key === revealed.activityId)
     const control = scroller.current?.querySelector<HTMLElement>(`[data-index="${at}"] :is(${lineControl})`)

@@ -7,9 +7,10 @@ import { Empty } from '../../ui/empty.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { useComposer } from '../composer/index.ts'
 import { ConnectButtons, pastWords, useMailboxes } from '../mailboxes/index.ts'
+import { useWhy } from '../why/index.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineList } from './timeline-list.tsx'
-import { useTimeline } from './timeline-store.tsx'
+import { listed, useTimeline } from './timeline-store.tsx'
 
 const NoHistory = () => {
   const contact = useTimeline((state) => state.contact)
@@ -17,6 +18,7 @@ const NoHistory = () => {
   const write = useComposer((state) => state.write)
   const pullDays = useMailboxes((state) => Math.max(0, ...state.mailboxes.map((mailbox) => mailbox.pullDays)))
   const unconnected = useMailboxes((state) => state.status === 'ready' && state.mailboxes.length === 0)
+  const askNot = useWhy((state) => state.askNot)
   const address = contact?.addresses[0]?.address ?? ''
   if (unconnected) {
     return (
@@ -38,9 +40,14 @@ const NoHistory = () => {
       icon={<PenLine />}
       title="No mail yet"
       action={
-        <Button icon={<PenLine />} onClick={() => write([{ name: contact?.name ?? '', address }])}>
-          Write the first one
-        </Button>
+        <span className="empty-actions">
+          <Button icon={<PenLine />} onClick={() => write([{ name: contact?.name ?? '', address }])}>
+            Write the first one
+          </Button>
+          <Button kind="ghost" onClick={() => askNot(address)}>
+            Why is a mail not here?
+          </Button>
+        </span>
       }
     >
       Every mail from or to {contact?.name ?? 'this contact'} will be here, from all your mailboxes.
@@ -54,7 +61,7 @@ type Props = { readonly contactId: string | null; readonly online: boolean }
 export const TimelinePane = ({ contactId, online }: Props) => {
   const { open, status, error, contact, load } = useTimeline((state) => state)
   const nothing = useTimeline((state) => state.activities.length === 0 && state.pending.length === 0)
-  const first = useTimeline((state) => state.activities[0])
+  const first = useTimeline((state) => listed(state)[0])
   const current = useTimeline((state) => state.current)
   const toggle = useTimeline((state) => state.toggle)
   useEffect(() => open(contactId), [open, contactId])

@@ -7,13 +7,14 @@ import { Time } from '../../ui/time.tsx'
 import { useNow } from '../../ui/clock.tsx'
 import { sentChip } from '../outbox/index.ts'
 import { MailCard } from './mail-card.tsx'
+import { OriginChip } from './origin-chip.tsx'
 import { useTimeline } from './timeline-store.tsx'
 
 const whoOf = (activity: Activity): string =>
   activity.kind === 'email_sent' ? 'You' : activity.who.name || activity.who.address
 
 /** What takes the focus in a line: the line itself, or what closes the opened mail. */
-export const lineControl = '.event-line, .card-head .icon-button:last-child'
+export const lineControl = '.event-line, .card-head > .icon-button:last-child'
 
 const SentChip = ({ activity }: { activity: Activity }) => {
   const chip = sentChip(activity, useNow(60_000))
@@ -56,6 +57,7 @@ export const ActivityRow = ({ activity, last, heights }: Props) => {
             <span className="event-subject clip" dir="auto">
               {activity.subject === '' ? 'No subject' : activity.subject}
             </span>
+            <OriginChip origin={activity.origin} />
             {activity.attachmentCount > 0 && (
               <Chip>
                 <Paperclip />

@@ -17,6 +17,8 @@ export type TimelineState = {
   readonly activities: readonly Activity[]
   readonly pending: readonly Submission[]
   readonly total: number
+  /** Newsletters and what programs write are left out of the list: for this window, on every timeline. */
+  readonly peopleOnly: boolean
   readonly hasMore: boolean
   readonly backfilling: boolean
   /** Ids of the activities that are opened in place. */
@@ -27,6 +29,7 @@ export type TimelineState = {
   readonly load: () => Promise<void>
   readonly loadMore: () => Promise<void>
   readonly toggle: (activity: Activity) => void
+  readonly showPeopleOnly: (peopleOnly: boolean) => void
   /** Opens the activity of a message on a contact's timeline once it is read, coming from the search. */
   readonly reveal: (contactId: string, messageId: string) => void
   /** The activity that `reveal` has opened, to be brought into sight. A new object every time. */
@@ -34,6 +37,18 @@ export type TimelineState = {
   /** It is in sight now. */
   readonly revealDone: () => void
 }
+
+/** Written by a program, to many at once or in answer to something. */
+export const byMachine = ({ origin }: Pick<Activity, 'origin'>): boolean =>
+  origin === 'bulk' || origin === 'automatic'
+
+/** What the list shows of the mails that are read. An opened one stays. */
+export const listed = ({
+  activities,
+  peopleOnly,
+  opened,
+}: Pick<TimelineState, 'activities' | 'peopleOnly' | 'opened'>): readonly Activity[] =>
+  peopleOnly ? activities.filter((each) => !byMachine(each) || opened.has(each.id)) : activities
 
 const pageSize = 60
 const biggestPage = 200
@@ -96,11 +111,13 @@ export const createTimelineStore = (client: Client) => {
       }
       wanted = null
       if (found === undefined) return
-      set({
+      set((state) => ({
+        // What somebody looks for is shown, whatever else is left out.
+        peopleOnly: state.peopleOnly && !byMachine(found),
         opened: new Set([...opened, found.id]),
         current: found,
         revealed: { activityId: found.id },
-      })
+      }))
     }
     const load = coalesce(async () => {
       const { contactId } = get()
@@ -147,6 +164,7 @@ export const createTimelineStore = (client: Client) => {
     })
     return {
       contactId: null,
+      peopleOnly: false,
       ...fresh,
       open: (contactId) => {
         if (contactId === get().contactId) return
@@ -163,6 +181,7 @@ export const createTimelineStore = (client: Client) => {
           if (!opened.delete(activity.id)) opened.add(activity.id)
           return { opened, current: opened.has(activity.id) ? activity : null }
         }),
+      showPeopleOnly: (peopleOnly) => set({ peopleOnly }),
       revealDone: () => set({ revealed: null }),
       reveal: (contactId, messageId) => {
         wanted = { contactId, messageId }

@@ -2,12 +2,16 @@ import { useEffect, useState } from 'react'
 import type { Message } from '../../../shared/domain/message.ts'
 import type { AppError } from '../../../shared/errors/app-error.ts'
 import { useClient } from '../../ipc/client-context.tsx'
-import { cleanBody, fetchBody, type CleanMail, type RawBody } from '../../message-frame/index.ts'
+import { cleanBody, fetchBody, messagePath, type CleanMail, type RawBody } from '../../message-frame/index.ts'
 
 export type OpenedMail =
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly error: AppError }
   | { readonly status: 'ready'; readonly message: Message; readonly mail: CleanMail; readonly raw: RawBody }
+
+/** Where all of an opened mail's body is served; nowhere before it is here. */
+export const bodySource = (opened: OpenedMail): { readonly source?: string } =>
+  opened.status === 'ready' ? { source: messagePath(opened.message.id, opened.raw.kind) } : {}
 
 /** Reads a message and its body, and cleans it. `again` reads it once more after a failure. */
 export const useMail = (messageId: string): { opened: OpenedMail; again: () => void } => {
@@ -27,7 +31,7 @@ export const useMail = (messageId: string): { opened: OpenedMail; again: () => v
       setOpened({
         status: 'ready',
         message: message.value,
-        mail: cleanBody(body.value, messageId),
+        mail: cleanBody(body.value, { messageId, subject: message.value.subject }),
         raw: body.value,
       })
     }

@@ -32,6 +32,12 @@ export const mailboxesPage = (page: Page) => {
       card(address)
         .getByRole('button', { name: `Sync ${address} now` })
         .click(),
+    /** What is certain of the mailbox's mail with the contacts, in words. */
+    coverage: (address: string) => card(address).locator('.coverage'),
+    checkNow: async (address: string) =>
+      card(address)
+        .getByRole('button', { name: `Check ${address} now` })
+        .click(),
     pause: async (address: string) => more(address, 'Pause'),
     resume: async (address: string) =>
       card(address)

@@ -25,6 +25,8 @@ export const timelinePage = (page: Page) => {
         .click()
       return composerPage(page)
     },
+    /** Newsletters and automatic mail are left out while it is pressed. */
+    peopleOnly: page.getByRole('button', { name: 'Hide newsletters and automatic mail' }),
     edit: async () => {
       await page.getByRole('button', { name: 'More for this contact' }).click()
       await page.getByRole('menuitem', { name: 'Edit contact' }).click()
@@ -46,6 +48,18 @@ export const mailCard = (page: Page, words: string | RegExp) => {
     /** The document of the sandboxed frame. */
     body: card.frameLocator('iframe').locator('body'),
     attachment: (filename: string) => card.getByRole('link', { name: filename }),
+    /** The other mails of the conversation, once it is opened. */
+    conversation: card.getByRole('region', { name: 'Conversation' }),
+    openConversation: async () => card.getByRole('button', { name: /^\d+ mails$/ }).click(),
+    openAttachedMail: async (filename: string) => {
+      await card.getByRole('button', { name: filename }).click()
+      return page.getByRole('dialog')
+    },
+    askWhy: async () => {
+      await card.getByRole('button', { name: 'More for this mail' }).click()
+      await page.getByRole('menuitem', { name: 'Why is this here?' }).click()
+      return page.getByRole('dialog')
+    },
     reply: async () => {
       await card.getByRole('button', { name: 'Reply', exact: true }).click()
       return composerPage(page)

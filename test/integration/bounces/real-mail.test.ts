@@ -1,6 +1,8 @@
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
-import { readBounce } from '../../../main/bounces/read-bounce.ts'
+import { afterAll, expect, it } from 'vitest'
+import { createParser } from '../../../main/parse/client.ts'
+import { systemClock } from '../../../main/platform/clock.ts'
+import type { BounceReport } from '../../../main/store/store.ts'
 import {
   bytesOf,
   expectedReadings,
@@ -14,6 +16,18 @@ const cases = process.env['LIAISON_CASES']
 const corpus = process.env['LIAISON_CORPUS']
 const when = (variable: string, folder: string | undefined, name: string): string =>
   folder === undefined ? `${name} (NOT RUN: ${variable} is not set)` : name
+
+const lost: string[] = []
+const note = (event: string): void => void lost.push(event)
+const parser = createParser({ clock: systemClock, logger: { info: note, warn: note, error: note } })
+afterAll(parser.stop)
+
+/** By the parser's thread, as in the app. */
+const readBounce = async (raw: Uint8Array): Promise<BounceReport | null> => {
+  const read = await parser.bounce(raw)
+  if (!read.ok) throw new Error(`${read.error.message} ${lost.join(' ')}`)
+  return read.value
+}
 
 type Tally = { read: number; asked: number; all: number }
 
@@ -74,9 +88,12 @@ const realReports: ReadonlySet<string> = new Set([
 
 const alarmsIn = async (folder: string): Promise<string[]> => {
   const alarms: string[] = []
-  for (const file of filesUnder(folder)) {
-    if (realReports.has(file)) continue
-    if ((await readBounce(bytesOf(folder, file))) !== null) alarms.push(file)
+  const files = filesUnder(folder).filter((file) => !realReports.has(file))
+  // Some at once, so that the thread is not waited for after each.
+  for (let from = 0; from < files.length; from += 64) {
+    const some = files.slice(from, from + 64)
+    const reports = await Promise.all(some.map((file) => readBounce(bytesOf(folder, file))))
+    alarms.push(...some.filter((_, index) => reports[index] !== null))
   }
   return alarms
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { contactHandlers } from '../../../main/ipc/handlers/contact.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
-import { mailbox } from '../../support/store/record-builders.ts'
+import { contact, mailbox } from '../../support/store/record-builders.ts'
 
 const day = 24 * 60 * 60_000
 
@@ -11,15 +11,19 @@ const open = async () => {
   const { store } = openTestStore({ now: clock.now })
   await store.mailboxes.save(mailbox())
   const told: string[] = []
+  const timelines: unknown[] = []
   const handlers = contactHandlers({
     store,
     clock,
     newId: () => 'new-contact',
-    publish: (name) => void told.push(name),
+    publish: (name, event) => {
+      told.push(name)
+      if (name === 'timeline.changed') timelines.push(event)
+    },
     syncNow: async (mailboxId) => void told.push(`sync ${String(mailboxId)}`),
   })
   const backfills = async () => (await store.sync.openBackfills({ mailboxId: 'box', limit: 9 })).backfills
-  return { store, clock, handlers, told, backfills }
+  return { store, clock, handlers, told, timelines, backfills }
 }
 const jana = { id: null, name: 'Jana', company: '', title: '', addresses: ['jana@customer.example'] }
 
@@ -28,7 +32,13 @@ it('a new contact has its mail of the last 90 days fetched at once', async () =>
   expect(await handlers['contact.save'](jana)).toMatchObject({ ok: true, value: { id: 'new-contact' } })
   const since = clock.now() - 90 * day
   expect(await backfills()).toMatchObject([{ address: 'jana@customer.example', since }])
-  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'sync null'])
+  expect(told).toEqual([
+    'contacts.changed',
+    'timeline.changed',
+    'suggestions.changed',
+    'reviews.changed',
+    'sync null',
+  ])
 })
 
 it('so has an address that is added later; nothing is fetched for a change of name', async () => {
@@ -37,7 +47,7 @@ it('so has an address that is added later; nothing is fetched for a change of na
   const [first] = await backfills()
   told.splice(0)
   await handlers['contact.save']({ ...jana, id: 'new-contact', name: 'Jana Novák' })
-  expect(told).toEqual(['contacts.changed', 'timeline.changed'])
+  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'suggestions.changed', 'reviews.changed'])
   expect(await backfills()).toEqual([first])
   told.splice(0)
   await handlers['contact.save']({
@@ -45,11 +55,31 @@ it('so has an address that is added later; nothing is fetched for a change of na
     id: 'new-contact',
     addresses: [...jana.addresses, 'j.novak@home.example'],
   })
-  expect(told).toEqual(['contacts.changed', 'timeline.changed', 'sync null'])
+  expect(told).toEqual([
+    'contacts.changed',
+    'timeline.changed',
+    'suggestions.changed',
+    'reviews.changed',
+    'sync null',
+  ])
   expect((await backfills()).map(({ address }) => address)).toEqual([
     'jana@customer.example',
     'j.novak@home.example',
   ])
+})
+
+it('tells whose timelines change when one that shares an address goes', async () => {
+  const { store, handlers, told, timelines } = await open()
+  await handlers['contact.save'](jana)
+  const dora = contact({ id: 'dora', name: 'Dora', addresses: jana.addresses })
+  await store.contacts.save({ contact: dora, share: true, at: 0 })
+  told.splice(0)
+  timelines.splice(0)
+  await handlers['contact.remove']({ contactId: 'dora' })
+  expect(timelines).toEqual([{ contactIds: ['new-contact'] }])
+  told.splice(0)
+  await handlers['contact.remove']({ contactId: 'new-contact' })
+  expect(told).toEqual(['contacts.changed', 'suggestions.changed', 'reviews.changed'])
 })
 
 it('what can’t be saved changes nothing and tells nobody', async () => {

@@ -33,8 +33,13 @@ const setUp = async (choosesFolders = true) => {
   const notHere = () => expect.unreachable('no part of this')
   const handlers = mailboxHandlers({
     store,
+    clock,
     openProvider,
-    sync: { syncNow: async (id) => void work.push(`sync ${String(id)}`), statuses: () => [] },
+    sync: {
+      syncNow: async (id) => void work.push(`sync ${String(id)}`),
+      check: async (id) => void work.push(`check ${id}`),
+      statuses: () => [],
+    },
     connector: { start: notHere, current: () => null, cancel: notHere },
     disconnect: notHere,
     change: createChangeMailbox({
@@ -82,7 +87,7 @@ test('the list has what a person sets and counts, and nothing that is only mainâ
     aliases: [alias],
     counts: { messages: 1, waiting: 1 },
   })
-  expect(Object.keys(box ?? {})).not.toEqual(expect.arrayContaining(['cursor']))
+  expect(Object.keys(box ?? {})).not.toEqual(expect.arrayContaining(['cursor', 'looked']))
   expect(JSON.stringify(box)).not.toContain('account-1')
 })
 
@@ -135,3 +140,33 @@ test('folders are empty where they are not chosen, and not asked for without a c
   const refused = err(appError('mailbox_not_connected', 'The mailbox is not connected', 'user'))
   expect(await handlers['mailbox.folders']({ mailboxId: 'box' })).toEqual(refused)
 })
+
+test('what could not be had is listed, and all of it is due at once when asked for', async () => {
+  const { store, handlers, work, list } = await setUp()
+  const error = appError('provider_bad_answer', 'odd', 'backoff')
+  await store.sync.commit(step({ wanted: { route: 'pull', ids: ['odd'] } }))
+  const failed = [{ providerMessageId: 'odd', error, nextTryAt: Date.UTC(2200, 0, 1) }]
+  for (let tries = 0; tries < 3; tries += 1) await store.sync.commit(step({ failed }))
+  const failures = [{ providerMessageId: 'odd', attempts: 3, nextTryAt: Date.UTC(2200, 0, 1), error }]
+  expect(await handlers['mailbox.failures']({ mailboxId: 'box' })).toEqual(ok({ failures }))
+  expect(await list()).toMatchObject([{ coverage: { failed: 1 } }])
+  expect(await handlers['mailbox.retryFailures']({ mailboxId: 'box' })).toEqual(ok({}))
+  expect(work).toEqual(['sync box'])
+  expect(await store.sync.nextWanted({ mailboxId: 'box', now: 2000, limit: 5 })).toHaveLength(1)
+})
+
+test('a check is passed on', async () => {
+  const { handlers, work } = await setUp()
+  expect(await handlers['mailbox.check']({ mailboxId: 'box' })).toEqual(ok({}))
+  expect(work).toEqual(['check box'])
+})
+
+test.each(['mailbox.check', 'mailbox.failures', 'mailbox.retryFailures'] as const)(
+  '%s of a mailbox that there is not',
+  async (name) => {
+    const { handlers, work } = await setUp()
+    const answer = await handlers[name]({ mailboxId: 'nobody' })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'mailbox_not_found' } })
+    expect(work).toEqual([])
+  },
+)

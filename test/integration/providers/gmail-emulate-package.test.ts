@@ -70,6 +70,7 @@ const labels: Readonly<Record<Place, { add: string[]; remove: string[] }>> = {
   archive: { add: [], remove: ['INBOX', 'SPAM', 'TRASH'] },
   spam: { add: ['SPAM'], remove: ['INBOX', 'TRASH'] },
   trash: { add: ['TRASH'], remove: ['INBOX', 'SPAM'] },
+  sent: { add: ['SENT'], remove: [] },
 }
 
 const never = (): never => {
@@ -130,6 +131,7 @@ const start = async (): Promise<ProviderBench> => {
     },
     expireHistory: never,
     fault: never,
+    poison: never,
     close: () => emulator.close(),
   }
 }
@@ -140,4 +142,5 @@ mailProviderSuite('Gmail, against the emulate package', start, {
   expiry: false,
   anyOf: false,
   control: false,
+  find: false,
 })

@@ -24,6 +24,7 @@ const labels: Readonly<Record<Place, { add: string[]; remove: string[] }>> = {
   archive: { add: [], remove: ['INBOX', 'SPAM', 'TRASH'] },
   spam: { add: ['SPAM'], remove: ['INBOX', 'TRASH'] },
   trash: { add: ['TRASH'], remove: ['INBOX', 'SPAM'] },
+  sent: { add: ['SENT'], remove: [] },
 }
 
 const refusals: Readonly<Record<Refusal, { status: number; reason: string }>> = {
@@ -54,6 +55,7 @@ const actionOf = (fault: ServerFault): FaultAction => {
 
 const requests = {
   get: { method: 'GET', path: /\/messages\/[^/]+$/ },
+  many: { method: 'GET', path: /\/messages\/[^/]+$/ },
   raw: { method: 'GET', path: /\/messages\/[^/]+$/ },
   park: { method: 'POST', path: /\/drafts$/ },
   deliver: { method: 'POST', path: /\/drafts\/send$/ },
@@ -99,6 +101,12 @@ const start = async (): Promise<ProviderBench> => {
     move: async (id, place) => control.changeLabels(address, id, labels[place]),
     expireHistory: () => control.expireHistory(address),
     fault: (on, fault, times) => control.fault({ match: requests[on], times, action: actionOf(fault) }).hits,
+    poison: (id, status) =>
+      void control.fault({
+        match: { path: `/messages/${id}` },
+        times: 1000,
+        action: refused(status, 'backendError', undefined),
+      }),
     close: google.close,
   }
 }
@@ -109,4 +117,5 @@ mailProviderSuite('Gmail, against our emulated Google', start, {
   expiry: true,
   anyOf: true,
   control: true,
+  find: true,
 })

@@ -57,6 +57,9 @@ test('what is counted is what Google counts, call by call', async () => {
   value(await pass(provider.pull(anchor, signal)))
   value(await pass(provider.search({ addresses: ['jana@customer.example'], since: 0, page: null }, signal)))
   value(await pass(provider.get(id, signal)))
+  value(await pass(provider.sent({ since: 0, page: null }, signal)))
+  value(await pass(provider.find('nobodys@x.example', signal)))
+  expect(await pass(provider.getMany([id], signal))).toHaveLength(1)
   const parkId = value(await pass(provider.park(mail, signal)))
   value(await pass(provider.settle(mail, parkId, signal)))
   value(await pass(provider.deliver(mail, parkId, signal)))
@@ -66,6 +69,9 @@ test('what is counted is what Google counts, call by call', async () => {
     'gmail.getProfile 1',
     'gmail.getProfile 1',
     'gmail.history.list 2',
+    'gmail.messages.list 5',
+    'gmail.messages.get 20',
+    'gmail.messages.list 5',
     'gmail.messages.list 5',
     'gmail.messages.get 20',
     'gmail.drafts.list 5',
@@ -91,6 +97,9 @@ test('a thousand reads in parallel never meet the limit, however often the mailb
   const minutes = (clock.now() - before) / 60_000
   expect(minutes).toBeGreaterThan(3.7)
   expect(minutes).toBeLessThan(4)
+  // What the capabilities promise is what it took, but for the burst.
+  const promised = (1000 - 50) / (open().capabilities.bodiesPerMinute ?? 0)
+  expect(Math.abs(minutes - promised)).toBeLessThan(0.1)
 })
 
 test('a long pause is told at once, and kept by everything of the mailbox', async () => {

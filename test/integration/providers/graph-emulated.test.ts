@@ -22,6 +22,7 @@ const folders: Readonly<Record<Place, string>> = {
   archive: 'archive',
   spam: 'junkemail',
   trash: 'deleteditems',
+  sent: 'sentitems',
 }
 
 const refusals: Readonly<Record<Refusal, { status: number; code: string }>> = {
@@ -49,6 +50,7 @@ const actionOf = (fault: ServerFault): FaultAction => {
 
 const requests = {
   get: { method: 'GET', path: /\/messages\/[^/]+$/ },
+  many: { method: 'POST', path: /\/\$batch$/ },
   raw: { method: 'GET', path: /\/messages\/[^/]+\/(\$|%24)value$/ },
   park: { method: 'POST', path: /\/(messages|createReply)$/ },
   deliver: { method: 'POST', path: /\/(sendMail|reply|replyAll|send)$/ },
@@ -82,11 +84,17 @@ const startWith = async (
     move: async (id, place) => void control.move(address, id, folders[place]),
     expireHistory: () => control.expireDelta(address),
     fault: (on, fault, times) => control.fault({ match: requests[on], times, action: actionOf(fault) }).hits,
+    poison: (id, status) =>
+      void control.fault({
+        match: { path: `/messages/${encodeURIComponent(id)}` },
+        times: 1000,
+        action: refused(status, 'serviceNotAvailable', undefined),
+      }),
     close: microsoft.close,
   }
 }
 
-const everything = { history: true, marks: true, expiry: true, anyOf: true, control: true }
+const everything = { history: true, marks: true, expiry: true, anyOf: true, control: true, find: true }
 
 mailProviderSuite('Microsoft, against our emulated Microsoft', () => startWith(leastGrants), everything)
 mailProviderSuite('Microsoft with drafts', () => startWith(draftGrants), everything)

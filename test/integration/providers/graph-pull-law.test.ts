@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import type { Fetch } from '../../../main/platform/ports.ts'
 import type { PullPage } from '../../../main/providers/provider.ts'
 import { startGraphBench } from '../../support/provider/graph-bench.ts'
-import { fromJana, signal, value } from './suite/bench.ts'
+import { fromJana, signal, toldBy, value } from './suite/bench.ts'
 
 /*
  * The law of pulling, against the emulated Microsoft: whatever happens to mail and to the connection, in the end every
  * message that came after the anchor and lies in a folder that is read was told as changed, and nothing was ever told
- * as removed, because Graph never says that for certain.
+ * as removed, because Graph never says that for certain. A head says what the message says.
  */
 
 const address = 'ann@northwind.example'
@@ -34,6 +34,14 @@ const action = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('pull' as const), cut: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('round' as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('expire' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('disturb' as const),
+      where: fc.constantFrom('listings' as const, 'changes' as const),
+      how: fc.constantFrom('truncated' as const, 'repeated' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), hours: fc.nat({ max: 60 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), leavesOut: fc.boolean() }) },
 )
@@ -77,7 +85,12 @@ const play = async ({ actions, pageSize, ...options }: Scenario) => {
     const pull = async (cut: boolean): Promise<PullPage> => {
       const page = value(await pass(provider.pull(cursor, signal)))
       removed.push(...page.removed)
-      if (!cut) for (const id of page.changed) told.add(id)
+      for (const head of page.heads) {
+        const whole = value(await pass(provider.get(head.providerMessageId, signal)))
+        expect(head).toEqual({ ...whole, html: null, text: null, snippet: '', attachments: [] })
+        expect(head.direction).toBe('received')
+      }
+      if (!cut) for (const id of toldBy(page)) told.add(id)
       if (!cut) cursor = page.next
       return page
     }
@@ -98,6 +111,8 @@ const play = async ({ actions, pageSize, ...options }: Scenario) => {
       if (done.kind === 'read' && id !== undefined) control.update(address, id, { isRead: true })
       if (done.kind === 'pull') await pull(done.cut)
       if (done.kind === 'round') await round()
+      if (done.kind === 'disturb')
+        control.disturb(address, done.where, done.where === 'changes' ? 'repeated' : done.how)
       if (done.kind === 'expire') control.expireDelta(address)
       if (done.kind === 'pass') advance(done.hours * hour)
       if (done.kind === 'restart') {

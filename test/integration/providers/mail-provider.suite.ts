@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signal, value, type Abilities, type ProviderBench } from './suite/bench.ts'
 import { faultSuite } from './suite/faults.ts'
+import { manyFaultsSuite, manySuite } from './suite/fetching.ts'
+import { findingSuite, headsSuite } from './suite/finding.ts'
 import { expirySuite, foldersSuite, pullingSuite } from './suite/pulling.ts'
 import { filesSuite, rawSuite, readingSuite, standingSuite } from './suite/reading.ts'
 import { searchSuite } from './suite/searching.ts'
@@ -30,6 +32,8 @@ export const mailProviderSuite = (
     afterEach(() => current.close())
 
     readingSuite(bench)
+    manySuite(bench)
+    if (can.find) findingSuite(bench)
     sendingSuite(bench)
     parkingSuite(bench)
     if (can.marks) recognisingSuite(bench)
@@ -40,6 +44,7 @@ export const mailProviderSuite = (
         })
       })
       pullingSuite(bench)
+      headsSuite(bench)
       foldersSuite(bench)
     }
     if (can.expiry) expirySuite(bench)
@@ -51,6 +56,7 @@ export const mailProviderSuite = (
       rawSuite(bench)
       bounceSuite(bench)
       faultSuite(bench)
+      manyFaultsSuite(bench)
     }
   })
 }

@@ -26,7 +26,7 @@ describe('contacts.save', () => {
     const two = contact({ addresses: ['jana@customer.example', 'j.novak@customer.example'] })
     expect(await store.contacts.save({ contact: two, at: 90 * day + 77 })).toEqual({
       ok: true,
-      value: { contact: two, backfills: 4 },
+      value: { contact: two, backfills: 4, changed: [] },
     })
     const { backfills, open: left } = await store.sync.openBackfills({ mailboxId: 'box', limit: 10 })
     expect(left).toBe(2)

@@ -58,6 +58,7 @@ describe('messages', () => {
       bcc: rich.bcc,
       replyTo: rich.replyTo,
       snippet: rich.snippet,
+      origin: 'person',
       hasHtml: true,
       attachments: [
         { index: 0, ...shown(), filename: 'plan.pdf' },
@@ -161,6 +162,7 @@ describe('mailboxes', () => {
       paused: false,
       aliases: [],
       excludedFolderIds: [],
+      looked: false,
     }
     const renewed = mailbox({ displayName: 'Ann M.' })
     const expected = { ...renewed, ...settings, cursor: 'c1', lastSyncAt: 50, lastError: error }

@@ -22,6 +22,7 @@ import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, enqueued, mailbox, mailContent, step } from '../../support/store/record-builders.ts'
 
 const at = Date.UTC(2026, 10, 3, 4, 5, 6)
+const day = 24 * 60 * 60_000
 const newPath = () => join(temporaryFolder(), 'record.sqlite')
 
 const edit = (path: string, sql: string): void => {
@@ -229,7 +230,11 @@ describe('migrations', () => {
         backfilling: true,
       })
       expect(await store.search.messages({ text: 'plan', limit: 5 })).toHaveLength(1)
-      expect(await store.sync.dueFailures({ mailboxId: 'box', now: 2000, limit: 5 })).toHaveLength(1)
+      const failed = { providerMessageId: 'm3', route: 'pull', attempts: 1 }
+      expect(await store.sync.nextWanted({ mailboxId: 'box', now: 1999, limit: 5 })).not.toContainEqual(
+        failed,
+      )
+      expect(await store.sync.nextWanted({ mailboxId: 'box', now: 2000, limit: 5 })).toContainEqual(failed)
       expect(await store.submissions.due({ now: 100 })).toHaveLength(1)
       expect((await store.submissions.get({ submissionId: 'sub1' }))?.frozen).toEqual(enqueued().frozen)
       // The window may repeat, after an update, what it asked for before.
@@ -285,6 +290,86 @@ describe('migrations', () => {
     expect(await store.bounces.ofContact({ contactId: 'jana' })).toMatchObject([{ status: '5.1.1' }])
     expect(await store.templates.list()).toMatchObject([{ id: 't1', name: 'Offer' }])
     expect(await store.files.get({ fileIds: ['f1'] })).toMatchObject([{ filename: 'a.pdf', size: 3 }])
+  })
+
+  it('join the mail of version 3 to conversations, and ask once more about what was skipped then', async () => {
+    const path = newPath()
+    copyFileSync(fixture(3), path)
+    const values = [
+      ['n1', 'b@x', null, ['a@x']],
+      ['n2', 'c@x', 'b@x', []],
+      ['n3', 'd@x', null, ['a@x', 'm1@mail.example']],
+      ['n4', null, null, []],
+      ['n5', 'e@x', 'f@x', []],
+    ] as const
+    const rows = values.map(
+      ([id, own, parent, named], n) =>
+        `(${n + 5}, '${id}', 'box', '${id}', ${own === null ? 'NULL' : `'${own}'`}, ${
+          parent === null ? 'NULL' : `'${parent}'`
+        }, '${JSON.stringify(named)}', 'received', 0, '', '', 0, ${n % 2})`,
+    )
+    edit(
+      path,
+      `INSERT INTO messages (seq, id, mailbox_id, provider_message_id, rfc_message_id, in_reply_to, reference_ids,
+        direction, occurred_at, subject, snippet, attachment_count, automatic) VALUES ${rows.join(', ')}`,
+    )
+    const { store, db } = openTestStore({ path })
+    const threads = db.raw
+      .prepare('SELECT provider_message_id AS id, thread_id AS thread FROM messages')
+      .all()
+    const together = [...Map.groupBy(threads, ({ thread }) => thread).values()].map((group) =>
+      group
+        .map(({ id }) => String(id))
+        .toSorted()
+        .join(' '),
+    )
+    expect(together.toSorted()).toEqual(['m1 n1 n2 n3', 'n4', 'n5'])
+    expect(
+      db.raw.prepare(`SELECT origin FROM messages WHERE provider_message_id GLOB 'n[12]'`).all(),
+    ).toMatchObject([{ origin: 'person' }, { origin: 'automatic' }])
+    const known = db.raw.prepare('SELECT rfc_message_id AS id FROM thread_ids ORDER BY 1').all()
+    expect(known.map(({ id }) => id)).toEqual(['a@x', 'b@x', 'c@x', 'd@x', 'e@x', 'f@x', 'm1@mail.example'])
+    const asked = { mailboxId: 'box', keys: ['jana@customer.example'], since: 0, ids: ['m2'] }
+    expect(await store.audit.compare(asked)).toMatchObject({ missing: ['m2'] })
+    const from = { name: '', address: 'news@letter.example' }
+    await store.sync.commit(
+      step({ at: 5000, messages: [providerMessage({ providerMessageId: 'm2', from })] }),
+    )
+    expect(await store.audit.compare(asked)).toMatchObject({ missing: [] })
+  })
+
+  it.each([4, 5])('keep what version 4 brought, in a record of version %i', async (version) => {
+    const path = newPath()
+    copyFileSync(fixture(version), path)
+    const { store } = openTestStore({ path })
+    expect(await store.mailboxes.list()).toMatchObject([{ looked: true }])
+    expect(await store.audit.lastEndedAt({ mailboxId: 'box' })).toBe(1600)
+    expect(await store.audit.coverage({ now: 90 * day + 1000 })).toMatchObject([
+      { contacts: 1, checkedAt: 1600, checking: null, missing: 1, repaired: 0, waiting: 2 },
+    ])
+    expect(await store.sync.nextWanted({ mailboxId: 'box', now: 0, limit: 5 })).toEqual([
+      { providerMessageId: 'm5', route: 'audit', attempts: 0 },
+    ])
+  })
+
+  it('keep what version 5 brought', async () => {
+    const path = newPath()
+    copyFileSync(fixture(5), path)
+    const { store, db } = openTestStore({ path })
+    const { settings, rules } = await store.matching.read()
+    expect(settings).toEqual({ autoCreate: 'none', bulk: 'leave_out', ownDomains: true })
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        list: 'never_log',
+        pattern: '@secret.example',
+        builtIn: false,
+        enabled: true,
+      }),
+    )
+    expect(db.raw.prepare('SELECT key, received FROM correspondents ORDER BY key').all()).toMatchObject([
+      { key: 'jana@customer.example', received: 1 },
+      { key: 'news@letter.example', received: 1 },
+    ])
   })
 
   it('find for what version 2 sent the Message-ID that it had on the wire, and make its people the address book', async () => {

@@ -18,6 +18,16 @@ const timeline = async (store: Awaited<ReturnType<typeof openWithJana>>['store']
 
 const failure = appError('provider_unavailable', 'HTTP 500', 'backoff')
 
+const nothing = {
+  stored: 0,
+  unconcerned: 0,
+  contactIds: [],
+  submissions: [],
+  created: [],
+  suggestions: false,
+  reviews: false,
+}
+
 describe('sync.commit', () => {
   it('stores what concerns a contact and records the rest by id', async () => {
     const { store, db } = await openWithJana()
@@ -32,14 +42,18 @@ describe('sync.commit', () => {
         position: { kind: 'cursor', cursor: 'c9' },
       }),
     )
-    expect(committed).toEqual({ stored: 1, unconcerned: 1, contactIds: ['jana'], submissions: [] })
+    expect(committed).toMatchObject({ stored: 1, unconcerned: 1, contactIds: ['jana'], submissions: [] })
     expect((await timeline(store)).map(({ subject }) => subject)).toEqual(['Rollout plan'])
     expect(
-      db.raw.prepare('SELECT provider_message_id AS id, reason FROM sync_skips ORDER BY 1').all(),
+      db.raw
+        .prepare(
+          'SELECT provider_message_id AS id, reason, rfc_message_id AS mail FROM sync_skips ORDER BY 1',
+        )
+        .all(),
     ).toMatchObject([
-      { id: 'm2', reason: 'no_contact' },
-      { id: 'm3', reason: 'spam' },
-      { id: 'm4', reason: 'gone' },
+      { id: 'm2', reason: 'no_contact', mail: 'm2@mail.example' },
+      { id: 'm3', reason: 'spam', mail: 'm3@mail.example' },
+      { id: 'm4', reason: 'gone', mail: null },
     ])
     expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).toBe('c9')
     expect(await store.sync.known({ mailboxId: 'box', providerMessageIds: ['m1', 'm2', 'mX'] })).toEqual([
@@ -69,7 +83,7 @@ describe('sync.commit', () => {
       await expect(store.sync.commit(failed)).rejects.toMatchObject({ error: { code: 'store_failed' } })
       expect((await store.mailboxes.get({ mailboxId: 'box' }))?.cursor).toBe('before')
       expect(await timeline(store)).toEqual([])
-      for (const table of ['messages', 'sync_skips', 'sync_failures', 'messages_fts']) {
+      for (const table of ['messages', 'sync_skips', 'wanted', 'thread_ids', 'messages_fts']) {
         expect([table, db.raw.prepare(`SELECT count(*) AS n FROM ${table}`).get()]).toMatchObject([
           table,
           { n: 0 },
@@ -86,12 +100,7 @@ describe('sync.commit', () => {
     const { store } = await openWithJana()
     const same = step({ messages: [providerMessage()] })
     await store.sync.commit(same)
-    expect(await store.sync.commit(same)).toEqual({
-      stored: 0,
-      unconcerned: 0,
-      contactIds: [],
-      submissions: [],
-    })
+    expect(await store.sync.commit(same)).toEqual(nothing)
     expect(await timeline(store)).toHaveLength(1)
   })
 
@@ -141,23 +150,10 @@ describe('sync.commit', () => {
     }
   })
 
-  it('counts the tries of a failed message and forgets them when it succeeds', async () => {
-    const { store } = await openWithJana()
-    const failed = step({ failed: [{ providerMessageId: 'm1', error: failure, nextTryAt: 500 }] })
-    await store.sync.commit(failed)
-    await store.sync.commit(failed)
-    expect(await store.sync.dueFailures({ mailboxId: 'box', now: 499, limit: 9 })).toEqual([])
-    expect(await store.sync.dueFailures({ mailboxId: 'box', now: 500, limit: 9 })).toEqual([
-      { providerMessageId: 'm1', attempts: 2, nextTryAt: 500, error: failure },
-    ])
-    await store.sync.commit(step({ messages: [providerMessage()] }))
-    expect(await store.sync.dueFailures({ mailboxId: 'box', now: 500, limit: 9 })).toEqual([])
-  })
-
   it('of what is removed nothing is noted any more, whether it was kept or not', async () => {
     const { store, db } = await openWithJana()
     const count = () =>
-      ['messages', 'sync_skips', 'sync_failures'].map(
+      ['messages', 'sync_skips', 'wanted'].map(
         (table) => db.raw.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count'],
       )
     await store.sync.commit(
@@ -171,28 +167,32 @@ describe('sync.commit', () => {
     expect(count()).toEqual([0, 0, 0])
   })
 
-  it('does not take our own address for a customer, unless nobody else is named', async () => {
-    const { store } = await openWithJana()
-    await store.contacts.save({
-      contact: contact({ id: 'me', name: 'Me', addresses: ['ann@northwind.example'] }),
-      at: 0,
+  it('does not take our own address for a customer, even where nobody else is named', async () => {
+    const { store, db } = await openWithJana()
+    const me = contact({ id: 'me', name: 'Me', addresses: ['ann@northwind.example'] })
+    expect(await store.contacts.save({ contact: me, at: 0 })).toMatchObject({
+      ok: false,
+      error: { code: 'contact_colleague', subject: 'ann@northwind.example' },
     })
-    await store.sync.commit(step({ messages: [providerMessage()] }))
-    expect(await timeline(store, 'me')).toEqual([])
     const self = { name: 'Ann', address: 'Ann+notes@northwind.example' }
-    await store.sync.commit(step({ messages: [providerMessage({ providerMessageId: 'm2', from: self })] }))
-    expect(await timeline(store, 'me')).toHaveLength(1)
+    const committed = await store.sync.commit(
+      step({ messages: [providerMessage(), providerMessage({ providerMessageId: 'm2', from: self })] }),
+    )
+    expect(committed).toMatchObject({ stored: 1, unconcerned: 1, contactIds: ['jana'] })
+    expect(db.raw.prepare('SELECT provider_message_id AS id, reason FROM sync_skips').all()).toMatchObject([
+      { id: 'm2', reason: 'no_contact' },
+    ])
   })
 
   it('takes nothing for a mailbox that was removed while the step was under way', async () => {
     const { store } = await openWithJana()
     await store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 1 })
-    expect(await store.sync.commit(step({ messages: [providerMessage()] }))).toEqual({
-      stored: 0,
-      unconcerned: 0,
-      contactIds: [],
-      submissions: [],
-    })
+    expect(
+      await store.sync.commit(
+        step({ messages: [providerMessage()], wanted: { route: 'pull', ids: ['m2'] } }),
+      ),
+    ).toEqual(nothing)
+    expect(await store.sync.wantedCounts({ mailboxId: 'box', now: 0 })).toMatchObject({ all: 0 })
   })
 
   it('writes one segment of the index a commit: one for each message would be merged for most of the time', async () => {

@@ -33,7 +33,7 @@ const setUp = async (returningMoves: 'told' | 'lost' = 'told') => {
   }
   const { store, db } = openTestStore({ now: clock.now })
   db.raw.exec('PRAGMA synchronous = OFF')
-  await store.mailboxes.save(mailbox({ provider: 'graph', address: ann }))
+  await store.mailboxes.save(mailbox({ provider: 'graph', address: ann, connectedAt: clock.now() }))
   const openProvider = createOpenProvider({
     fetchFor: () => time.counted(signedIn),
     bareFetch: noBareFetch,

@@ -7,6 +7,7 @@ import { err, ok } from '../../../shared/errors/result.ts'
 import { createFakeMailbox } from '../../support/provider/fake-mailbox.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
+import { wantedMail } from '../../support/sync/wanted-mail.ts'
 import { contact, mailbox, step } from '../../support/store/record-builders.ts'
 
 const now = Date.UTC(2026, 10, 1, 9)
@@ -17,7 +18,7 @@ const patience = 200
 /** A run over a provider of which some calls are replaced; `calls` counts those. */
 const runOver = async (given: Partial<MailProvider>) => {
   const { store } = openTestStore({ now: () => now })
-  await store.mailboxes.save(mailbox())
+  await store.mailboxes.save(mailbox({ connectedAt: now }))
   await store.contacts.save({ contact: contact(), at: now })
   let calls = 0
   const counted = (): void => {
@@ -27,6 +28,7 @@ const runOver = async (given: Partial<MailProvider>) => {
   const provider: MailProvider = {
     ...createFakeMailbox().provider,
     ...(given.pull && { pull: (...at) => (counted(), given.pull?.(...at) ?? expect.unreachable()) }),
+    ...(given.sent && { sent: (...at) => (counted(), given.sent?.(...at) ?? expect.unreachable()) }),
     ...(given.search && { search: (...at) => (counted(), given.search?.(...at) ?? expect.unreachable()) }),
   }
   const unheard = {
@@ -45,7 +47,8 @@ describe('a provider that does not keep its word', () => {
     ['by a detour', (cursor: string) => (cursor === 'a' ? 'b' : 'a')],
   ])('a listing of changes that always has more, leading in a circle %s, ends the run', async (_, next) => {
     const { store, run, calls } = await runOver({
-      pull: async (cursor) => ok({ changed: [], removed: [], left: [], next: next(cursor), more: true }),
+      pull: async (cursor) =>
+        ok({ changed: [], heads: [], removed: [], left: [], next: next(cursor), more: true }),
     })
     await store.sync.commit(step({ position: { kind: 'cursor', cursor: '0' } }))
     expect(await run()).toMatchObject({ pulled: false, result: { error: { code: 'provider_bad_answer' } } })
@@ -58,6 +61,13 @@ describe('a provider that does not keep its word', () => {
     expect(calls()).toBeLessThan(5)
     const { backfills } = await store.sync.openBackfills({ mailboxId: 'box', limit: 5 })
     expect(backfills).toMatchObject([{ page: null }])
+  })
+
+  it('a listing of sent mail that leads in a circle ends, and what it brought is looked at', async () => {
+    const { store, run, calls } = await runOver({ sent: async () => ok({ ids: ['s1', 's2'], next: 'page' }) })
+    expect((await run()).result.ok).toBe(true)
+    expect(calls()).toBe(2)
+    expect((await store.mailboxes.get({ mailboxId: 'box' }))?.looked).toBe(true)
   })
 
   it('page tokens that are all refused end the run', async () => {
@@ -145,5 +155,5 @@ it('a message that was stored by another way is not listed as failed', async () 
   const { providerMessageId } = providerMessage()
   const error = appError('provider_bad_answer', 'x', 'backoff')
   await store.sync.commit(step({ failed: [{ providerMessageId, error, nextTryAt: now }] }))
-  expect(await store.sync.dueFailures({ mailboxId: 'box', now, limit: 5 })).toEqual([])
+  expect(await wantedMail(store)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createChangeMailbox } from '../../../main/mailboxes/change.ts'
 import { createMemoryLogger } from '../../../main/platform/logger.ts'
+import { inLanes } from '../../../main/providers/lanes.ts'
 import type { MailProvider, OpenedMailbox } from '../../../main/providers/provider.ts'
 import { createSync } from '../../../main/sync/schedule.ts'
 import type { MailboxChange, SyncStatus } from '../../../shared/domain/mailbox.ts'
@@ -10,6 +11,7 @@ import { draftGrants } from '../../support/provider/grants.ts'
 import { openTestStore } from '../../support/store/open-test-store.ts'
 import { providerMessage } from '../../support/store/provider-message.ts'
 import { contact, mailbox } from '../../support/store/record-builders.ts'
+import { createTestFocus } from '../../support/sync/focus.ts'
 import { createTestClock } from '../../support/test-clock.ts'
 
 const mails = (count: number, from = 0) =>
@@ -38,13 +40,15 @@ const setUp = async () => {
     }
   }
   const { provider } = server
+  const get = noted('get', provider.get)
   const watched: MailProvider = {
     ...provider,
     aliases: noted('aliases', provider.aliases),
     anchor: noted('anchor', provider.anchor),
     pull: noted('pull', provider.pull),
     search: noted('search', provider.search),
-    get: noted('get', provider.get),
+    get,
+    getMany: (ids, signal) => inLanes(get, ids, signal),
   }
   const statuses: SyncStatus[] = []
   const sync = createSync({
@@ -54,12 +58,14 @@ const setUp = async () => {
       return watched
     },
     network: { isOnline: () => true, onChange: () => () => undefined },
+    focus: createTestFocus().focus,
     clock: time.clock,
     random: () => 0.5,
     logger: createMemoryLogger(),
     onStatus: (status) => statuses.push(status),
     onStored: () => undefined,
     onSubmissions: () => undefined,
+    onLists: () => undefined,
     onMailboxChanged: () => undefined,
   })
   const published: string[] = []
@@ -110,7 +116,7 @@ describe('a pause', () => {
     await turns()
     expect(s.calls).toHaveLength(before)
     expect([s.time.pending(), s.sync.statuses()]).toEqual([0, []])
-    const atRest = { mailboxId: 'box', phase: 'idle', done: 0, total: null, nextSyncAt: null }
+    const atRest = { mailboxId: 'box', phase: 'idle', done: 0, total: null, msLeft: null, nextSyncAt: null }
     expect(s.statuses.at(-1)).toEqual(atRest)
     expect(s.published).toEqual(['mailboxes.changed'])
     // A pause is no failure, and says nothing about the last one.

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { Notification } from './notification.ts'
 import { createParentChannel } from './parent-channel.ts'
 import { createStandIn } from './standin.ts'
+import { nativeImage, Tray } from './tray.ts'
 
 /**
  * What `import … from 'electron'` yields on plain Node. It is one module because Electron's is, and it reads the
@@ -32,6 +33,7 @@ const standIn = createStandIn({
 export const { app, BrowserWindow, ipcMain, net, powerMonitor, protocol, safeStorage, session, shell } =
   standIn.electron
 export { Notification } from './notification.ts'
+export { nativeImage, Tray } from './tray.ts'
 export const startStandIn = standIn.start
 
 const theme = { themeSource: 'system', shouldUseDarkColors: false }
@@ -46,7 +48,13 @@ Object.defineProperty(nativeTheme, 'themeSource', {
   },
 })
 
-type MenuTemplate = { role?: string; label?: string; type?: string; submenu?: MenuTemplate[] }
+type MenuTemplate = {
+  role?: string
+  label?: string
+  type?: string
+  click?: () => void
+  submenu?: MenuTemplate[]
+}
 let applicationMenu: { items: MenuTemplate[] } | null = null
 /** A tab has no menu bar; what Electron would refuse in a template is refused. */
 export const Menu = {
@@ -72,6 +80,7 @@ export default {
   BrowserWindow,
   ipcMain,
   Menu,
+  nativeImage,
   nativeTheme,
   net,
   Notification,
@@ -81,4 +90,5 @@ export default {
   screen,
   session,
   shell,
+  Tray,
 }

@@ -34,6 +34,8 @@ export const fromParentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('mint-link') }),
   /** The person presses a notification that was shown. */
   z.strictObject({ type: z.literal('click-notification'), id: z.number() }),
+  /** The person presses the icon in the tray, or chooses an item of its menu. */
+  z.strictObject({ type: z.literal('click-tray'), label: z.string().nullable() }),
   z.strictObject({ type: z.literal('quit') }),
 ])
 export type FromParent = z.infer<typeof fromParentSchema>
@@ -50,5 +52,10 @@ export const toParentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('network'), online: z.boolean() }),
   /** The number on the app's icon; 0 for none. */
   z.strictObject({ type: z.literal('badge'), count: z.number() }),
+  /** What lies in the tray; null for nothing. */
+  z.strictObject({
+    type: z.literal('tray'),
+    tray: z.strictObject({ tooltip: z.string(), menu: z.array(z.string()) }).nullable(),
+  }),
 ])
 export type ToParent = z.infer<typeof toParentSchema>

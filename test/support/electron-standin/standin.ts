@@ -21,6 +21,7 @@ import { onRememberedPort } from './remembered-port.ts'
 import { reservedPath, startServer, type StandInServer, type Surroundings } from './server.ts'
 import { servePage } from './serve-page.ts'
 import { createSession } from './session.ts'
+import { placeTrays, pressTray } from './tray.ts'
 import { BrowserWindow, placeWindows } from './window.ts'
 
 export type StandInOptions = {
@@ -174,6 +175,10 @@ function (require, module, exports) {\n${preloadText}\n});`
     onCreated: (window) => {
       app.emit('web-contents-created', {}, window.webContents)
       app.emit('browser-window-created', {}, window)
+      // A tab is in front when it is shown or asked for, and until it is closed.
+      for (const event of ['show', 'focus'])
+        window.on(event, () => app.emit('browser-window-focus', {}, window))
+      window.once('closed', () => app.emit('browser-window-blur', {}, window))
       window.once('closed', () => {
         if (BrowserWindow.getAllWindows().length > 0 || app.isQuitting) return
         if (!app.emit('window-all-closed')) app.quit()
@@ -185,6 +190,8 @@ function (require, module, exports) {\n${preloadText}\n});`
     isReady,
     onShown: (notification) => parent.tell({ type: 'notification', ...notification }),
   })
+
+  placeTrays({ isReady, onChanged: (tray) => parent.tell({ type: 'tray', tray }) })
 
   network.onChange((online) => {
     for (const window of BrowserWindow.getAllWindows())
@@ -204,6 +211,7 @@ function (require, module, exports) {\n${preloadText}\n});`
     } else if (message.type === 'power') powerMonitor.emit(message.event)
     else if (message.type === 'mint-link') announceWindow()
     else if (message.type === 'click-notification') pressNotification(message.id)
+    else if (message.type === 'click-tray') pressTray(message.label)
     else app.quit()
   })
 

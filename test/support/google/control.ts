@@ -2,6 +2,7 @@ import { buildMail } from '../mail-builder.ts'
 import type { MailSpec } from '../mail-builder.ts'
 import type { Fault, Faults, PlantedFault } from '../http-emulator/faults.ts'
 import { receive } from './gmail/delivery.ts'
+import type { Disturbance, Disturbed } from '../http-emulator/disturbances.ts'
 import type { Mailbox } from './gmail/mailbox.ts'
 import type { SearchWork } from '../http-emulator/people-index.ts'
 import type { StoredMessage } from './gmail/stored-message.ts'
@@ -27,6 +28,8 @@ export type GoogleControl = {
   ) => Promise<{ id: string; threadId: string }>
   /** Many messages at once, without history records; returns how many. */
   seedMany: (account: string, messages: Iterable<SeedMessage> | AsyncIterable<SeedMessage>) => Promise<number>
+  /** One message as it is, there before anybody looked (no history record); answers its id. `at` epoch ms, else its Date. */
+  importRaw: (account: string, raw: Buffer, at?: number, labels?: readonly string[]) => string
   remove: (account: string, id: string) => void
   changeLabels: (
     account: string,
@@ -52,7 +55,12 @@ export type GoogleControl = {
   /** While on, new mail is invisible to list and search. `settleIndex` lets the index catch up. */
   delayIndex: (on: boolean) => void
   settleIndex: () => void
+  /** Mail that comes from now on is found by list and search only so much later, in ms. */
+  indexLag: (account: string, ms: number) => void
+  /** Wrong pages of listings and of history: see `Disturbance`. */
+  disturb: (account: string, where: Disturbed, kind: Disturbance, times?: number) => void
   fault: (fault: Fault) => PlantedFault
+  /** Ends faults on the wire and wrong pages. */
   clearFaults: () => void
   /** Changes what may change while running: quota answer, text bodies, Message-ID handling. */
   set: (
@@ -118,6 +126,12 @@ export function createControl({
       return { id, threadId }
     },
     seedMany: (account, messages) => mailboxOf(account).seed(messages),
+    importRaw: (account, raw, at, labels) =>
+      mailboxOf(account).place({
+        raw,
+        ...(at === undefined ? {} : { at }),
+        ...(labels === undefined ? {} : { labels }),
+      }).id,
     remove: (account, id) => void mailboxOf(account).remove(messageOf(account, id).id),
     changeLabels: (account, id, { add = [], remove = [] }) =>
       mailboxOf(account).relabel(messageOf(account, id), add, remove),
@@ -154,8 +168,13 @@ export function createControl({
     settleIndex: () => {
       for (const mailbox of world.mailboxes()) mailbox.settleIndex()
     },
+    indexLag: (account, ms) => mailboxOf(account).setIndexLag(ms),
+    disturb: (account, where, kind, times = 1) => mailboxOf(account).disturbances.plant(where, kind, times),
     fault: faults.plant,
-    clearFaults: faults.clear,
+    clearFaults: () => {
+      faults.clear()
+      for (const { disturbances } of world.mailboxes()) disturbances.clear()
+    },
     set: (change) => void Object.assign(options, change),
     requests: () => requests,
     clearRequests: () => void requests.splice(0),

@@ -11,6 +11,7 @@ import { createGrants } from './oauth/grants.ts'
 import { createIdTokenSigner } from './oauth/id-token.ts'
 import { createOAuthApi } from './oauth/oauth-api.ts'
 import type { EmulationOptions, LoggedRequest, Reply, ServerRequest, StartOptions } from './types.ts'
+import { html } from './reply.ts'
 import { createWorld } from './world.ts'
 
 export type { GoogleControl } from './control.ts'
@@ -63,6 +64,12 @@ const DEFAULTS: EmulationOptions = {
   consentTicked: true,
 }
 
+/** Longest path with its query that Google's servers take (googleapis/google-api-nodejs-client#972). */
+const MOST_ADDRESS = 8192
+
+const ADDRESS_TOO_LONG =
+  '<!DOCTYPE html><title>Error 414 (Request-URI Too Large)!!1</title><p><b>414.</b> The requested URL is too large to process.'
+
 function notServed({ path }: ServerRequest): Reply {
   return googleErrorReply({
     code: 404,
@@ -113,6 +120,8 @@ export async function startEmulatedGoogle({ accounts, ...chosen }: StartOptions)
 
   function answer(request: ServerRequest): Answer {
     const nobody = { account: undefined, units: 0 }
+    if (request.path.length + request.query.toString().length > MOST_ADDRESS)
+      return { ...nobody, api: 'unknown', reply: html(414, ADDRESS_TOO_LONG) }
     const found = answerGmail(gmail, request)
     if (found) return found
     const oauth = answerOAuth(request)

@@ -19,6 +19,19 @@ function tokens(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
 }
 
+type Words = { readonly address: readonly string[]; readonly name: readonly string[] }
+
+/** Every search walks over the same people. */
+const wordsOfPeople = new WeakMap<Person, Words>()
+
+function wordsOf(person: Person): Words {
+  const known = wordsOfPeople.get(person)
+  if (known) return known
+  const words = { address: tokens(person.address), name: tokens(person.name) }
+  wordsOfPeople.set(person, words)
+  return words
+}
+
 function containsRun(haystack: readonly string[], needle: readonly string[]): boolean {
   for (let start = 0; start + needle.length <= haystack.length; start += 1) {
     if (needle.every((token, index) => haystack[start + index] === token)) return true
@@ -36,7 +49,8 @@ export function personMatches(person: Person, term: string): boolean {
   if (needle.length === 0) return false
   if (term.startsWith('@'))
     return containsRun(tokens(person.address.slice(person.address.lastIndexOf('@'))), needle)
-  return containsRun(tokens(person.address), needle) || containsRun(tokens(person.name), needle)
+  const { address, name } = wordsOf(person)
+  return containsRun(address, needle) || containsRun(name, needle)
 }
 
 export function createPeopleIndex<M extends { facts: MailFacts }>(work: SearchWork): PeopleIndex<M> {

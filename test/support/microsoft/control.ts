@@ -1,6 +1,7 @@
 import type { Fault, Faults, PlantedFault } from '../http-emulator/faults.ts'
 import { buildMail } from '../mail-builder.ts'
 import type { MailSpec } from '../mail-builder.ts'
+import type { Disturbance, Disturbed } from '../http-emulator/disturbances.ts'
 import type { Account } from './entra/directory.ts'
 import type { RefusalCode } from './entra/entra-error.ts'
 import type { Grants } from './entra/grants.ts'
@@ -34,6 +35,8 @@ export type MicrosoftControl = {
   ) => Promise<MailView>
   /** Many messages at once; returns how many. */
   seedMany: (account: string, messages: Iterable<SeedMessage> | AsyncIterable<SeedMessage>) => Promise<number>
+  /** One message as it is, like `seedMany`; answers its id. `at` epoch ms, else its Date. */
+  importRaw: (account: string, raw: Buffer, at?: number, folder?: string) => string
   /** `id` in either form. */
   move: (account: string, id: string, folder: string) => MailView
   remove: (account: string, id: string) => void
@@ -58,7 +61,12 @@ export type MicrosoftControl = {
   challengeClaims: (account: string) => void
   /** Tokens without a browser, as if the person had accepted these scopes. */
   grant: (account: string, scopes: readonly string[]) => { accessToken: string; refreshToken: string }
+  /** Mail that comes from now on is found by $search only so much later, in ms. Listings and delta show it at once. */
+  indexLag: (account: string, ms: number) => void
+  /** Wrong pages of listings and of delta queries: see `Disturbance`. */
+  disturb: (account: string, where: Disturbed, kind: Disturbance, times?: number) => void
   fault: (fault: Fault) => PlantedFault
+  /** Ends faults on the wire and wrong pages. */
   clearFaults: () => void
   /** Changes what may change while running. */
   set: (
@@ -108,6 +116,9 @@ type MailControl = Pick<
   | 'moveFolder'
   | 'deliver'
   | 'seedMany'
+  | 'importRaw'
+  | 'indexLag'
+  | 'disturb'
   | 'move'
   | 'remove'
   | 'update'
@@ -154,6 +165,18 @@ function mailControl({ options, world }: ControlParts): MailControl {
       return mailView(mailbox, world.receive(mailbox, raw, at ?? options.clock(), target))
     },
     seedMany: (account, messages) => mailboxNamed(account).seed(messages),
+    importRaw: (account, raw, at, folder) => {
+      const mailbox = mailboxNamed(account)
+      const stored = mailbox.place({
+        raw,
+        ...(at === undefined ? {} : { at }),
+        ...(folder === undefined ? {} : { folder }),
+      })
+      return mailbox.ids.immutable(stored.number)
+    },
+    indexLag: (account, ms) => mailboxNamed(account).setIndexLag(ms),
+    disturb: (account, where, kind, times = 1) =>
+      mailboxNamed(account).disturbances.plant(where, kind, times),
     move: (account, id, folder) => {
       const { mailbox, message } = required(account, id)
       mailbox.move(message, folderIn(mailbox, folder))
@@ -209,7 +232,10 @@ export function createControl(parts: ControlParts): MicrosoftControl {
       return { accessToken: grants.issueAccess(owner, granted), refreshToken: grants.issueRefresh(owner) }
     },
     fault: faults.plant,
-    clearFaults: faults.clear,
+    clearFaults: () => {
+      faults.clear()
+      for (const { disturbances } of world.mailboxes()) disturbances.clear()
+    },
     set: (change) => void Object.assign(options, change),
     requests: () => requests,
     clearRequests: () => {

@@ -129,7 +129,7 @@ export async function startEmulatedMicrosoft({
     if (request.method === 'POST' && request.path === '/v1.0/$batch') {
       const logPart: Parameters<typeof answerBatch>[2]['log'] = (part, { reply, ...served }) =>
         log(part, { ...served, status: reply.status, at: options.clock() })
-      return answerBatch(graph, request, { faults, log: logPart })
+      return answerBatch(graph, request, { faults, log: logPart, over: over.has(request.headers) })
     }
     if (isGraph(request.path)) return answerGraph(graph, request, over.has(request.headers))
     const entra = answerEntra(request)

@@ -16,6 +16,7 @@ export type World = {
   directory: Directory
   add: (seed: AccountSeed) => Promise<void>
   mailboxOf: (account: Account) => Mailbox
+  mailboxes: () => readonly Mailbox[]
   /** Throws for an address nobody has. */
   mailboxNamed: (email: string) => Mailbox
   deliver: Deliver
@@ -83,6 +84,7 @@ export function createWorld(options: EmulationOptions): World {
       await mailbox.seed(seed.messages ?? [])
     },
     mailboxOf,
+    mailboxes: () => [...mailboxes.values()],
     mailboxNamed: (email) => {
       const account = directory.byEmail(email)
       if (!account) throw new Error(`No emulated account ${email}`)

@@ -1,3 +1,4 @@
+import { inLanes } from '../../../main/providers/lanes.ts'
 import type { MailProvider, ProviderMessage, PullPage } from '../../../main/providers/provider.ts'
 import type { Participant } from '../../../shared/domain/participant.ts'
 import { appError, type AppError } from '../../../shared/errors/app-error.ts'
@@ -6,7 +7,10 @@ import { concernedKeys } from '../../../shared/rules/contact-matching.ts'
 import { addressKey } from '../../../shared/rules/address.ts'
 
 type Event = { readonly kind: 'changed' | 'removed' | 'left'; readonly id: string }
-type Call = keyof Pick<MailProvider, 'aliases' | 'anchor' | 'pull' | 'search' | 'get' | 'raw'>
+type Call = keyof Pick<
+  MailProvider,
+  'aliases' | 'anchor' | 'pull' | 'search' | 'sent' | 'find' | 'get' | 'raw'
+>
 
 /**
  * A mailbox at a made-up provider, for tests of sync: a list of messages, a history of changes with a cursor into it,
@@ -20,6 +24,7 @@ export const createFakeMailbox = (pageSize = 7) => {
   const raws = new Map<string, Uint8Array>()
   const askedRaw: string[] = []
   let oldestCursor = 0
+  let headed = false
   let aliases: readonly Participant[] = []
   let fault: (call: Call, id: string | null) => AppError | null = () => null
 
@@ -28,13 +33,24 @@ export const createFakeMailbox = (pageSize = 7) => {
     return failure === null ? answer() : err(failure)
   }
 
+  /** As a feed with headers tells of a message: sent mail is to be fetched whole. */
+  const headOf = (id: string): ProviderMessage | null => {
+    const message = messages.get(id)
+    if (message === undefined || message.direction === 'sent') return null
+    return { ...message, html: null, text: null, snippet: '', attachments: [] }
+  }
+
   const pull = (cursor: string): Result<PullPage> => {
     const from = Number(cursor)
     if (from < oldestCursor) return err(appError('cursor_expired', 'too old'))
     const page = history.slice(from, from + pageSize)
     const next = from + page.length
+    const told = page.flatMap((event) => (event.kind === 'changed' ? [event.id] : []))
+    const heads = headed ? told.flatMap((id) => headOf(id) ?? []) : []
+    const withHead = new Set(heads.map(({ providerMessageId }) => providerMessageId))
     return ok({
-      changed: page.flatMap((event) => (event.kind === 'changed' ? [event.id] : [])),
+      changed: told.filter((id) => !withHead.has(id)),
+      heads,
       removed: page.flatMap((event) => (event.kind === 'removed' ? [event.id] : [])),
       left: page.flatMap((event) => (event.kind === 'left' ? [event.id] : [])),
       next: String(next),
@@ -42,16 +58,29 @@ export const createFakeMailbox = (pageSize = 7) => {
     })
   }
 
-  const search = (addresses: readonly string[], since: number, page: string | null) => {
-    const keys = new Set(addresses.map(addressKey))
+  const listed = (page: string | null, keep: (message: ProviderMessage) => boolean) => {
     const found = [...messages.values()]
-      .filter((message) => message.occurredAt >= since && concernedKeys(message).some((key) => keys.has(key)))
+      .filter(keep)
       .toSorted((a, b) => b.occurredAt - a.occurredAt)
       .map((message) => message.providerMessageId)
     const from = Number(page ?? 0)
     const next = from + pageSize < found.length ? String(from + pageSize) : null
     return ok({ ids: found.slice(from, from + pageSize), next })
   }
+
+  const search = (addresses: readonly string[], since: number, page: string | null) => {
+    const keys = new Set(addresses.map(addressKey))
+    return listed(
+      page,
+      (message) => message.occurredAt >= since && concernedKeys(message).some((key) => keys.has(key)),
+    )
+  }
+
+  const sent = (since: number, page: string | null) =>
+    listed(page, (message) => message.occurredAt >= since && message.direction === 'sent')
+
+  const find = (rfcMessageId: string) =>
+    ok([...messages.values()].find((message) => message.rfcMessageId === rfcMessageId) ?? null)
 
   const get = (id: string): Result<ProviderMessage> => {
     fetched.push(id)
@@ -76,6 +105,7 @@ export const createFakeMailbox = (pageSize = 7) => {
       maxMessageBytes: 1_000_000,
       maxAttachmentBytes: 25_000_000,
       sendsPerMinute: null,
+      bodiesPerMinute: null,
       choosesFolders: false,
     },
     aliases: () => guarded('aliases', null, () => ok([...aliases])),
@@ -84,6 +114,9 @@ export const createFakeMailbox = (pageSize = 7) => {
     anchor: () => guarded('anchor', null, () => ok(String(history.length))),
     pull: (cursor) => guarded('pull', null, () => pull(cursor)),
     search: ({ addresses, since, page }) => guarded('search', null, () => search(addresses, since, page)),
+    sent: ({ since, page }) => guarded('sent', null, () => sent(since, page)),
+    getMany: (ids, signal) => inLanes((id) => guarded('get', id, () => get(id)), ids, signal),
+    find: (rfcMessageId) => guarded('find', null, () => find(rfcMessageId)),
     get: (id) => guarded('get', id, () => get(id)),
     raw: (id) => {
       askedRaw.push(id)
@@ -124,6 +157,10 @@ export const createFakeMailbox = (pageSize = 7) => {
     expireHistory: (): void => {
       history.push({ kind: 'removed', id: 'nothing' })
       oldestCursor = history.length
+    },
+    /** Whether the feed of changes brings heads. */
+    setHeads: (on: boolean): void => {
+      headed = on
     },
     /** Called before every answer; an error that it returns is given instead. */
     failWith: (next: (call: Call, id: string | null) => AppError | null): void => {

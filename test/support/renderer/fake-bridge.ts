@@ -10,9 +10,13 @@ import { commands } from '../../../shared/ipc/contract.ts'
 import type { Bridge } from '../../../renderer/ipc/client.ts'
 import { fakeSubmissions, hardBounce } from './fake-answers.ts'
 import { changed, fakeFolders, fakeMailboxes, fakeSync } from './fake-mailboxes.ts'
+import { certaintyAnswers, readingAnswers } from './fake-reading.ts'
+import { matchingAnswers } from './fake-matching.ts'
 import { outboxAnswers } from './fake-outbox.ts'
+import { reviewAnswers, suggestionAnswers } from './fake-suggestions.ts'
 import { peopleAnswers, templateAnswers } from './fake-templates.ts'
 import { activityAt, contactRowAt, messageAt, personAt } from './fake-mail.ts'
+import { whyAnswers } from './fake-why.ts'
 
 type Answers = { readonly [K in CommandName]: (request: CommandRequest<K>) => Result<CommandResponse<K>> }
 type Publish = (name: EventName, payload: unknown) => void
@@ -82,10 +86,15 @@ const contactAnswers = ({ rows, now, state }: View, publish: Publish) => {
       publish('contacts.changed', {})
       return ok({})
     },
-    'contact.save': (input) =>
-      input.addresses.includes('taken@example.com')
-        ? err(appError('contact_address_taken', 'taken', 'user', { subject: 'taken@example.com' }))
-        : ok({ ...contactAt(0, now), name: input.name }),
+    'contact.save': (input) => {
+      const refuse = (code: 'contact_address_taken' | 'contact_colleague', subject: string) =>
+        err(appError(code, 'fake', 'user', { subject }))
+      if (input.addresses.includes('taken@example.com') && !input.share)
+        return refuse('contact_address_taken', 'taken@example.com')
+      const colleague = input.addresses.find((address) => address.endsWith('@northwind.example'))
+      if (colleague !== undefined) return refuse('contact_colleague', colleague)
+      return ok({ ...contactAt(0, now), name: input.name })
+    },
     'contact.remove': () => ok({}),
   } satisfies Partial<Answers>
 }
@@ -197,6 +206,15 @@ const mailboxAnswers = ({ now, state }: View, publish: Publish) => {
       return ok({ folders: chooses ? fakeFolders() : [] })
     },
     'mailbox.sync': () => ok({}),
+    ...certaintyAnswers({
+      state,
+      now,
+      read: () => mailboxes,
+      write: (next) => {
+        mailboxes = next
+        publish('mailboxes.changed', {})
+      },
+    }),
     'mailbox.disconnect': ({ mailboxId }) => {
       mailboxes = mailboxes.filter(({ id }) => id !== mailboxId)
       return ok({})
@@ -229,6 +247,7 @@ const startSettings = (theme: View['theme']): SettingsView => ({
     ...usualSending,
     variables: [{ name: 'calendar', value: 'https://northwind.example/ann' }],
   },
+  keepRunning: true,
 })
 
 const appAnswers = ({ state }: View, publish: Publish, held: Held) => {
@@ -263,6 +282,7 @@ const appAnswers = ({ state }: View, publish: Publish, held: Held) => {
           drafts: change.microsoft?.drafts ?? settings.microsoft.drafts,
         },
         sending: sendingSettingsSchema.parse({ ...settings.sending, ...change.sending }),
+        keepRunning: change.keepRunning ?? settings.keepRunning,
       }
       publish('settings.changed', held.settings)
       return ok(held.settings)
@@ -286,10 +306,15 @@ export const createFakeBridge = (view: View, calls: Call[]): Bridge & { readonly
     ...templateAnswers(view, publish),
     ...fileAnswers,
     ...mailAnswers(view),
+    ...readingAnswers(view),
     ...connectAnswers(view, publish),
     ...mailboxAnswers(view, publish),
     ...outboxAnswers({ view, publish, later, undoMs }),
     ...appAnswers(view, publish, held),
+    ...matchingAnswers(view, publish),
+    ...suggestionAnswers(view, publish),
+    ...reviewAnswers(view, publish),
+    ...whyAnswers(view),
   }
   const answer = <K extends CommandName>(name: K, request: unknown): Result<CommandResponse<K>> => {
     const schemas: { [N in CommandName]: { request: { parse: (value: unknown) => CommandRequest<N> } } } =

@@ -1,6 +1,7 @@
 import type { Activity } from '../../../shared/domain/activity.ts'
 import type { ContactRow } from '../../../shared/domain/contact.ts'
-import type { Message } from '../../../shared/domain/message.ts'
+import type { Origin } from '../../../shared/domain/matching.ts'
+import type { Attachment, Message } from '../../../shared/domain/message.ts'
 
 /** Believable people and mail for looking at the window without main. Everything follows from the index alone. */
 
@@ -126,6 +127,10 @@ const whatBecameOf = (contact: number, index: number, now: number): Activity['se
   }
 }
 
+/** Mostly people; now and then a newsletter, a list, a program. */
+const originAt = (index: number): Origin =>
+  index % 8 === 2 ? 'bulk' : index % 11 === 7 ? 'automatic' : index % 13 === 10 ? 'list' : 'person'
+
 export const activityAt = (contact: number, index: number, now: number): Activity => {
   const sent = index % 3 === 0
   const person = personAt(contact)
@@ -143,9 +148,27 @@ export const activityAt = (contact: number, index: number, now: number): Activit
     subject: index % 17 === 16 ? '' : subject,
     snippet,
     attachmentCount: index % 5 === 1 ? 2 : 0,
+    origin: sent ? 'person' : originAt(index),
+    threadCount: index % 12 < 9 ? 3 : 1,
     sent: sent ? whatBecameOf(contact, index, now) : null,
   }
 }
+
+const file = (index: number, filename: string, mediaType: string, size: number): Attachment => ({
+  index,
+  filename,
+  mediaType,
+  size,
+  inline: false,
+  contentId: null,
+})
+
+/** Files that are more than files: a mail, an invitation, Outlook's own format. */
+const specialFiles = [
+  file(2, 'Delivery note 4711.eml', 'message/rfc822', 31_400),
+  file(3, 'invite.ics', 'text/calendar', 2100),
+  file(4, 'winmail.dat', 'application/ms-tnef', 18_300),
+]
 
 export const messageAt = (messageId: string, now: number): Message => {
   const [, contactText = '0', indexText = '0'] = messageId.split('-')
@@ -166,6 +189,7 @@ export const messageAt = (messageId: string, now: number): Message => {
     bcc: [],
     replyTo: [],
     snippet: activity.snippet,
+    origin: activity.origin,
     hasHtml: Number(indexText) % 4 !== 3,
     attachments:
       activity.attachmentCount === 0
@@ -187,6 +211,7 @@ export const messageAt = (messageId: string, now: number): Message => {
               inline: false,
               contentId: null,
             },
+            ...specialFiles,
           ],
   }
 }

@@ -1,3 +1,4 @@
+import type { Coverage } from '../../../shared/domain/coverage.ts'
 import type { Mailbox, MailboxChange, MailFolder, SyncStatus } from '../../../shared/domain/mailbox.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 
@@ -7,6 +8,20 @@ const minute = 60_000
 const day = 24 * 60 * minute
 const signature =
   '<p>Ann Meyer · Northwind<br>+49 30 5550 113, <a href="https://northwind.example">northwind.example</a></p>'
+
+export const coverage = (now: number, change: Partial<Coverage> = {}): Coverage => ({
+  contacts: 212,
+  complete: 212,
+  since: now - 90 * day,
+  checkedAt: now - 120 * minute,
+  missing: 0,
+  repaired: 0,
+  deleted: 0,
+  checking: null,
+  waiting: 0,
+  failed: 0,
+  ...change,
+})
 
 const mailbox = (id: string, address: string, now: number, change: Partial<Mailbox> = {}): Mailbox => ({
   id,
@@ -25,6 +40,7 @@ const mailbox = (id: string, address: string, now: number, change: Partial<Mailb
   paused: false,
   aliases: [],
   maxAttachmentBytes: 25_000_000,
+  coverage: coverage(now),
   counts: { messages: 4218, waiting: 0 },
   ...change,
 })
@@ -39,6 +55,7 @@ const firstSync = (now: number): Mailbox =>
     lastSyncAt: null,
     displayName: 'Northwind Sales',
     visibility: 'subject',
+    coverage: coverage(now, { complete: 64, checkedAt: null, waiting: 796 }),
     counts: { messages: 1304, waiting: 0 },
   })
 
@@ -88,6 +105,33 @@ const everyState = (now: number): Mailbox[] => [
   }),
 ]
 
+/** Every answer to whether all of it is here. */
+const certain = (now: number): Mailbox[] => {
+  const covered = (
+    number: number,
+    address: string,
+    change: Partial<Coverage>,
+    other: Partial<Mailbox> = {},
+  ) => mailbox(`mailbox-${number}`, address, now, { coverage: coverage(now, change), ...other })
+  return [
+    covered(1, 'ann@northwind.example', {}),
+    covered(2, 'checking@northwind.example', { checking: 80 }),
+    covered(3, 'repaired@northwind.example', {
+      missing: 3,
+      repaired: 3,
+      deleted: 1,
+      checkedAt: now - 9 * minute,
+    }),
+    covered(4, 'failed@northwind.example', { complete: 209, failed: 3 }),
+    covered(5, 'never@northwind.example', { checkedAt: null }),
+    covered(6, 'nobody@northwind.example', { contacts: 0, complete: 0 }),
+    covered(7, 'open@northwind.example', { complete: 204, waiting: 1240, missing: 1240, repaired: 0 }),
+    covered(8, 'paused@northwind.example', { complete: 190, waiting: 55 }, { paused: true }),
+    covered(9, longAddress, { complete: 0, checkedAt: null }, { state: 'reconnect', provider: 'graph' }),
+    { ...firstSync(now), id: 'mailbox-10' },
+  ]
+}
+
 const dozen = (now: number): Mailbox[] => [
   calmOf(now),
   ...Array.from({ length: 11 }, (_, index) =>
@@ -101,6 +145,7 @@ const dozen = (now: number): Mailbox[] => [
 export const fakeMailboxes = (now: number, state: string): Mailbox[] => {
   if (state === 'empty') return []
   if (state === 'states') return everyState(now)
+  if (state === 'certain') return certain(now)
   if (state === 'dozen') return dozen(now)
   if (state === 'busy') {
     const ended = { state: 'reconnect', lastSyncAt: now - 120 * minute } as const
@@ -122,6 +167,7 @@ export const fakeSync = (now: number, state: string): SyncStatus[] =>
     phase: each.lastSyncAt === null ? ('backfilling' as const) : ('idle' as const),
     done: each.lastSyncAt === null ? 1304 : 0,
     total: each.lastSyncAt === null ? 2100 : null,
+    msLeft: each.lastSyncAt === null ? 11.4 * minute : null,
     nextSyncAt: each.lastSyncAt === null || each.state !== 'connected' ? null : now + 20_000,
   }))
 

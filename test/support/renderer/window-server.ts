@@ -41,6 +41,11 @@ const fakeMain = (): Plugin => ({
     server.middlewares.use((request, answer, next) => {
       const url = request.url ?? '/'
       if (answerFile(request, answer)) return undefined
+      const attached = /^\/message\/([\w-]+)\/attached\/\d+\/(html|text)/.exec(url)
+      if (attached !== null)
+        return answer
+          .setHeader('content-type', 'text/plain; charset=utf-8')
+          .end(bodyOf('message-0-0', attached[2] ?? ''))
       const message = /^\/message\/([\w-]+)\/(html|text|cid|attachment)/.exec(url)
       if (message !== null) {
         const [, id = '', part = ''] = message

@@ -26,7 +26,8 @@ export const providerMessage = (given: Partial<ProviderMessage> = {}): ProviderM
     text: 'Here is the plan.',
     attachments: [],
     submissionId: null,
-    automatic: false,
+    automatic: given.origin === 'automatic',
+    origin: given.automatic === true ? 'automatic' : 'person',
     ...given,
   }
 }

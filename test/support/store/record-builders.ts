@@ -37,10 +37,13 @@ export const step = (given: Partial<SyncCommit> = {}): SyncCommit => ({
   mailboxId: 'box',
   at: 1000,
   messages: [],
+  heads: [],
+  wanted: { route: 'pull', ids: [] },
   skipped: [],
   failed: [],
   removed: [],
   position: { kind: 'none' },
+  route: 'pull',
   ...given,
 })
 

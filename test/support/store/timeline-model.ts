@@ -21,9 +21,7 @@ export const emptyModel = (own: readonly string[]): TimelineModel => ({
 })
 
 const concerned = (model: TimelineModel, message: ProviderMessage): string[] => {
-  const all = concernedKeys(message)
-  const others = all.filter((key) => !model.own.has(key))
-  const counting = others.length > 0 ? others : all
+  const counting = concernedKeys(message).filter((key) => !model.own.has(key))
   return [...model.contacts.values()]
     .filter(({ addresses }) => addresses.some(({ key }) => counting.includes(key)))
     .map(({ id }) => id)
@@ -46,15 +44,16 @@ export const remove = (model: TimelineModel, mailboxId: string, providerMessageI
   model.messages.delete(`${mailboxId}/${providerMessageId}`)
 }
 
-/** False when another contact has one of the addresses: then nothing happens. */
+/** False when another contact has one of the addresses, or it is our own: then nothing happens. */
 export const saveContact = (model: TimelineModel, contact: Contact): boolean => {
   const taken = [...model.contacts.values()].some(
     ({ id, addresses }) =>
       id !== contact.id && addresses.some(({ key }) => contact.addresses.some((own) => own.key === key)),
   )
-  if (!taken) model.contacts.set(contact.id, contact)
+  const refused = taken || contact.addresses.some(({ key }) => model.own.has(key))
+  if (!refused) model.contacts.set(contact.id, contact)
   prune(model)
-  return !taken
+  return !refused
 }
 
 export const removeContact = (model: TimelineModel, contactId: string): void => {

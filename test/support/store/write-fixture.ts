@@ -1,5 +1,5 @@
 /*
- * Writes test/fixtures/store/record-v3.sqlite: a small record as today's code makes it. Run it once for a new schema
+ * Writes test/fixtures/store/record-v5.sqlite: a small record as today's code makes it. Run it once for a new schema
  * version, under a new name, before that version is released: `node test/support/store/write-fixture.ts FILE`.
  * Fixtures of older versions are never written again.
  */
@@ -35,6 +35,24 @@ await store.sync.commit(
     position: { kind: 'cursor', cursor: 'cursor-1' },
   }),
 )
+await store.sync.commit(step({ position: { kind: 'looked' } }))
+const { since } = await store.audit.begin({ mailboxId: 'box', at: 1500 })
+await store.audit.note({
+  mailboxId: 'box',
+  at: since + 1550,
+  keys: ['jana@customer.example'],
+  missing: ['m5'],
+  deleted: [],
+})
+await store.audit.end({ mailboxId: 'box', at: 1600 })
+await store.matching.change({ change: { bulk: 'leave_out' }, at: 1700 })
+await store.matching.saveRule({
+  id: null,
+  list: 'never_log',
+  pattern: '@secret.example',
+  enabled: true,
+  at: 1700,
+})
 await store.submissions.enqueue(enqueued())
 await store.bounces.record({
   mailboxId: 'box',

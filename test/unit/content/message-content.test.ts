@@ -25,7 +25,16 @@ const messages: Pick<Store['messages'], 'body' | 'attachmentSource' | 'attachmen
 }
 
 const open = (bytes: (source: AttachmentSource) => Result<Uint8Array> = () => ok(Buffer.from('abc'))) => {
-  const serve = createMessageContent({ store: { messages }, attachmentBytes: async (at) => bytes(at) })
+  const serve = createMessageContent({
+    store: { messages },
+    attachmentBytes: async (at) => bytes(at),
+    attachedMails: {
+      body: async (messageId, index, kind) =>
+        messageId === 'm1' && index === 2
+          ? ok(kind === 'html' ? '<script>2</script>' : 'two')
+          : err(appError(index === 3 ? 'mail_unreadable' : 'not_found', 'no')),
+    },
+  })
   return (path: string, method = 'GET') => serve(new Request(`app://liaison${path}`, { method }))
 }
 
@@ -35,8 +44,9 @@ describe('message content', () => {
     const serve = createMessageContent({
       store: { messages: { body: gone, attachmentSource: gone, attachmentByContentId: gone } },
       attachmentBytes: gone,
+      attachedMails: { body: gone },
     })
-    for (const path of ['html', 'attachment/0', 'cid/x']) {
+    for (const path of ['html', 'attachment/0', 'cid/x', 'attached/0/html']) {
       const answer = await serve(new Request(`app://liaison/message/m1/${path}`))
       expect([answer.status, await answer.text()]).toEqual([502, 'store_failed'])
     }
@@ -50,7 +60,24 @@ describe('message content', () => {
     expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
   })
 
+  it('hands out what an attached mail says as plain text', async () => {
+    for (const [form, words] of [
+      ['html', '<script>2</script>'],
+      ['text', 'two'],
+    ]) {
+      const answer = await open()(`/message/m1/attached/2/${form}`)
+      expect([answer.status, await answer.text()]).toEqual([200, words])
+      expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+      expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+    }
+  })
+
   it.each([
+    ['/message/m1/attached/1/html', 404],
+    ['/message/m1/attached/3/html', 422],
+    ['/message/m1/attached/2/cid', 404],
+    ['/message/m1/attached/2', 404],
+    ['/message/m1/attached/x/html', 404],
     ['/message/m1/text', 404],
     ['/message/other/html', 404],
     ['/message/m1/attachment/9', 404],

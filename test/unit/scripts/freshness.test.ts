@@ -16,6 +16,8 @@ const put = (path: string, seconds: number): void => {
 const products = [
   'dist/main/index.js',
   'dist/main/store-worker.mjs',
+  'dist/main/parse-worker.mjs',
+  'dist/main/tray.png',
   'dist/preload/index.cjs',
   'dist/renderer/index.html',
 ]

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createSettings } from '../../../main/settings/settings.ts'
 
-const open = (kept: unknown, environment: Record<string, string> = {}) => {
+const open = (
+  kept: unknown,
+  environment: Record<string, string> = {},
+  platform: NodeJS.Platform = 'linux',
+) => {
   const written: unknown[] = []
   const file = { read: () => kept, write: (value: unknown) => void written.push(value) }
-  return { settings: createSettings({ file, environment }), written }
+  return { settings: createSettings({ file, environment, platform }), written }
 }
 
 describe('settings', () => {
@@ -25,7 +29,28 @@ describe('settings', () => {
         guards: { subject: true, attachment: true, recipients: true, domain: true, mailbox: true },
         variables: [],
       },
+      keepRunning: false,
     })
+  })
+
+  it.each([
+    ['darwin', {}, true],
+    ['win32', {}, true],
+    ['linux', {}, false],
+    ['linux', { keepRunning: true }, true],
+    ['win32', { keepRunning: false }, false],
+    ['darwin', { keepRunning: 'perhaps' }, true],
+  ] as const)('on %s with %j in the file, keeping on in the tray is %s', (platform, kept, keepRunning) => {
+    expect(open(kept, {}, platform).settings.view().keepRunning).toBe(keepRunning)
+  })
+
+  it('keeping on in the tray is written once somebody chose', () => {
+    const { settings, written } = open({}, {}, 'win32')
+    expect(settings.change({ theme: 'dark' }).keepRunning).toBe(true)
+    expect(settings.change({ keepRunning: false }).keepRunning).toBe(false)
+    expect(written).toMatchObject([{ theme: 'dark' }, { keepRunning: false }])
+    // The file refuses values that are undefined.
+    expect(written[0]).not.toHaveProperty('keepRunning')
   })
 
   it('never shows the secret', () => {
@@ -57,7 +82,11 @@ describe('settings', () => {
     const write = () => {
       throw new Error('disk full')
     }
-    const settings = createSettings({ file: { read: () => ({ theme: 'dark' }), write }, environment: {} })
+    const settings = createSettings({
+      file: { read: () => ({ theme: 'dark' }), write },
+      environment: {},
+      platform: 'linux',
+    })
     expect(() => settings.change({ theme: 'light' })).toThrow('disk full')
     expect(settings.view().theme).toBe('dark')
   })

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type {
   MailProvider,
   OutgoingMail,
+  ProviderMessage,
   PullPage,
   StructuredMail,
 } from '../../../../main/providers/provider.ts'
@@ -27,7 +28,9 @@ export const plainFaults: Readonly<Record<'cut' | 'accept-then-drop' | 'not-json
 }
 
 /** Where a message lies, in words that fit labels and folders alike. */
-export type Place = 'inbox' | 'spam' | 'trash' | 'archive'
+export type Place = 'inbox' | 'spam' | 'trash' | 'archive' | 'sent'
+
+export type FaultPlace = 'get' | 'many' | 'raw' | 'park' | 'deliver'
 
 /** A copy in Sent. `marked`: it carries this submission's mark, however the provider keeps it. */
 export type SentCopy = {
@@ -56,7 +59,10 @@ export type ProviderBench = {
   readonly remove: (id: string) => Promise<void>
   readonly move: (id: string, place: Place) => Promise<void>
   readonly expireHistory: () => void
-  readonly fault: (on: 'get' | 'raw' | 'park' | 'deliver', fault: ServerFault, times: number) => () => number
+  /** `get`: asking for one message, by itself or as a part; `many`: the request in which several are asked for. */
+  readonly fault: (on: FaultPlace, fault: ServerFault, times: number) => () => number
+  /** Asking for this message fails from now on with the status, in whichever request. */
+  readonly poison: (id: string, status: number) => void
   readonly close: () => Promise<void>
 }
 
@@ -71,6 +77,8 @@ export type Abilities = {
   readonly anyOf: boolean
   /** Faults on order, other people's mailboxes, aliases, files and large bodies as the provider has them. */
   readonly control: boolean
+  /** Looks for a Message-ID everywhere, and shows mail sent from elsewhere where it lies. */
+  readonly find: boolean
 }
 
 export const signal = new AbortController().signal
@@ -183,24 +191,31 @@ export const sendAndFind = async (bench: ProviderBench, mail: OutgoingMail): Pro
   return settled.kind === 'sent' ? settled.providerMessageId : expect.unreachable(settled.kind)
 }
 
-/** Pulls until there is nothing more, and puts the pages together. */
+/** Pulls until there is nothing more, and puts the pages together. `told`: what was changed, with a head or without. */
 export const pullAll = async ({ provider, pass }: Pick<ProviderBench, 'provider' | 'pass'>, from: string) => {
-  const changed: string[] = []
+  const told: string[] = []
+  const heads: ProviderMessage[] = []
   const removed: string[] = []
   const left: string[] = []
   const pages: PullPage[] = []
   let cursor = from
   for (let more = true; more;) {
     const page = value(await pass(provider.pull(cursor, signal)))
-    changed.push(...page.changed)
+    told.push(...toldBy(page))
+    heads.push(...page.heads)
     removed.push(...page.removed)
     left.push(...page.left)
     pages.push(page)
     cursor = page.next
     more = page.more
   }
-  return { changed, removed, left, cursor, pages }
+  return { told, heads, removed, left, cursor, pages }
 }
+
+export const toldBy = (page: PullPage): string[] => [
+  ...page.changed,
+  ...page.heads.map(({ providerMessageId }) => providerMessageId),
+]
 
 /** Searches to the end. */
 export const searchAll = async (

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { code, fromJana, jana, pullAll, searchAll, signal, value, type ProviderBench } from './bench.ts'
+import {
+  code,
+  fromJana,
+  jana,
+  pullAll,
+  searchAll,
+  signal,
+  toldBy,
+  value,
+  type ProviderBench,
+} from './bench.ts'
 
 const day = 24 * 60 * 60_000
 
@@ -16,12 +26,12 @@ export const pullingSuite = (bench: () => ProviderBench): void => {
     const anchor = value(await pass(provider.anchor(signal)))
     const id = await receive(fromJana)
     const first = await pullAll(bench(), anchor)
-    expect(first.changed).toEqual([id])
-    expect(first.changed).not.toContain(old)
+    expect(first.told).toEqual([id])
+    expect(first.told).not.toContain(old)
     const second = await pullAll(bench(), first.cursor)
-    expect(second).toMatchObject({ changed: [], removed: [], left: [] })
+    expect(second).toMatchObject({ told: [], removed: [], left: [] })
     const next = await receive(fromJana)
-    expect((await pullAll(bench(), second.cursor)).changed).toEqual([next])
+    expect((await pullAll(bench(), second.cursor)).told).toEqual([next])
   })
 
   test('pages follow on each other, also from a stored cursor, and miss nothing', async () => {
@@ -34,7 +44,7 @@ export const pullingSuite = (bench: () => ProviderBench): void => {
     const late = await receive(fromJana)
     const rest = await pullAll(bench(), first.next)
     const after = await pullAll(bench(), rest.cursor)
-    const seen = new Set([...first.changed, ...rest.changed, ...after.changed])
+    const seen = new Set([...toldBy(first), ...rest.told, ...after.told])
     expect([...ids, late].filter((id) => !seen.has(id))).toEqual([])
   })
 
@@ -43,10 +53,10 @@ export const pullingSuite = (bench: () => ProviderBench): void => {
     const start = await followed(bench())
     const gone = await receive(fromJana)
     const arrived = await pullAll(bench(), start)
-    expect(arrived.changed).toEqual([gone])
+    expect(arrived.told).toEqual([gone])
     await remove(gone)
-    const { changed, removed, left } = await pullAll(bench(), arrived.cursor)
-    expect(changed).toEqual([])
+    const { told, removed, left } = await pullAll(bench(), arrived.cursor)
+    expect(told).toEqual([])
     expect([...removed, ...left]).toEqual([gone])
     expect(code(await pass(provider.get(gone, signal)))).toBe('not_found')
   })
@@ -56,7 +66,7 @@ export const pullingSuite = (bench: () => ProviderBench): void => {
     const spam = await receive(fromJana, 'spam')
     const start = await followed(bench())
     await move(spam, 'inbox')
-    expect((await pullAll(bench(), start)).changed).toEqual([spam])
+    expect((await pullAll(bench(), start)).told).toEqual([spam])
     expect(value(await pass(provider.get(spam, signal))).notKept).toBeNull()
   })
 
@@ -99,10 +109,10 @@ export const foldersSuite = (bench: () => ProviderBench): void => {
     const filed = await receive(fromJana, 'archive')
     const moved = await receive(fromJana)
     const first = await pullAll({ provider, pass }, start)
-    expect(first.changed).toEqual([moved])
+    expect(first.told).toEqual([moved])
     await move(moved, 'archive')
     const second = await pullAll({ provider, pass }, first.cursor)
-    expect(second).toMatchObject({ changed: [], removed: [], left: [moved] })
+    expect(second).toMatchObject({ told: [], removed: [], left: [moved] })
     for (const id of [filed, moved]) {
       expect(value(await pass(provider.get(id, signal))).notKept).toBe('excluded')
     }
@@ -110,7 +120,7 @@ export const foldersSuite = (bench: () => ProviderBench): void => {
     expect((await searchAll({ provider, pass }, query)).ids).toEqual([])
     // Let in again: everything since the anchor is told.
     const open = await pullAll(bench(), second.cursor)
-    expect(open.changed.toSorted()).toEqual([filed, moved].toSorted())
+    expect(open.told.toSorted()).toEqual([filed, moved].toSorted())
   })
 }
 
@@ -126,7 +136,7 @@ const catchUp = async (bench: ProviderBench, cursor: string, since: number) => {
       seen.push(...(await searchAll(bench, { addresses: [jana], since })).ids)
       continue
     }
-    seen.push(...page.value.changed)
+    seen.push(...toldBy(page.value))
     expect(page.value.removed).toEqual([])
     at = page.value.next
     more = page.value.more
@@ -166,7 +176,7 @@ export const expirySuite = (bench: () => ProviderBench): void => {
     expireHistory()
     ids.push(await receive(fromJana))
     const { seen } = await catchUp(bench(), page.next, since)
-    const all = new Set([...page.changed, ...seen])
+    const all = new Set([...toldBy(page), ...seen])
     expect(ids.filter((id) => !all.has(id))).toEqual([])
   })
 }

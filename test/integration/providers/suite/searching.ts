@@ -23,16 +23,19 @@ export const searchSuite = (bench: () => ProviderBench): void => {
       await receive({ from: other, to: petr, text: 'x' }),
       await receive({ from: other, to: address, cc: jana, text: 'x' }),
       await receive(fromJana, 'archive'),
+      await receive({ ...fromJana, from: 'Jana+offers@customer.example' }),
+      await receive({ from: other, to: ['petr+x@customer.example', address], text: 'x' }),
     ]
     await receive({ from: other, to: address, subject: jana, text: jana })
     await receive({ from: 'xjana@customer.example', to: address, text: 'x' })
-    await receive({ from: { name: jana, address: other }, to: address, text: 'x' })
+    const namedSo = await receive({ from: { name: jana, address: other }, to: address, text: 'x' })
     await receive(fromJana, 'spam')
     await receive(fromJana, 'trash')
     const since = now() - 60_000
     const addresses = ['Jana@Customer.example', petr]
     const page = value(await pass(provider.search({ addresses, since, page: null }, signal)))
-    expect(page.ids.toSorted()).toEqual(wanted.toSorted())
+    // Who only bears the words of an address as a name may be found where no row is at hand to tell.
+    expect(page.ids.filter((id) => id !== namedSo).toSorted()).toEqual(wanted.toSorted())
     const id = await sendAndFind(bench(), outgoing(bench()))
     const bcc = { addresses: [quiet], since, page: null }
     expect(value(await pass(provider.search(bcc, signal))).ids).toEqual([id])
@@ -61,6 +64,19 @@ export const searchSuite = (bench: () => ProviderBench): void => {
     const id = await receive({ from: odd, to: address, text: 'x' })
     expect((await searchAll(bench(), { addresses: [odd], since: 0 })).ids).toEqual([id])
     expect((await searchAll(bench(), { addresses: ['ja na&co@customer.example'], since: 0 })).ids).toEqual([])
+  })
+
+  test('addresses that are too long for one request are asked for in several', async () => {
+    const { receive, address } = bench()
+    const addresses = Array.from(
+      { length: 45 },
+      (_, n) => `${'x'.repeat(60)}.${String(n)}@${'customer-'.repeat(12)}.example`,
+    )
+    const ids: string[] = []
+    for (const from of addresses) ids.push(await receive({ from, to: address, text: 'x' }))
+    const found = await searchAll(bench(), { addresses, since: 0 })
+    expect(found.ids.toSorted()).toEqual(ids.toSorted())
+    expect(found.pages).toBeGreaterThan(1)
   })
 
   test('more than a thousand are found, over days and on one day', async () => {

@@ -129,7 +129,6 @@ describe('$batch', () => {
         url: '/me/sendMail',
         headers: { 'Content-Type': 'application/json' },
         body: { message: { subject: 'b', body: { content: 'x' }, toRecipients: to(BOB) } },
-        dependsOn: ['1'],
       },
       {
         id: '5',
@@ -141,20 +140,52 @@ describe('$batch', () => {
     ]
     const { status, body } = await call('/$batch', post({ requests }))
     expect(status).toBe(200)
-    expect(body.responses.map((part: { id: string; status: number }) => [part.id, part.status])).toEqual([
-      ['1', 200],
-      ['2', 429],
-      ['3', 424],
-      ['4', 202],
-      ['5', 403],
-    ])
-    expect([body.responses[0].body.mail, body.responses[1].headers['retry-after'], sentCount()]).toEqual([
+    const parts = new Map<
+      string,
+      { status: number; headers: Record<string, string>; body: { mail?: string } }
+    >(body.responses.map((part: { id: string }) => [part.id, part]))
+    // In any order.
+    expect([...parts.keys()]).not.toEqual(requests.map(({ id }) => id))
+    expect(requests.map(({ id }) => parts.get(id)?.status)).toEqual([200, 429, 424, 202, 403])
+    expect([parts.get('1')?.body.mail, parts.get('2')?.headers['retry-after'], sentCount()]).toEqual([
       ANN,
       '3',
       1,
     ])
     const many = Array.from({ length: 21 }, (_, index) => ({ id: String(index), method: 'GET', url: '/me' }))
     expect((await call('/$batch', post({ requests: many }))).status).toBe(400)
+  })
+
+  const me = (id: string, dependsOn?: string[]) => ({ id, method: 'GET', url: '/me', dependsOn })
+  it.each([
+    ['parallel', [me('1'), me('2')], 200],
+    ['serial', [me('1'), me('2', ['1']), me('3', ['2'])], 200],
+    ['same', [me('1'), me('2', ['1']), me('3', ['1']), me('4')], 200],
+    ['two lanes', [me('1'), me('2'), me('3', ['1']), me('4', ['2'])], 400],
+    ['two at once', [me('1'), me('2'), me('3', ['1', '2'])], 400],
+    ['one that is not there', [me('1', ['9'])], 400],
+    ['the same id twice', [me('1'), me('1')], 400],
+    ['nothing', [], 400],
+    ['a whole address', [{ ...me('1'), url: 'https://graph.microsoft.com/v1.0/me' }], 400],
+    ['a body of no type', [{ ...me('1'), method: 'POST', body: {} }], 400],
+  ])('takes the patterns that Graph takes: %s', async (_name, requests, status) => {
+    expect((await call('/$batch', post({ requests }))).status).toBe(status)
+  })
+
+  it('has up to four parts under way, in a row one', async () => {
+    microsoft.control.clearRequests()
+    const ids = Array.from({ length: 10 }, (_, index) => String(index + 1))
+    const serial = ids.map((id, index) => me(id, index === 0 ? undefined : [String(index)]))
+    await call('/$batch', post({ requests: serial }))
+    expect(microsoft.control.highWater(ANN)).toBe(1)
+    await call('/$batch', post({ requests: ids.map((id) => me(id)) }))
+    expect(microsoft.control.highWater(ANN)).toBe(4)
+    microsoft.control.set({ concurrency: 3 })
+    const { body } = await call('/$batch', post({ requests: ids.map((id) => me(id)) }))
+    expect(body.responses[0]).toMatchObject({
+      status: 429,
+      body: { error: { message: 'Application is over its MailboxConcurrency limit.' } },
+    })
   })
 })
 

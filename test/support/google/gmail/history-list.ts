@@ -73,9 +73,12 @@ export const historyList: GmailMethod = ({ request, mailbox }) => {
     if (!more) records.push(record)
   }
   const last = records.at(-1)
+  const again = mailbox.disturbances.strike('changes') === 'repeated'
+  const start = pageToken === null ? startText : String(decodePageToken(pageToken))
+  const next = again ? start : more && last ? String(last.id) : undefined
   return json(200, {
     ...(records.length === 0 ? {} : { history: records.map(historyResource) }),
-    ...(more && last ? { nextPageToken: Buffer.from(String(last.id)).toString('base64url') } : {}),
+    ...(next === undefined ? {} : { nextPageToken: Buffer.from(next).toString('base64url') }),
     historyId: String(mailbox.history.current()),
   })
 }

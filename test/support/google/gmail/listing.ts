@@ -39,9 +39,12 @@ function positionOf(pageToken: string | undefined): Position | undefined {
   }
 }
 
-function tokenAt(message: StoredMessage): string {
-  return Buffer.from(JSON.stringify([message.internalAt, message.sequence])).toString('base64url')
+function tokenAt({ internalAt, sequence }: Position): string {
+  return Buffer.from(JSON.stringify([internalAt, sequence])).toString('base64url')
 }
+
+/** Before every message. */
+const beginning: Position = { internalAt: Number.MAX_SAFE_INTEGER, sequence: -1 }
 
 function* fromTimeOrder(mailbox: Mailbox, after: Position): Generator<StoredMessage> {
   for (let index = mailbox.order.indexAfter(after); ; index += 1) {
@@ -91,8 +94,10 @@ export function listMessages(
   let more = false
   for (const message of inspectionOrder(scope, candidates, start)) {
     if (message.internalAt < range.from) break
+    if (candidates?.has(message) === false) continue
     scope.mailbox.work.messagesExamined += 1
-    if (!message.searchable || !request.labelIds.every((id) => message.labels.has(id))) continue
+    if (!message.searchable || message.searchableAt > scope.now) continue
+    if (!request.labelIds.every((id) => message.labels.has(id))) continue
     if (hideSpamTrash && (message.labels.has('SPAM') || message.labels.has('TRASH'))) continue
     if (!test(message) || !keep(message)) continue
     more = messages.length === request.maxResults
@@ -103,4 +108,12 @@ export function listMessages(
   // Gmail's estimate is a guess too: it says that there is more, not how much.
   const resultSizeEstimate = messages.length + (more ? request.maxResults : 0)
   return { messages, nextPageToken: more && last ? tokenAt(last) : undefined, resultSizeEstimate }
+}
+
+/** The page as it is, or as the test wants it to be wrong. */
+export function disturbedPage({ mailbox }: SearchScope, request: ListRequest, page: ListedPage): ListedPage {
+  const kind = mailbox.disturbances.strike('listings')
+  if (kind === 'repeated') return { ...page, nextPageToken: request.pageToken ?? tokenAt(beginning) }
+  if (kind === undefined) return page
+  return { ...page, messages: page.messages.slice(0, page.messages.length >> 1), nextPageToken: undefined }
 }

@@ -11,6 +11,8 @@ import { storedMessage } from './stored-message.ts'
 import type { StoredMessage } from './stored-message.ts'
 import { threadByReferences } from './threading.ts'
 import type { ThreadLookup } from './threading.ts'
+import { createDisturbances } from '../../http-emulator/disturbances.ts'
+import type { Disturbances } from '../../http-emulator/disturbances.ts'
 import { createTimeOrder } from '../../http-emulator/time-order.ts'
 import type { TimeOrder } from '../../http-emulator/time-order.ts'
 
@@ -48,6 +50,11 @@ export type Mailbox = {
   remove: (id: string) => boolean
   relabel: (message: StoredMessage, add: readonly string[], remove: readonly string[]) => void
   nextDraftId: () => string
+  disturbances: Disturbances
+  /** How long new mail is not found by search from now on, in ms. */
+  setIndexLag: (ms: number) => void
+  /** Puts mail there as it is and answers it: like `seed`, one at a time. */
+  place: (message: SeedMessage) => StoredMessage
   /** Lets the search index catch up. */
   settleIndex: () => void
 }
@@ -118,6 +125,7 @@ export function createMailbox({ account, clock, indexDelayed, firstId }: Mailbox
   const indexes = createIndexes(work)
   const order = createTimeOrder<StoredMessage>()
   let sequence = 0
+  let indexLagMs = 0
 
   const threadLookup: ThreadLookup = (messageId) =>
     (indexes.byMessageId.get(messageId) ?? []).map(({ threadId, facts }) => ({
@@ -141,6 +149,7 @@ export function createMailbox({ account, clock, indexDelayed, firstId }: Mailbox
       sequence,
       historyId: 0,
       searchable,
+      searchableAt: clock() + indexLagMs,
       facts,
     })
   }
@@ -159,16 +168,19 @@ export function createMailbox({ account, clock, indexDelayed, firstId }: Mailbox
 
   async function seed(messages: Iterable<SeedMessage> | AsyncIterable<SeedMessage>): Promise<number> {
     const added: StoredMessage[] = []
-    for await (const message of messages) {
-      const stored = make(seedAddition(message))
-      stored.searchable = true
-      // Seeded mail was there before anybody looked: it has a history id, but no history record.
-      stored.historyId = history.next()
-      indexes.insert(stored)
-      added.push(stored)
-    }
+    for await (const message of messages) added.push(settled(message))
     order.addMany(added)
     return added.length
+  }
+
+  /** Seeded mail was there before anybody looked: it has a history id, but no history record. */
+  function settled(message: SeedMessage): StoredMessage {
+    const stored = make(seedAddition(message))
+    stored.searchable = true
+    stored.searchableAt = 0
+    stored.historyId = history.next()
+    indexes.insert(stored)
+    return stored
   }
 
   return {
@@ -196,6 +208,13 @@ export function createMailbox({ account, clock, indexDelayed, firstId }: Mailbox
       return message
     },
     seed,
+    place: (message) => {
+      const stored = settled(message)
+      order.add(stored)
+      return stored
+    },
+    disturbances: createDisturbances(),
+    setIndexLag: (ms) => void (indexLagMs = ms),
     remove: (id) => {
       const message = indexes.byId.get(id)
       if (!message) return false
@@ -218,7 +237,7 @@ export function createMailbox({ account, clock, indexDelayed, firstId }: Mailbox
     settleIndex: () => {
       for (let index = 0; index < order.size(); index += 1) {
         const message = order.at(index)
-        if (message) message.searchable = true
+        if (message) Object.assign(message, { searchable: true, searchableAt: 0 })
       }
     },
   }

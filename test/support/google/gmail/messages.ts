@@ -4,7 +4,7 @@ import { json, noContent } from '../reply.ts'
 import { booleanParam, enumParam, integerParam, isMetadataOnly, jsonBody, requireBodies } from './call.ts'
 import type { GmailCall, GmailMethod } from './call.ts'
 import { RESERVED_LABELS } from './labels.ts'
-import { listMessages } from './listing.ts'
+import { disturbedPage, listMessages } from './listing.ts'
 import type { ListRequest } from './listing.ts'
 import { attachmentPart, base64url, fullPayload, metadataPayload } from './payload.ts'
 import type { StoredMessage } from './stored-message.ts'
@@ -75,7 +75,8 @@ export function scopeOf(call: GmailCall): { mailbox: GmailCall['mailbox']; now: 
 }
 
 const list: GmailMethod = (call) => {
-  const page = listMessages(scopeOf(call), listRequest(call))
+  const request = listRequest(call)
+  const page = disturbedPage(scopeOf(call), request, listMessages(scopeOf(call), request))
   return json(200, {
     // Gmail leaves the list out when it is empty.
     ...(page.messages.length === 0

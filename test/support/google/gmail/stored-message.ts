@@ -18,6 +18,8 @@ export type StoredMessage = {
   facts: MailFacts
   /** False while the search index has not caught up with it. */
   searchable: boolean
+  /** By the emulator's clock (epoch ms), not before this. */
+  searchableAt: number
   tree: () => MimePart
   snippet: () => string
   hasAttachment: () => boolean
@@ -39,7 +41,7 @@ function wordsOf(facts: MailFacts, tree: MimePart): string {
 
 export type NewMessage = Pick<
   StoredMessage,
-  'id' | 'threadId' | 'raw' | 'internalAt' | 'sequence' | 'historyId' | 'searchable'
+  'id' | 'threadId' | 'raw' | 'internalAt' | 'sequence' | 'historyId' | 'searchable' | 'searchableAt'
 > & {
   labels: Iterable<string>
   facts?: MailFacts

@@ -11,7 +11,7 @@ import type { Folder } from './folder.ts'
 import type { Presence } from './folder-log.ts'
 import { badRequest, syncStateNotFound } from './graph-error.ts'
 import { messageResource, selectedNames } from './message-resource.ts'
-import { readOptions } from './query-options.ts'
+import { expandsAttachments, readOptions } from './query-options.ts'
 import type { StoredMessage } from './stored-message.ts'
 
 const GRAPH = 'https://graph.microsoft.com'
@@ -78,7 +78,8 @@ function begin({ request, mailbox }: GraphCall, folder: Folder): Token {
     sent: 0,
     top: options.top ?? null,
     select: selectedNames(options.select) ?? null,
-    expand: options.expand ?? null,
+    // Extended properties are not given here (mguessan/davmail#500).
+    expand: expandsAttachments(options.expand) ? (options.expand ?? null) : null,
     filter: options.filter ?? null,
     byTime: orderBy !== undefined || options.filter !== undefined,
     changeType: Token.shape.changeType.catch(null).parse(request.query.get('changeType')),
@@ -192,11 +193,13 @@ export function deltaOf(call: GraphCall, folder: Folder): Reply {
   const timed = token.phase === 'first' && token.byTime
   const found = timed ? byTime(call, folder, token, size) : byLog(call, folder, token, size)
   const url = `${GRAPH}${path}`
-  const link = found.more
-    ? { '@odata.nextLink': `${url}?$skiptoken=${seal(found.token)}` }
-    : {
-        '@odata.deltaLink': `${url}?$deltatoken=${seal({ ...found.token, phase: 'later', base: found.token.position, time: null })}`,
-      }
+  const again = call.mailbox.disturbances.strike('changes') === 'repeated'
+  const link =
+    found.more || again
+      ? { '@odata.nextLink': `${url}?$skiptoken=${seal(again ? token : found.token)}` }
+      : {
+          '@odata.deltaLink': `${url}?$deltatoken=${seal({ ...found.token, phase: 'later', base: found.token.position, time: null })}`,
+        }
   return json(200, {
     '@odata.context': `${GRAPH}/v1.0/$metadata#Collection(message)`,
     ...link,

@@ -5,6 +5,7 @@ import { planOf, testOf } from './filter.ts'
 import type { Test } from './filter.ts'
 import { parseFilter, pathsOf } from './filter-grammar.ts'
 import type { Filter } from './filter-grammar.ts'
+import type { Disturbance } from '../../http-emulator/disturbances.ts'
 import type { Folder } from './folder.ts'
 import { accessDenied, badRequest } from './graph-error.ts'
 import { isBasicOnly, messageResource, selectedNames } from './message-resource.ts'
@@ -121,6 +122,12 @@ function* matching(
   }
 }
 
+/** Where the next page begins; undefined where there is none, or the test wants none to be told. */
+function nextSkip(kind: Disturbance | undefined, skip: number, step: number | undefined): number | undefined {
+  if (kind === 'repeated') return skip
+  return kind === 'truncated' || step === undefined ? undefined : skip + step
+}
+
 function page(call: GraphCall, found: Iterable<StoredMessage>, options: QueryOptions): Reply {
   const size = options.top ?? call.prefer.maxPageSize ?? DEFAULT_PAGE
   const names = selectedNames(options.select)
@@ -136,10 +143,13 @@ function page(call: GraphCall, found: Iterable<StoredMessage>, options: QueryOpt
     }
     value.push(messageResource(call, message, { names, expand: options.expand }))
   }
+  const disturbed = call.mailbox.disturbances.strike('listings')
+  if (disturbed === 'truncated') value.splice(value.length >> 1)
+  const next = nextSkip(disturbed, options.skip, more ? size : undefined)
   return json(200, {
     '@odata.context': `${GRAPH}/v1.0/$metadata#users('me')/messages`,
     value,
-    ...(more ? { '@odata.nextLink': linkTo(call, { $skip: String(options.skip + size) }) } : {}),
+    ...(next === undefined ? {} : { '@odata.nextLink': linkTo(call, { $skip: String(next) }) }),
   })
 }
 
@@ -154,12 +164,15 @@ function searchPage(call: GraphCall, folder: Folder | undefined, options: QueryO
   )
   const size = options.top ?? call.prefer.maxPageSize ?? DEFAULT_PAGE
   const names = selectedNames(options.select)
-  const shown = found.slice(skip, skip + size)
-  const next = Buffer.from(String(skip + size)).toString('base64url')
+  const disturbed = call.mailbox.disturbances.strike('listings')
+  const due = found.slice(skip, skip + size)
+  const shown = disturbed === 'truncated' ? due.slice(0, due.length >> 1) : due
+  const next = nextSkip(disturbed, skip, skip + size < found.length ? size : undefined)
+  const token = Buffer.from(String(next)).toString('base64url')
   return json(200, {
     '@odata.context': `${GRAPH}/v1.0/$metadata#users('me')/messages`,
     value: shown.map((message) => messageResource(call, message, { names, expand: options.expand })),
-    ...(skip + size < found.length ? { '@odata.nextLink': linkTo(call, { $skiptoken: next }) } : {}),
+    ...(next === undefined ? {} : { '@odata.nextLink': linkTo(call, { $skiptoken: token }) }),
   })
 }
 

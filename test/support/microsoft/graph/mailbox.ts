@@ -2,6 +2,8 @@ import { factsOf, headersOf } from '../../http-emulator/mail/facts.ts'
 import type { MailFacts } from '../../http-emulator/mail/facts.ts'
 import { createPeopleIndex } from '../../http-emulator/people-index.ts'
 import type { PeopleIndex, SearchWork } from '../../http-emulator/people-index.ts'
+import { createDisturbances } from '../../http-emulator/disturbances.ts'
+import type { Disturbances } from '../../http-emulator/disturbances.ts'
 import { createTimeOrder } from '../../http-emulator/time-order.ts'
 import type { TimeOrder } from '../../http-emulator/time-order.ts'
 import type { Account } from '../entra/directory.ts'
@@ -44,10 +46,16 @@ export type Mailbox = {
   generation: () => number
   nextGeneration: () => void
   change: () => number
+  now: () => number
+  disturbances: Disturbances
+  /** How long new mail is not found by $search from now on, in ms. */
+  setIndexLag: (ms: number) => void
   byNumber: (number: number) => StoredMessage | undefined
   byMessageId: (messageId: string) => readonly StoredMessage[]
   byProperty: (id: string, value: string) => readonly StoredMessage[]
   add: (addition: Addition) => StoredMessage
+  /** Puts mail there as it is and answers it: like `seed`, one at a time. */
+  place: (message: SeedMessage) => StoredMessage
   seed: (messages: Iterable<SeedMessage> | AsyncIterable<SeedMessage>) => Promise<number>
   move: (message: StoredMessage, folder: Folder) => void
   remove: (message: StoredMessage) => void
@@ -113,6 +121,7 @@ export function createMailbox(account: Account, clock: () => number): Mailbox {
   let changes = 0
   let generation = 518
   let numbers = 0
+  let indexLagMs = 0
   const nextChange = (): number => (changes += 1)
   const folders = createFolders(nextChange)
 
@@ -147,6 +156,7 @@ export function createMailbox(account: Account, clock: () => number): Mailbox {
       internalAt: at,
       sequence: numbers,
       createdAt: at,
+      searchableAt: clock() + indexLagMs,
       modifiedAt: at,
       version: 1,
       conversationIndex: addition.conversationIndex ?? conversationOf(raw, facts, at),
@@ -159,7 +169,7 @@ export function createMailbox(account: Account, clock: () => number): Mailbox {
   function touch(message: StoredMessage, properties: readonly string[]): void {
     message.version += 1
     message.modifiedAt = clock()
-    message.folder.log.update(message, nextChange(), properties)
+    message.folder.log.update(message, nextChange(), [...properties, 'lastModifiedDateTime'])
   }
 
   function seedAddition({ raw, at, folder, read }: SeedMessage): Addition {
@@ -178,12 +188,19 @@ export function createMailbox(account: Account, clock: () => number): Mailbox {
     }
   }
 
+  /** Seeded mail was there before anybody looked, as far as the search index goes. */
+  function settled(message: SeedMessage): StoredMessage {
+    const stored = make(seedAddition(message))
+    stored.searchableAt = 0
+    indexes.insert(stored)
+    stored.folder.log.enter(stored, nextChange())
+    return stored
+  }
+
   async function seed(messages: Iterable<SeedMessage> | AsyncIterable<SeedMessage>): Promise<number> {
     const added = new Map<Folder, StoredMessage[]>()
     for await (const message of messages) {
-      const stored = make(seedAddition(message))
-      indexes.insert(stored)
-      stored.folder.log.enter(stored, nextChange())
+      const stored = settled(message)
       const list = added.get(stored.folder) ?? []
       list.push(stored)
       added.set(stored.folder, list)
@@ -204,6 +221,9 @@ export function createMailbox(account: Account, clock: () => number): Mailbox {
     generation: () => generation,
     nextGeneration: () => void (generation += 1),
     change: () => changes,
+    now: clock,
+    disturbances: createDisturbances(),
+    setIndexLag: (ms) => void (indexLagMs = ms),
     byNumber: (number) => indexes.byNumber.get(number),
     byMessageId: (messageId) => indexes.byMessageId.get(messageId) ?? [],
     byProperty: (id, value) => indexes.byProperty.get(propertyKey(id, value)) ?? [],
@@ -216,6 +236,12 @@ export function createMailbox(account: Account, clock: () => number): Mailbox {
       return message
     },
     seed,
+    place: (message) => {
+      const stored = settled(message)
+      order.add(stored)
+      stored.folder.order.add(stored)
+      return stored
+    },
     move: (message, folder) => {
       if (folder === message.folder) return
       const unread = message.isRead ? 0 : 1

@@ -128,10 +128,15 @@ const textOf: Readonly<Record<string, (message: StoredMessage) => string>> = {
 
 const DATE = /^(<>|<=|>=|<|>|=)?(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}Z)?$/
 
+function requiredDate(value: string): string {
+  if (!DATE.test(value)) throw badRequest(`'${value}' is no date.`, 'BadRequest')
+  return value
+}
+
 /** A date is a whole day (of UTC, here); with a time it is a moment (microsoft-graph-docs#2873). */
 function dateMatches(message: StoredMessage, value: string): boolean {
   const [, operator = '=', day = '', time] = DATE.exec(value) ?? []
-  if (day === '') throw badRequest(`'${value}' is no date.`, 'BadRequest')
+  requiredDate(value)
   const received = `${new Date(message.internalAt).toISOString().slice(0, 19)}Z`
   const order =
     time === undefined ? received.slice(0, 10).localeCompare(day) : received.localeCompare(`${day}${time}`)
@@ -162,6 +167,15 @@ function evaluate(mailbox: Mailbox, search: Search): Set<StoredMessage> {
     return new Set(everyMessage(mailbox).filter((message) => !out.has(message)))
   }
   if (search.kind === 'or') return new Set(search.parts.flatMap((part) => [...evaluate(mailbox, part)]))
+  const dates = search.parts.flatMap((part) =>
+    part.kind === 'term' && part.term.property === 'received' ? [requiredDate(part.term.value)] : [],
+  )
+  const others = search.parts.filter((part) => part.kind !== 'term' || part.term.property !== 'received')
+  // What other terms find is looked at; a stretch of time alone is a walk over the mailbox.
+  if (dates.length > 0 && others.length > 0) {
+    const found = [...evaluate(mailbox, { kind: 'and', parts: others })]
+    return new Set(found.filter((message) => dates.every((date) => dateMatches(message, date))))
+  }
   const sets = search.parts.map((part) => evaluate(mailbox, part)).toSorted((a, b) => a.size - b.size)
   const [first, ...rest] = sets
   return new Set([...(first ?? [])].filter((message) => rest.every((set) => set.has(message))))
@@ -176,6 +190,10 @@ export function searchMessages(mailbox: Mailbox, quoted: string): StoredMessage[
       `Syntax error: character ':' is not valid at position ${quoted.indexOf(':')} in '${quoted}'.`,
       'BadRequest',
     )
+  const now = mailbox.now()
   const found = evaluate(mailbox, parseSearch(inner ?? quoted))
-  return [...found].toSorted((a, b) => sentAt(b) - sentAt(a) || b.sequence - a.sequence).slice(0, MOST_FOUND)
+  return [...found]
+    .filter(({ searchableAt }) => searchableAt <= now)
+    .toSorted((a, b) => sentAt(b) - sentAt(a) || b.sequence - a.sequence)
+    .slice(0, MOST_FOUND)
 }

@@ -34,6 +34,8 @@ export type StoredMessage = Changing & {
   /** Decides between messages of the same millisecond. */
   sequence: number
   createdAt: number
+  /** Found by $search from then on, by the emulator's clock (epoch ms). */
+  searchableAt: number
   conversationIndex: Buffer
   extended: ReadonlyMap<string, string>
   /** Came over SMTP. Exchange shows the headers of such mail only. */

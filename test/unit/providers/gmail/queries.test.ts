@@ -1,31 +1,54 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changesFromHistory } from '../../../../main/providers/gmail/pull.ts'
-import { searchQuery } from '../../../../main/providers/gmail/search.ts'
+import { searchQueries } from '../../../../main/providers/gmail/search.ts'
 import { plainFetch } from '../../../../main/providers/gmail/plain-fetch.ts'
 
 const since = Date.UTC(2026, 10, 1)
 
+const only = (addresses: readonly string[], from: number): string => {
+  const queries = searchQueries(addresses, from)
+  expect(queries).toHaveLength(1)
+  return queries[0] ?? ''
+}
+
 describe('search', () => {
-  test('every field of every spelling, in one query', () => {
-    expect(searchQuery(['Ann@X.example'], since)).toBe(
-      `{from:"ann@x.example" to:"ann@x.example" cc:"ann@x.example" bcc:"ann@x.example"} after:${String(since / 1000 - 1)} -in:drafts`,
+  test('every field of every spelling, and both ends of it for a tag between them, in one query', () => {
+    expect(only(['Ann@X.example'], since)).toBe(
+      `{from:"ann@x.example" to:"ann@x.example" cc:"ann@x.example" bcc:"ann@x.example" from:(ann x.example) to:(ann x.example)} after:${String(since / 1000 - 1)} -in:drafts`,
     )
   })
   test('gmail is asked for as typed and as it matches; IDN as typed and in ASCII', () => {
-    expect(searchQuery(['A.Nn+x@googlemail.com'], 0)).toContain('from:"a.nn+x@googlemail.com"')
-    expect(searchQuery(['A.Nn+x@googlemail.com'], 0)).toContain('bcc:"ann@gmail.com"')
-    expect(searchQuery(['jan@bücher.example'], 0)).toContain('from:"jan@xn--bcher-kva.example"')
-    expect(searchQuery(['jan@bücher.example'], 0)).toContain('from:"jan@bücher.example"')
+    expect(only(['A.Nn+x@googlemail.com'], 0)).toContain('from:"a.nn+x@googlemail.com"')
+    expect(only(['A.Nn+x@googlemail.com'], 0)).toContain('bcc:"ann@gmail.com"')
+    expect(only(['jan@bücher.example'], 0)).toContain('from:"jan@xn--bcher-kva.example"')
+    expect(only(['jan@bücher.example'], 0)).toContain('from:"jan@bücher.example"')
   })
   test('a time before there was mail is no limit', () => {
-    expect(searchQuery(['a@x.example'], 0)).not.toContain('after:')
+    expect(only(['a@x.example'], 0)).not.toContain('after:')
+  })
+  test('twenty usual addresses are two queries at most; very long ones are as many as fit an address of 8,192', () => {
+    const usual = Array.from(
+      { length: 20 },
+      (_, n) => `firstname.lastname${String(n)}@customer-${String(n)}.example`,
+    )
+    expect(searchQueries(usual, since).length).toBeLessThanOrEqual(2)
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 60 }), (lengths) => {
+        const addresses = lengths.map((length, n) => `${'x'.repeat(length)}${String(n)}@y.example`)
+        const queries = searchQueries(addresses, since)
+        for (const query of queries) expect(encodeURIComponent(query).length).toBeLessThan(8192 - 300)
+        for (const address of addresses)
+          expect(queries.filter((query) => query.includes(`"${address}"`))).toHaveLength(1)
+      }),
+    )
   })
   test('no address can break out of its quotes', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 30 }), { maxLength: 2 }), (addresses) => {
-        const query = searchQuery(addresses, since)
-        if (query === null) return
+        const [query, ...more] = searchQueries(addresses, since)
+        expect(more).toEqual([])
+        if (query === undefined) return
         const inner = query.slice(1, query.lastIndexOf('} after:'))
         expect(inner).toMatch(/^((from|to|cc|bcc):"[^"\s\\\p{Cc}]*"( |$))+$/u)
       }),

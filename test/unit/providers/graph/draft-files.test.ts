@@ -8,7 +8,7 @@ const second = 'https://graph.microsoft.com/v1.0/me/messages/d/attachments?$skip
 
 test('what was called off adds nothing more', async () => {
   const none = () => expect.unreachable('nothing is asked')
-  const client: GraphClient = { read: none, once: none, bare: none }
+  const client: GraphClient = { read: none, once: none, bare: none, refusedPart: none }
   const file = { filename: 'a', mediaType: 'text/plain', contentId: null, content: 'YQ==' }
   const off = AbortSignal.abort()
   const end = await addFiles(client, 'd', { files: [file], begun: false }, off)
@@ -25,7 +25,12 @@ test('what is no file of the mail goes, on whichever page of the list it stands'
     const body = new Uint8Array(Buffer.from(JSON.stringify(answerTo(path))))
     return ok(read({ status: remove === true ? 204 : 200, body }) ?? expect.unreachable(path))
   }
-  const client: GraphClient = { read: ask, once: ask, bare: () => expect.unreachable('no upload') }
+  const client: GraphClient = {
+    read: ask,
+    once: ask,
+    bare: () => expect.unreachable('no upload'),
+    refusedPart: () => expect.unreachable('no batch'),
+  }
   expect(await addFiles(client, 'd', { files: [], begun: true }, signal)).toEqual(ok('d'))
   expect(removed).toEqual(['one', 'two'].map((id) => `/me/messages/d/attachments/${id}`))
 })

@@ -57,6 +57,7 @@ test('a message that came', () => {
     attachments: [],
     submissionId: null,
     automatic: false,
+    origin: 'person',
   })
 })
 

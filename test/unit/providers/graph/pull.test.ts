@@ -25,19 +25,30 @@ describe('a page', () => {
     receivedDateTime: iso(received),
     lastModifiedDateTime: iso(modified),
   })
+  const told = (page: ReturnType<typeof rows>, since: number | null) => {
+    const { changed, left } = changesOf(page, since)
+    return { changed: changed.map(({ id }) => id), left }
+  }
   const gone = (id: string) => ({ id, '@removed': { reason: 'deleted' } })
 
   test('while a folder is opened, old mail is left out, but not what was moved there lately', () => {
     const page = rows(item('old', start - 9 * day), item('moved', start - 9 * day, start), item('new', start))
-    expect(changesOf(page, start - day)).toEqual({ changed: ['moved', 'new'], left: [] })
-    expect(changesOf(page, null).changed).toEqual(['old', 'moved', 'new'])
+    expect(told(page, start - day)).toEqual({ changed: ['moved', 'new'], left: [] })
+    expect(told(page, null).changed).toEqual(['old', 'moved', 'new'])
+    expect(changesOf(page, start - day).changed[0]).toEqual({ id: 'moved', receivedAt: start - 9 * day })
   })
-  test('a row without times is told: nobody knows that it is old', () => {
-    expect(changesOf(rows({ id: 'a' }), start).changed).toEqual(['a'])
+  test('a row without times is told while a folder is opened: nobody knows that it is old', () => {
+    expect(told(rows({ id: 'a' }), start).changed).toEqual(['a'])
+  })
+  test('in a folder that is followed, what only changed is not: it was told when it came', () => {
+    const read = { id: 'a', isRead: true, parentFolderId: 'inbox' }
+    const flagged = { id: 'b', lastModifiedDateTime: iso(start) }
+    const odd = { id: 'c', receivedDateTime: 'some day' }
+    expect(told(rows(read, flagged, odd), null)).toEqual({ changed: ['c'], left: [] })
   })
   test('@removed is left, never removed, and an id that is both is changed', () => {
     const page = rows(gone('a'), item('a', start), item('b', start), gone('b'), gone('c'), gone('c'))
-    expect(changesOf(page, null)).toEqual({ changed: ['a', 'b'], left: ['c'] })
+    expect(told(page, null)).toEqual({ changed: ['a', 'b'], left: ['c'] })
   })
   test.each([
     [{ value: [] }],

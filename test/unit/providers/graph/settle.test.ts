@@ -26,6 +26,11 @@ test.each([
     const body = new Uint8Array(Buffer.from(JSON.stringify(answer)))
     return ok(read({ status: 200, body }) ?? expect.unreachable(path))
   }
-  const client: GraphClient = { read: ask, once: ask, bare: () => expect.unreachable('no upload') }
+  const client: GraphClient = {
+    read: ask,
+    once: ask,
+    bare: () => expect.unreachable('no upload'),
+    refusedPart: () => expect.unreachable('no batch'),
+  }
   expect(await settle(client, mail, 'parked', new AbortController().signal)).toEqual(ok(end))
 })

@@ -24,6 +24,7 @@ const uploading = async (said: readonly Said[], opened = 201) => {
       return value === null ? err(appError('provider_bad_answer', 'odd')) : ok(value)
     },
     once: () => expect.unreachable(),
+    refusedPart: () => expect.unreachable(),
     bare: async ({ run }) => {
       const end = await run(async (_url, init) => {
         const headers = new Headers(init.headers)

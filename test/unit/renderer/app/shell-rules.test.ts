@@ -18,6 +18,9 @@ describe('routes', () => {
     { place: 'mailboxes' },
     { place: 'settings' },
     { place: 'settings', section: 'sending' },
+    { place: 'settings', section: 'matching' },
+    { place: 'suggestions' },
+    { place: 'reviews' },
   ]
   it.each(routes)('%o survives the hash', (route) => expect(parseRoute(routeHash(route))).toEqual(route))
   it.each(['', '#', '#/nowhere', '#/contacts/<script>', '#/contacts/a/b/c/../..'])(
@@ -55,6 +58,10 @@ describe('keys', () => {
     expect(actionFor(press('o'), true)).toBe('go.outbox')
     expect(actionFor(press('x'), true)).toBeNull()
     expect(actionFor(press('c'), true)).toBe('go.contacts')
+    expect(actionFor(press('p'), true)).toBe('go.suggestions')
+    expect(actionFor(press('r'), true)).toBe('go.reviews')
+    expect(actionFor(press('d'), true)).toBe('go.drafts')
+    expect(actionFor(press('d'), false)).toBe('dismiss')
   })
 })
 

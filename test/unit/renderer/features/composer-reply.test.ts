@@ -20,6 +20,7 @@ const message: Message = {
   occurredAt: 0,
   subject: 'Plan',
   snippet: 'Could you send it?',
+  origin: 'person',
   from: tom,
   to: [{ name: '', address: 'sales@northwind.example' }],
   cc: [],

@@ -7,7 +7,7 @@ import {
   progressWords,
 } from '../../../../renderer/features/mailboxes/sync-words.ts'
 import { savedWords } from '../../../../renderer/features/composer/compose-footer.tsx'
-import { blockedWords } from '../../../../renderer/features/timeline/mail-card.tsx'
+import { blockedWords } from '../../../../renderer/features/timeline/mail-body.tsx'
 import { timelineLines } from '../../../../renderer/features/timeline/timeline-lines.ts'
 import { createTimeWords } from '../../../../renderer/ui/time-words.ts'
 import { appError } from '../../../../shared/errors/app-error.ts'
@@ -31,7 +31,7 @@ describe('the status sentence says the worst state', () => {
       'ann.meyer.with.a.very.long.address@contoso-international.example needs to sign in again',
       'warn',
     ],
-    ['syncing', all.slice(0, 2), true, 'Syncing: 1,304 of about 2,100 past messages', 'accent'],
+    ['syncing', all.slice(0, 2), true, 'Fetching past mail: 1,304 of 2,100 · about 12 min left', 'accent'],
     ['in sync', calm, true, 'All mail in sync', 'ok'],
   ] as const)('%s', (_, mailboxes, online, words, tone) => {
     expect(overallState(mailboxes, sync, online)).toMatchObject({ words, tone })
@@ -95,6 +95,7 @@ describe('every state of a mailbox', () => {
       phase: 'pulling' as const,
       done: 1,
       total: null,
+      msLeft: null,
       nextSyncAt: null,
     }
     if (first === undefined) throw new Error('no mailbox')
@@ -104,10 +105,29 @@ describe('every state of a mailbox', () => {
   })
 })
 
-it('progress never counts past its total', () => {
-  const status = { mailboxId: 'm', phase: 'pulling' as const, done: 12, total: 10, nextSyncAt: null }
-  expect(progressWords(status)).toBe('12 of about 12 messages')
-  expect(progressWords({ ...status, phase: 'idle' })).toBeNull()
+describe('progress', () => {
+  const status = {
+    mailboxId: 'm',
+    phase: 'pulling' as const,
+    done: 12,
+    total: 10,
+    msLeft: null,
+    nextSyncAt: null,
+  }
+  it('never counts past its total', () => {
+    expect(progressWords(status)).toBe('Fetching new mail: 12 of 12')
+    expect(progressWords({ ...status, phase: 'idle' })).toBeNull()
+  })
+  it('tells the time left only where somebody can say', () => {
+    const past = { ...status, phase: 'backfilling' as const, done: 1240, total: 5300, msLeft: 11.4 * 60_000 }
+    expect(progressWords(past)).toBe('Fetching past mail: 1,240 of 5,300 · about 12 min left')
+    expect(progressWords({ ...past, msLeft: null })).toBe('Fetching past mail: 1,240 of 5,300')
+    expect(progressWords({ ...past, msLeft: 9000 })).toContain('less than a minute left')
+    expect(progressWords({ ...past, msLeft: 150 * 60_000 })).toContain('about 3 h left')
+    expect(progressWords({ ...past, done: 5300 })).toBe('Fetching past mail: 5,300 of 5,300')
+    expect(progressWords({ ...past, done: 0, total: null })).toBe('Looking for past mail')
+    expect(progressWords({ ...past, total: null })).toBe('Fetching past mail: 1,240 so far')
+  })
 })
 
 describe('saved', () => {
@@ -141,6 +161,7 @@ describe('the lines of a timeline', () => {
     pending: fakeSubmissions(now, 'busy').slice(0, 2),
     hasMore: true,
     backfilling: true,
+    hidden: 0,
   }
   const lines = timelineLines(source, createTimeWords('UTC'), now)
   it('hold every activity once, in order, under one heading a day', () => {

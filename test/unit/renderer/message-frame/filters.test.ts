@@ -113,3 +113,22 @@ describe('plain text', () => {
     expect(plainTextBody('> one\nmy answer\n> two\nmore')).not.toContain('<details')
   })
 })
+
+describe('what is written to take forever', () => {
+  const long = 200_000
+  it.each([
+    ['a sheet of words without an end', () => filterSheet('url '.repeat(long)).remote, 0],
+    ['an address of blanks', () => filterDeclarations(`a:url(${' '.repeat(long)}x`).remote, 0],
+    [
+      'a width of blanks',
+      () => isLikelyTracker({ source: '', width: `1${' '.repeat(long)}x`, height: null, style: '' }),
+      false,
+    ],
+    ['a line of letters and dots', () => plainTextBody('a.'.repeat(long)).includes('<a'), false],
+  ])('%s ends at once', (_, run, expected) => {
+    const begun = performance.now()
+    expect(run()).toBe(expected)
+    // They took minutes; a second is much even for a machine that does much else.
+    expect(performance.now() - begun).toBeLessThan(5_000)
+  })
+})

@@ -1,0 +1,2 @@
+export { createMatchingStore, MatchingProvider, useMatching } from './matching-store.tsx'
+export { MatchingRows } from './matching-rows.tsx'

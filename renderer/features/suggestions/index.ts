@@ -1,0 +1,2 @@
+export { createSuggestionsStore, SuggestionsProvider, useSuggestions } from './suggestions-store.tsx'
+export { SuggestionsPlace } from './suggestions-place.tsx'
