@@ -33,7 +33,7 @@ test('a draft is flushed to the disk before it is called saved', async ({ page }
   const ofDrafts = writes.filter(({ tables }) => tables.includes('drafts'))
   expect(ofDrafts.length).toBeGreaterThan(0)
   expect(ofDrafts.filter(({ durability }) => durability !== 'strict')).toEqual([])
-  await server.close()
+  server.close()
 })
 
 /** Run in the page before its own scripts: the database as the first version of the program left it, with one draft. */
@@ -75,7 +75,7 @@ test('a draft of the first version of the program is there after the update, and
   await expect(again.text).toContainText('And after.')
   await again.dock.getByRole('button', { name: 'Earlier versions' }).click()
   await expect(page.getByRole('dialog', { name: 'Earlier versions' })).toContainText('when it was opened')
-  await server.close()
+  server.close()
 })
 
 test('files keep the order in which they were chosen, and one that a crash cut is named', async ({
@@ -100,7 +100,7 @@ test('files keep the order in which they were chosen, and one that a crash cut i
   await page.goto(`${url}/?state=calm#/drafts`)
   await page.locator('.draft-words').first().click()
   await expect(composer.files.first()).toContainText('not here any more: attach it again')
-  await server.close()
+  server.close()
 })
 
 /** A browser of its own over a folder, which can be killed as by a crash. */
@@ -154,7 +154,7 @@ test('a kill in the middle of typing costs no more than the last second', async 
   await kept.click()
   const text = (await composerPage(second.page).text.textContent()) ?? ''
   await second.kill()
-  await server.close()
+  server.close()
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   const firstLost = times[text.length] ?? killedAt
   expect(text).toMatch(/^x+$/)

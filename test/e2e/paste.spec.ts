@@ -10,7 +10,7 @@ test('what other programs put onto the clipboard comes clean into a mail', async
   await openWindow(page, served.url(), 'state=calm')
   const given = pasteCases.map(({ html, files = 0 }) => ({ html, files }))
   const found = await page.evaluate(async (cases): Promise<Found[]> => {
-    const path = '/ui/rich-text/clean-pasted-html.ts'
+    const path = '/clean-pasted-html.js'
     const { cleanPastedHtml } = await import(/* @vite-ignore */ path)
     return cases.map(({ html, files }) => {
       let ids = 0

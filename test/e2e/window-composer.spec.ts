@@ -46,27 +46,24 @@ const bring = async (page: Page, what: Pasted, droppedOn?: string) =>
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const picture = { name: 'dot.png', type: 'image/png', base64: png }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`the composer with everything in use passes the rules of WCAG 2.2 AA, ${theme}`, async ({ page }) => {
-    test.setTimeout(60_000)
-    const complaints = await open(page, `state=busy&theme=${theme}`)
-    const composer = await write(page)
-    await composer.fillSubject('Plan')
-    await composer.text.click()
-    await bring(page, {
-      html: '<h2>Plan</h2><p><span style="color:red">red</span> <span style="background:yellow">mark</span> <a href="https://a.example">link</a> <code>x</code></p><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><blockquote><p>q</p></blockquote>',
-    })
-    await bring(page, { files: [picture, { name: 'notes.txt', type: 'text/plain', base64: 'YQ==' }] })
-    await expect(composer.files).toHaveCount(1)
-    await composer.pictures.click()
-    await page.keyboard.press('Control+Shift+x')
-    await expect(composer.formatting).toBeVisible()
-    expect(await wcagBreaches(page)).toEqual([])
-    await composer.tool('Colour')
-    expect(await wcagBreaches(page)).toEqual([])
-    expect(complaints).toEqual([])
+test('the composer with everything in use passes the rules of WCAG 2.2 AA', async ({ page }) => {
+  const complaints = await open(page, 'state=busy')
+  const composer = await write(page)
+  await composer.fillSubject('Plan')
+  await composer.text.click()
+  await bring(page, {
+    html: '<h2>Plan</h2><p><span style="color:red">red</span> <span style="background:yellow">mark</span> <a href="https://a.example">link</a> <code>x</code></p><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><blockquote><p>q</p></blockquote>',
   })
-}
+  await bring(page, { files: [picture, { name: 'notes.txt', type: 'text/plain', base64: 'YQ==' }] })
+  await expect(composer.files).toHaveCount(1)
+  await composer.pictures.click()
+  await page.keyboard.press('Control+Shift+x')
+  await expect(composer.formatting).toBeVisible()
+  expect(await wcagBreaches(page)).toEqual([])
+  await composer.tool('Colour')
+  expect(await wcagBreaches(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
 
 test('the tools are one stop of the Tab key, and Esc leaves one thing at a time', async ({ page }) => {
   await open(page)
