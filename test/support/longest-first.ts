@@ -1,7 +1,12 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take a minute or more: one that begins last leaves the other core idle for as long. */
-const longest = ['faults/faults.test.ts', 'soak/soak.test.ts', 'journey/kill.test.ts', 'journey/reconnect.test.ts']
+const longest = [
+  'faults/faults.test.ts',
+  'soak/soak.test.ts',
+  'journey/kill.test.ts',
+  'journey/reconnect.test.ts',
+]
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const place = longest.findIndex((name) => moduleId.endsWith(name))
