@@ -6,9 +6,9 @@ const root = join(import.meta.dirname, '../..')
  * The run and its clocked threads as built files: from source every thread would bring the compiler along, which takes more
  * memory than what is measured.
  */
-export const buildIngest = async (folder: string): Promise<string> => {
+export const buildIngest = async (folder: string): Promise<{ run: string; people: string }> => {
   const { build } = await import('vite')
-  const names = ['ingest-run', 'ingest-parse-worker', 'ingest-store-worker']
+  const names = ['ingest-run', 'ingest-people', 'ingest-parse-worker', 'ingest-store-worker']
   for (const name of names) {
     await build({
       root,
@@ -29,5 +29,5 @@ export const buildIngest = async (folder: string): Promise<string> => {
       },
     })
   }
-  return join(folder, 'ingest-run.mjs')
+  return { run: join(folder, 'ingest-run.mjs'), people: join(folder, 'ingest-people.mjs') }
 }

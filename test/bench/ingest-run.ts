@@ -1,31 +1,28 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import * as z from 'zod'
 import { createParser } from '../../main/parse/client.ts'
-import type { ParsedMail } from '../../main/parse/parsed-mail.ts'
 import { systemClock } from '../../main/platform/clock.ts'
 import type { Logger } from '../../main/platform/ports.ts'
 import { openStore } from '../../main/store/client.ts'
 import type { Store } from '../../main/store/store.ts'
 import { contact, mailbox, step } from '../support/store/record-builders.ts'
-import { asProviderMessage, correspondents, mailFiles } from './ingest-mail.ts'
+import { parsedMails } from './ingest-ahead.ts'
+import { asProviderMessage } from './ingest-mail.ts'
 import { watchThreads } from './ingest-watch.ts'
 
 /*
- * One run of ours, in a process of its own: `node ingest-run.mjs DIR FOLDER timed|plain CONTACTS DIST`, with the built threads. Parses, matches, stores and
+ * One run of ours, in a process of its own: `node ingest-run.mjs DIR FOLDER timed|plain PEOPLE DIST`, with the built threads; PEOPLE is a file of addresses. Parses, matches, stores and
  * indexes every file below DIR by the parser's and the store's own threads, and prints what it took as JSON.
  */
 
-const [dir = '', folder = '', mode = 'plain', wanted = 'all', dist = ''] = process.argv.slice(2)
+const [dir = '', folder = '', mode = 'plain', people = '', dist = ''] = process.argv.slice(2)
 const timed = mode === 'timed'
 
 /** Messages in one transaction, and in how many the store may be behind. */
 const batchSize = 100
 const mostBehind = 3
-/** Mails in the parser's hands, and bytes of them: a mail can have 30 MB of files. */
-const mostAhead = 48
-const mostBytesAhead = 8_000_000
-
 const loud = (event: string, fields?: object): void => console.error(event, fields)
 const logger: Logger = { info: () => undefined, warn: loud, error: loud }
 /** The threads of the app, or ours with clocks. */
@@ -39,42 +36,14 @@ const parser = createParser({
   workerUrl: entry('parse-worker'),
 })
 const path = join(folder, 'ingest.db')
-const files = mailFiles(dir)
+let files = 0
 let unread = 0
 
-/** Everything below DIR in its order, some of it ahead of whoever takes it. */
-async function* parsed(): AsyncGenerator<{ id: string; mail: ParsedMail }> {
-  const ahead: { id: string; size: number; mail: ReturnType<typeof parser.mail> }[] = []
-  let next = 0
-  let bytesAhead = 0
-  for (;;) {
-    while (ahead.length < mostAhead && bytesAhead < mostBytesAhead && next < files.length) {
-      const file = files[next] ?? ''
-      const bytes = readFileSync(file)
-      next += 1
-      bytesAhead += bytes.length
-      ahead.push({ id: file.slice(dir.length), size: bytes.length, mail: parser.mail(bytes) })
-    }
-    const first = ahead.shift()
-    if (first === undefined) return
-    const mail = await first.mail
-    bytesAhead -= first.size
-    if (mail.ok) yield { id: first.id, mail: mail.value }
-    else unread += 1
-  }
-}
-
-/** Those who are named most, or everybody: the time before the clock starts. */
+/** The time before the clock starts. */
 const addContacts = async (store: Store): Promise<number> => {
-  const counts = new Map<string, number>()
-  for await (const { mail } of parsed()) {
-    for (const address of new Set(correspondents(mail).map((one) => one.toLowerCase())))
-      if (/^[^\s@]+@[^\s@]+$/.test(address)) counts.set(address, (counts.get(address) ?? 0) + 1)
-  }
-  const ranked = [...counts].toSorted(([, a], [, b]) => b - a).map(([address]) => address)
-  const chosen = wanted === 'all' ? ranked : ranked.slice(0, Number(wanted))
+  const addresses = z.array(z.string()).parse(JSON.parse(readFileSync(people, 'utf8')))
   let added = 0
-  for (const [index, address] of chosen.entries()) {
+  for (const [index, address] of addresses.entries()) {
     const saved = await store.contacts.save({
       contact: contact({ id: `c${index}`, name: address, company: '', addresses: [address] }),
       share: true,
@@ -95,7 +64,12 @@ const ingest = async (store: Store): Promise<number> => {
     if (behind.size >= mostBehind) await Promise.race(behind)
   }
   let batch: ReturnType<typeof asProviderMessage>[] = []
-  for await (const { id, mail } of parsed()) {
+  for await (const { id, mail } of parsedMails(dir, parser)) {
+    files += 1
+    if (mail === null) {
+      unread += 1
+      continue
+    }
     batch.push(asProviderMessage(id, mail))
     if (batch.length < batchSize) continue
     await commit(batch)
@@ -135,7 +109,6 @@ const contacts = await addContacts(store)
 globalThis.gc?.()
 const forgotten = forgetPeak()
 const before = { ...spentByThreads(), cpu: process.cpuUsage(), at: performance.now() }
-unread = 0
 const stored = await ingest(store)
 const ms = performance.now() - before.at
 const cpu = process.cpuUsage(before.cpu)
@@ -144,7 +117,7 @@ await store.close()
 await parser.stop()
 console.log(
   JSON.stringify({
-    files: files.length,
+    files,
     unread,
     contacts,
     stored,
