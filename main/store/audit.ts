@@ -23,19 +23,28 @@ const daysRow = z.object({ days: z.number() })
 
 const beginSql = `
   INSERT INTO audits (mailbox_id, started_at, since) VALUES (:mailboxId, :startedAt, :since)
-  ON CONFLICT DO UPDATE SET started_at = excluded.started_at, since = excluded.since, after = NULL, deleted = 0`
+  ON CONFLICT DO UPDATE SET started_at = excluded.started_at, since = excluded.since, after = NULL,
+    deleted = iif(audits.started_at IS NULL, 0, audits.deleted)`
 
-/** One under way goes on, unless the mailbox reaches further back by now than it asked. */
+/** What one found that was begun anew is told with what the new one finds. */
+const keepFindingsSql = `
+  UPDATE audit_findings SET started_at = :startedAt
+  WHERE mailbox_id = :mailboxId
+    AND started_at = (SELECT started_at FROM audits WHERE mailbox_id = :mailboxId)`
+
+/** One under way goes on, unless another is asked for, or the mailbox reaches further back by now than it asked. */
 const begin =
   (db: Database): Audit['begin'] =>
-  ({ mailboxId, at }) => {
+  ({ mailboxId, at, anew = false }) => {
     const days = db.get(daysRow, 'SELECT pull_days AS days FROM mailboxes WHERE id = :mailboxId', {
       mailboxId,
     })?.days
     const since = Math.max(0, at - (days ?? 0) * dayMs)
     const underWay = db.get(stateRow, stateSql, { mailboxId })
-    if (underWay !== null && underWay.since <= since) return underWay
-    if (days !== undefined) db.run(beginSql, { mailboxId, startedAt: at, since })
+    if (underWay !== null && underWay.since <= since && !anew) return underWay
+    if (days === undefined) return { startedAt: at, since, after: null }
+    if (underWay !== null) db.run(keepFindingsSql, { mailboxId, startedAt: at })
+    db.run(beginSql, { mailboxId, startedAt: at, since })
     return { startedAt: at, since, after: null }
   }
 
@@ -182,6 +191,7 @@ export const auditQueries = (db: Database, around: Surroundings): Audit => ({
     db.run(forgetAddressesSql, { mailboxId })
     sweepListings(db, mailboxId)
   },
+  isUnderWay: ({ mailboxId }) => db.get(stateRow, stateSql, { mailboxId }) !== null,
   lastEndedAt: ({ mailboxId }) =>
     db.get(endedRow, 'SELECT last_ended_at AS at FROM audits WHERE mailbox_id = :mailboxId', { mailboxId })
       ?.at ?? null,

@@ -47,6 +47,7 @@ const received = (
   audit: {
     coverage: make('audit', 'coverage'),
     begin: make('audit', 'begin'),
+    isUnderWay: make('audit', 'isUnderWay'),
     addresses: make('audit', 'addresses'),
     compare: make('audit', 'compare'),
     note: make('audit', 'note'),

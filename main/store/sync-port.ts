@@ -122,8 +122,13 @@ export type SyncStore = {
 export type AuditStore = {
   /** Of every mailbox. */
   readonly coverage: (at: { now: number }) => Promise<(Coverage & { mailboxId: string })[]>
-  /** The audit under way, or a new one that starts `at` and reaches back to the mailbox's range. */
-  readonly begin: (at: { mailboxId: string; at: number }) => Promise<AuditState>
+  /**
+   * The audit under way, or a new one that starts `at` and reaches back to the mailbox's range. `anew`: a new one in any case,
+   * which tells of what the one under way found as well.
+   */
+  readonly begin: (at: { mailboxId: string; at: number; anew?: boolean }) => Promise<AuditState>
+  /** Whether one has begun and not ended: it goes on after a restart. */
+  readonly isUnderWay: (at: { mailboxId: string }) => Promise<boolean>
   /** The next addresses to ask for, by key. Those whose backfill is open are left out: they are not complete anyway. Empty at the end. */
   readonly addresses: (at: {
     mailboxId: string

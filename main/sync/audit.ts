@@ -139,7 +139,13 @@ export const createAudit = (deps: RunDeps, askLeft: AskLeft, spread: number) => 
   }
 
   return {
+    /** Asks for everybody again, also where one is under way: what that one asked before is not known of now. */
+    beginAnew: async (): Promise<void> => {
+      await store.audit.begin({ mailboxId, at: now(), anew: true })
+      deps.onCoverage?.()
+    },
     isDue: async (connectedAt: number): Promise<boolean> => {
+      if (await store.audit.isUnderWay({ mailboxId })) return true
       const lastEndedAt = await store.audit.lastEndedAt({ mailboxId })
       return isAuditDue({ now: now(), connectedAt, lastEndedAt }, spread)
     },

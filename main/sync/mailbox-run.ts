@@ -42,7 +42,7 @@ export const createMailboxRun = (deps: RunDeps, spread = 0.5) => {
         return pulled ? endOf(true, null) : notConnected(record)
       const startedAt = now()
       // What was deleted meanwhile no history tells any more: only an audit finds it.
-      const news = await pullChanges(deps, parts.commit, parts.askLeft, record, work.askForCheck, signal)
+      const news = await pullChanges(deps, parts.commit, parts.askLeft, record, parts.audit.beginAnew, signal)
       if (!news.ok) return endOf(pulled, news.error)
       work.notePulled(startedAt)
       if (pulled) await deps.onPulled?.(startedAt)

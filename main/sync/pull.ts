@@ -86,7 +86,7 @@ export const pullChanges = async (
   commit: CommitStep,
   askLeft: AskLeft,
   record: MailboxRecord,
-  onLost: () => void,
+  onLost: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<Result<null>> => {
   const missed = gapStart(record, deps.now())
@@ -104,7 +104,7 @@ export const pullChanges = async (
     seen.add(cursor)
     const page = await deps.provider.pull(cursor, signal)
     if (!page.ok && page.error.code === 'cursor_expired') {
-      onLost()
+      await onLost()
       // The fresh one as well: the next run takes another, and meanwhile the past is listed.
       if (renewed) return ok(null)
       const fresh = await anew()
@@ -116,7 +116,7 @@ export const pullChanges = async (
     }
     if (!page.ok) return page
     if (page.value.lost === true) {
-      onLost()
+      await onLost()
       await deps.store.sync.startBackfills({ mailboxId: deps.mailboxId, since: Math.max(0, since) })
     }
     const taken = await takePage(deps, commit, askLeft, page.value, signal)

@@ -24,7 +24,7 @@ const isAny = (): boolean => true
 
 /** What the runs of a lane share: what is remembered of messages that can't be had outlives a run. */
 export const createRunParts = (deps: RunDeps, spread: number) => {
-  const state = { created: false, checking: false }
+  const state = { created: false }
   const watched: RunDeps = {
     ...deps,
     onLists: (changed) => {
@@ -114,13 +114,12 @@ const fetchAll = async (parts: RunParts, turn: Turn, record: MailboxRecord): Pro
 
 /** The audit, where it is due or asked for. It gives way to news after every batch. */
 const checkAll = async (parts: RunParts, turn: Turn, record: MailboxRecord): Promise<Result<Worked>> => {
-  const { deps, state, audit } = parts
-  if (deps.takeCheckAsked?.() === true) state.checking = true
-  if (!state.checking && !(await audit.isDue(record.connectedAt))) return ok('through')
+  const { deps, audit } = parts
+  if (deps.takeCheckAsked?.() === true) await audit.beginAnew()
+  if (!(await audit.isDue(record.connectedAt))) return ok('through')
   for (;;) {
     const step = await audit.step(turn.signal)
     if (!step.ok) return step
-    state.checking = step.value === 'more'
     const drained = await drainAll(parts, turn, isAny)
     if (!drained.ok || drained.value === 'news') return drained
     if (step.value === 'through') return ok('through')
@@ -133,8 +132,6 @@ export const createRunWork = (parts: RunParts, progress: Progress, signal: Abort
   const turn = createTurn(parts.deps, progress, signal)
   return {
     notePulled: turn.notePulled,
-    /** An audit follows, after what there is to do. */
-    askForCheck: (): void => void (parts.state.checking = true),
     run: async (record: MailboxRecord): Promise<Result<Worked>> => {
       progress.tell(await parts.drain.left())
       const fetched = await fetchAll(parts, turn, record)

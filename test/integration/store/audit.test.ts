@@ -77,6 +77,29 @@ describe('an audit', () => {
     expect(await next()).toHaveLength(3)
   })
 
+  it('that is asked for anew asks for everybody again, and tells of what was found before', async () => {
+    const { store, commit, next, note, end, clock, coverage } = await open()
+    const from = providerMessage({ providerMessageId: 'm1', from: { name: '', address: jana } })
+    await commit({ messages: [from] })
+    await next()
+    await note(['bob@x.example'], ['m2'], ['m1'])
+    expect(await store.audit.isUnderWay({ mailboxId: 'box' })).toBe(true)
+    clock.now += 60_000
+    expect(await store.audit.begin({ mailboxId: 'box', at: clock.now, anew: true })).toMatchObject({
+      startedAt: clock.now,
+      after: null,
+    })
+    expect(await next()).toHaveLength(3)
+    await note([jana], ['m3'])
+    await end()
+    expect(await coverage()).toMatchObject({ missing: 2, deleted: 1 })
+    expect(await store.audit.isUnderWay({ mailboxId: 'box' })).toBe(false)
+    clock.now += 60_000
+    await next()
+    await end()
+    expect(await coverage()).toMatchObject({ missing: 0, deleted: 0 })
+  })
+
   it('leaves out addresses whose past is still being listed', async () => {
     const { store, next, backfill } = await open()
     await store.contacts.save({ contact: contact({ id: 'eve', addresses: ['eve@x.example'] }), at: start })

@@ -184,6 +184,8 @@ const wholeLife = async (store: Store): Promise<void> => {
   const { missing } = await store.audit.compare({ mailboxId, keys, since, ids: ['m10', 'm11', 'm12'] })
   await store.audit.note({ mailboxId, at: 9, keys, missing, deleted: ['m12'] })
   await store.audit.coverage({ now: 9 })
+  await store.audit.isUnderWay({ mailboxId })
+  await store.audit.begin({ mailboxId, at: 10, anew: true })
   await store.audit.end({ mailboxId, at: 9 })
   await store.audit.lastEndedAt({ mailboxId })
   await store.sync.commit(step({ removed: ['m1'] }))

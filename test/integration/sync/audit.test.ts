@@ -258,6 +258,34 @@ describe('an audit', () => {
     expect((await sync()).result).toMatchObject({ ok: false, error: { code: 'provider_bad_answer' } })
   })
 
+  it('that is asked for takes no other for it that had asked already', async () => {
+    const { store, sync, check, ids, lose, timeline, now } = await setUp(5)
+    await store.audit.begin({ mailboxId: 'box', at: now() })
+    await store.audit.note({ mailboxId: 'box', at: now(), keys: [jana], missing: [], deleted: [] })
+    lose(ids.slice(0, 1))
+    check()
+    await sync()
+    expect(await timeline()).toHaveLength(5)
+  })
+
+  it('goes on after a restart, whether it was due or asked for', async () => {
+    let fails = true
+    const { sync, check, restart, coverage, now } = await setUp(1, (provider) => ({
+      ...provider,
+      search: async (query, signal) =>
+        fails ? err(appError('provider_unavailable', 'HTTP 500', 'backoff')) : provider.search(query, signal),
+    }))
+    fails = false
+    await sync()
+    fails = true
+    check()
+    expect((await sync()).result.ok).toBe(false)
+    fails = false
+    restart()
+    await sync()
+    expect(await coverage()).toMatchObject({ checkedAt: now() })
+  })
+
   it('asks for nothing of a mailbox without contacts', async () => {
     const { store, sync, server, coverage } = await openSyncBench({ deps: { takeCheckAsked: () => true } })
     const search = vi.spyOn(server.provider, 'search')
@@ -276,6 +304,25 @@ describe('a cursor that was lost', () => {
     await sync()
     expect(await timeline()).toHaveLength(4)
     expect(await coverage()).toMatchObject({ checkedAt: now(), deleted: 1, missing: 0 })
+  })
+
+  it('has everybody asked about again, though an audit was under way, and after a restart as well', async () => {
+    let dead = false
+    const { store, sync, restart, ids, server, timeline, now } = await setUp(5, (provider) => ({
+      ...provider,
+      search: async (query, signal) =>
+        dead ? err(appError('provider_unavailable', 'HTTP 500', 'backoff')) : provider.search(query, signal),
+    }))
+    await store.audit.begin({ mailboxId: 'box', at: now() })
+    await store.audit.note({ mailboxId: 'box', at: now(), keys: [jana], missing: [], deleted: [] })
+    server.remove(ids[0] ?? '')
+    server.expireHistory()
+    dead = true
+    expect((await sync()).result.ok).toBe(false)
+    dead = false
+    restart()
+    await sync()
+    expect(await timeline()).toHaveLength(4)
   })
 
   it('has all that is to be read listed, also what came in late and is older than the gap', async () => {
