@@ -13,7 +13,6 @@ import type { ProviderMessage } from '../providers/provider.ts'
 import { signedText } from './body-text.ts'
 import type { Database } from './database.ts'
 import { holdersOf, mailNameOf, noteHits } from './matching.ts'
-import { countRow } from './rows.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /*
@@ -100,9 +99,12 @@ const betterAddress = (before: Correspondent | null, { person, received, at }: S
 
 const nobody = { name: '', name_rank: 0, name_at: 0 }
 
+const seenSql = 'INSERT OR IGNORE INTO correspondent_mailboxes (key, mailbox_id) VALUES (:key, :mailboxId)'
+
 /** Answers whether it is somebody to suggest. */
-const note = (db: Database, book: Rulebook, seen: Sighting): boolean => {
+const note = (db: Database, book: Rulebook, mailboxId: string, seen: Sighting): boolean => {
   const { key, at } = seen
+  db.run(seenSql, { key, mailboxId })
   const before = correspondentOf(db, key)
   const suggested = isEligible(book, key)
   const { title } = seen.signature
@@ -165,7 +167,13 @@ const signatureOf = (
   return signatureDetails(signedText(message, isNamed ? mayHaveTitle : () => true), address)
 }
 
-const noteReceived = (db: Database, book: Rulebook, message: ProviderMessage, at: number): boolean => {
+const noteReceived = (
+  db: Database,
+  book: Rulebook,
+  mailboxId: string,
+  message: ProviderMessage,
+  at: number,
+): boolean => {
   noteNames(db, [...message.to, ...message.cc], at)
   // A post to a list is written to nobody in particular.
   if (message.origin !== 'person') return false
@@ -173,10 +181,16 @@ const noteReceived = (db: Database, book: Rulebook, message: ProviderMessage, at
   if (sender === undefined) return false
   const signature = signatureOf(db, book, sender.key, message)
   const seen = { at, received: 1, sent: 0, rank: nameRanks.own, signature } as const
-  return note(db, book, { ...seen, person: sender, key: sender.key })
+  return note(db, book, mailboxId, { ...seen, person: sender, key: sender.key })
 }
 
-const noteSent = (db: Database, book: Rulebook, message: ProviderMessage, at: number): boolean => {
+const noteSent = (
+  db: Database,
+  book: Rulebook,
+  mailboxId: string,
+  message: ProviderMessage,
+  at: number,
+): boolean => {
   if (message.origin === 'automatic') return false
   const seen = {
     at,
@@ -186,7 +200,9 @@ const noteSent = (db: Database, book: Rulebook, message: ProviderMessage, at: nu
     signature: unsigned,
   } as const
   const people = known([...message.to, ...message.cc, ...message.bcc], book)
-  return people.map((person) => note(db, book, { ...seen, person, key: person.key })).includes(true)
+  return people
+    .map((person) => note(db, book, mailboxId, { ...seen, person, key: person.key }))
+    .includes(true)
 }
 
 /** Counts the mail for the rules that say of its correspondents that no person reads there. */
@@ -221,15 +237,20 @@ export const noteCorrespondence = (
   notePlaces(db, around, mailboxId, message)
   // A time that is still to come would keep its sender ahead of everybody for as long.
   const at = Math.min(message.occurredAt, around.now())
-  return message.direction === 'sent' ? noteSent(db, book, message, at) : noteReceived(db, book, message, at)
+  const noteThem = message.direction === 'sent' ? noteSent : noteReceived
+  return noteThem(db, book, mailboxId, message, at)
 }
 
 /**
- * Forgets everybody when the last mailbox went with its history. Tallies don't say which mailbox they are from: while one is
- * left, they stay. Who was dismissed stays dismissed.
+ * Goes before the mailbox does. Tallies of who was seen in others as well count its mail on: they don't say which is whose.
+ * Who was dismissed stays dismissed.
  */
-export const forgetCorrespondents = (db: Database): void => {
-  // Asked first: most removals leave a mailbox, and then the table is not gone through.
-  if (db.get(countRow, 'SELECT count(*) AS count FROM mailboxes')?.count !== 0) return
-  db.run('DELETE FROM correspondents WHERE dismissed = 0')
-}
+export const forgetSeenSql = `
+  DELETE FROM correspondents WHERE dismissed = 0
+    AND key IN (SELECT key FROM correspondent_mailboxes WHERE mailbox_id = :mailboxId)
+    AND NOT EXISTS (SELECT 1 FROM correspondent_mailboxes AS other
+      WHERE other.key = correspondents.key AND other.mailbox_id <> :mailboxId)`
+
+/** Forgets who was seen in this mailbox alone: it goes with its history. */
+export const forgetCorrespondents = (db: Database, mailboxId: string): void =>
+  void db.run(forgetSeenSql, { mailboxId })

@@ -218,8 +218,8 @@ const forgetMail = (db: Database, around: Surroundings, { mailboxId, limit }: Pi
 
 const removeHistory = (db: Database, around: Surroundings, mailboxId: string): void => {
   forgetMail(db, around, { mailboxId, limit: -1 })
+  forgetCorrespondents(db, mailboxId)
   db.run('DELETE FROM mailboxes WHERE id = :mailboxId', { mailboxId })
-  forgetCorrespondents(db)
 }
 
 const keepSql = `

@@ -338,7 +338,7 @@ describe('migrations', () => {
     expect(await store.audit.compare(asked)).toMatchObject({ missing: [] })
   })
 
-  it.each([4, 5])('keep what version 4 brought, in a record of version %i', async (version) => {
+  it.each([4, 5, 6])('keep what version 4 brought, in a record of version %i', async (version) => {
     const path = newPath()
     copyFileSync(fixture(version), path)
     const { store } = openTestStore({ path })
@@ -352,9 +352,9 @@ describe('migrations', () => {
     ])
   })
 
-  it('keep what version 5 brought', async () => {
+  it.each([5, 6])('keep what version 5 brought, in a record of version %i', async (version) => {
     const path = newPath()
-    copyFileSync(fixture(5), path)
+    copyFileSync(fixture(version), path)
     const { store, db } = openTestStore({ path })
     const { settings, rules } = await store.matching.read()
     expect(settings).toEqual({ autoCreate: 'none', bulk: 'leave_out', ownDomains: true })
@@ -370,6 +370,8 @@ describe('migrations', () => {
       { key: 'jana@customer.example', received: 1 },
       { key: 'news@letter.example', received: 1 },
     ])
+    await store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 0 })
+    expect(db.raw.prepare('SELECT key FROM correspondents').all()).toEqual([])
   })
 
   it('find for what version 2 sent the Message-ID that it had on the wire, and make its people the address book', async () => {

@@ -232,6 +232,20 @@ describe('suggestions', () => {
   })
 })
 
+it('go with the history of the only mailbox in which they were seen', async () => {
+  const opened = await open()
+  await opened.store.mailboxes.save(
+    mailbox({ id: 'other', accountId: 'other', address: 'ann@other.example' }),
+  )
+  const both = from('lena@lab.example')
+  await deliver(opened, both, from('rea@lab.example'), to('wim@lab.example'))
+  await opened.store.sync.commit(step({ mailboxId: 'other', messages: [from('lena@lab.example')] }))
+  await opened.store.mailboxes.remove({ mailboxId: 'box', keepHistory: true, at: 0 })
+  expect(await keys(opened)).toHaveLength(3)
+  await opened.store.mailboxes.remove({ mailboxId: 'box', keepHistory: false, at: 0 })
+  expect(await keys(opened)).toEqual(['lena@lab.example'])
+})
+
 it('go with the history of the last mailbox, and are counted anew when it comes back', async () => {
   const opened = await open()
   const written = from('lena@lab.example')

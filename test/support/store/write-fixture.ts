@@ -1,5 +1,5 @@
 /*
- * Writes test/fixtures/store/record-v5.sqlite: a small record as today's code makes it. Run it once for a new schema
+ * Writes test/fixtures/store/record-v6.sqlite: a small record as today's code makes it. Run it once for a new schema
  * version, under a new name, before that version is released: `node test/support/store/write-fixture.ts FILE`.
  * Fixtures of older versions are never written again.
  */
