@@ -126,7 +126,8 @@ export const createMainSharing = (parts: Parts) => {
     },
     bringBack: (draftId: string) => {
       wanted.add(draftId)
-      ask(draftId, () => itemOf(draftId)?.elsewhere !== true)
+      // Once it was here, that is over: another window that it went to since keeps it.
+      ask(draftId, () => !wanted.has(draftId) || itemOf(draftId)?.elsewhere !== true)
     },
   }
 }

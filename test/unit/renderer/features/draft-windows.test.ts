@@ -120,6 +120,18 @@ describe('a draft in its own window', () => {
     expect(textOf(main)).toBe('<p>on we go</p>')
   })
 
+  it('brought back and taken out again at once, it stays out', async () => {
+    const { main, id, popOut } = await openBrowser()
+    const first = await popOut()
+    main.store.getState().bringBack(id)
+    await settle(main, first)
+    const second = await popOut()
+    await main.pass(3000)
+    await settle(main, second)
+    expect(second.store.getState()).toMatchObject({ left: false })
+    expect(main.item()).toMatchObject({ elsewhere: true })
+  })
+
   it('goes back by its own button, too', async () => {
     const { main, id, popOut } = await openBrowser()
     const own = await popOut()
