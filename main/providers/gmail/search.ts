@@ -28,7 +28,7 @@ const wordy = /^([\w.-]+)@([\w.-]+)$/
 const taggedTerms = (address: string): string[] => {
   const [, local, domain] = wordy.exec(addressKey(address)) ?? []
   if (local === undefined || domain === undefined) return []
-  return ['from', 'to'].map((field) => `${field}:(${local} ${domain})`)
+  return fields.map((field) => `${field}:(${local} ${domain})`)
 }
 
 const termsOf = (address: string): string[] => [

@@ -25,6 +25,7 @@ export const searchSuite = (bench: () => ProviderBench): void => {
       await receive(fromJana, 'archive'),
       await receive({ ...fromJana, from: 'Jana+offers@customer.example' }),
       await receive({ from: other, to: ['petr+x@customer.example', address], text: 'x' }),
+      await receive({ from: other, to: address, cc: 'Petr+list@customer.example', text: 'x' }),
     ]
     await receive({ from: other, to: address, subject: jana, text: jana })
     await receive({ from: 'xjana@customer.example', to: address, text: 'x' })

@@ -15,7 +15,7 @@ const only = (addresses: readonly string[], from: number): string => {
 describe('search', () => {
   test('every field of every spelling, and both ends of it for a tag between them, in one query', () => {
     expect(only(['Ann@X.example'], since)).toBe(
-      `{from:"ann@x.example" to:"ann@x.example" cc:"ann@x.example" bcc:"ann@x.example" from:(ann x.example) to:(ann x.example)} after:${String(since / 1000 - 1)} -in:drafts`,
+      `{from:"ann@x.example" to:"ann@x.example" cc:"ann@x.example" bcc:"ann@x.example" from:(ann x.example) to:(ann x.example) cc:(ann x.example) bcc:(ann x.example)} after:${String(since / 1000 - 1)} -in:drafts`,
     )
   })
   test('gmail is asked for as typed and as it matches; IDN as typed and in ASCII', () => {
