@@ -40,6 +40,9 @@ const searchable = (address: string): string[] => {
   return [address.toLowerCase(), `${local}@${domainToASCII(domain)}`, personOf(address)]
 }
 
+/** Providers are asked for both ends of an address, so that one with a tag between them is found. */
+const untagged = (address: string): string => address.toLowerCase().replace(/\+[^@]*@/, '@')
+
 const isFindable = (model: Model, copy: Copy): boolean => {
   const asked = new Set(
     [...model.contacts.values()]
@@ -47,7 +50,7 @@ const isFindable = (model: Model, copy: Copy): boolean => {
       .filter((one) => !isColleague(one))
       .flatMap(searchable),
   )
-  return copy.people.some((address) => asked.has(address.toLowerCase()))
+  return copy.people.some((address) => asked.has(address.toLowerCase()) || asked.has(untagged(address)))
 }
 
 const concernedBy = (model: Model, copy: Copy): string[] => [

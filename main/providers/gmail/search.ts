@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { addressKey } from '../../../shared/rules/address.ts'
 import { domainToAscii } from '../../../shared/rules/punycode.ts'
 import { ok, type Result } from '../../../shared/errors/result.ts'
+import { addressWords } from '../address-words.ts'
 import { portionsOf } from '../portions.ts'
 import type { SearchPage } from '../provider.ts'
 import type { GmailClient } from './client.ts'
@@ -18,18 +19,14 @@ const spellings = (address: string): string[] => {
 
 const fields = ['from', 'to', 'cc', 'bcc'] as const
 
-/** A local part and a domain of which Gmail makes words, as it does of the addresses in mail. */
-const wordy = /^([\w.-]+)@([\w.-]+)$/
-
 /**
- * The same address with a tag (`ann+offers@x.example`), which no whole address finds and whose tag nobody knows: both its
- * ends in one field. That may bring somebody else's mail too, which is then recorded as concerning nobody.
+ * The same address with a tag, by both its ends in one field. That may bring somebody else's mail too, which is then recorded
+ * as concerning nobody.
  */
-const taggedTerms = (address: string): string[] => {
-  const [, local, domain] = wordy.exec(addressKey(address)) ?? []
-  if (local === undefined || domain === undefined) return []
-  return fields.map((field) => `${field}:(${local} ${domain})`)
-}
+const taggedTerms = (address: string): string[] =>
+  addressWords(spellings(address)).flatMap(({ local, domain }) =>
+    fields.map((field) => `${field}:(${local} ${domain})`),
+  )
 
 const termsOf = (address: string): string[] => [
   ...spellings(address).flatMap((spelled) => fields.map((field) => `${field}:"${spelled}"`)),

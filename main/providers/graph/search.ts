@@ -2,6 +2,7 @@ import { addressKey } from '../../../shared/rules/address.ts'
 import { domainToAscii } from '../../../shared/rules/punycode.ts'
 import { appError } from '../../../shared/errors/app-error.ts'
 import { err, ok, type Result } from '../../../shared/errors/result.ts'
+import { addressWords } from '../address-words.ts'
 import { portionsOf } from '../portions.ts'
 import type { SearchPage } from '../provider.ts'
 import { json } from './client.ts'
@@ -28,18 +29,11 @@ const spellings = (address: string): string[] => {
 const term = (address: string): string =>
   /^[\w.-]+@[\w.-]+$/.test(address) ? `participants:${address}` : String.raw`participants:\"${address}\"`
 
-/** A local part and a domain that are words in the index, as they are in the addresses of mail. */
-const wordy = /^([\w.-]+)@([\w.-]+)$/
-
-/**
- * The same address with a tag (`ann+offers@x.example`), which no whole address finds and whose tag nobody knows: both its
- * ends. Somebody else's mail that is found so is left out by its rows.
- */
-const taggedTerm = (address: string): string[] => {
-  const [, local, domain] = wordy.exec(addressKey(address)) ?? []
-  if (local === undefined || domain === undefined) return []
-  return [`(participants:${local} AND participants:${domain})`]
-}
+/** The same address with a tag, by both its ends. Somebody else's mail that is found so is left out by its rows. */
+const taggedTerms = (address: string): string[] =>
+  addressWords(spellings(address)).map(
+    ({ local, domain }) => `(participants:${local} AND participants:${domain})`,
+  )
 
 /**
  * Longest list of addresses in a request. For some queries Graph documents a limit of 2,048 characters for the whole
@@ -54,7 +48,7 @@ const longestPeople = 1600
  */
 export const searchExpressions = (addresses: readonly string[], window: Window): string[] =>
   portionsOf(
-    addresses.map((address) => [...spellings(address).map(term), ...taggedTerm(address)]),
+    addresses.map((address) => [...spellings(address).map(term), ...taggedTerms(address)]),
     ' OR ',
     longestPeople,
   ).map((people) => `"${[`(${people.join(' OR ')})`, ...windowTerms(window)].join(' AND ')}"`)

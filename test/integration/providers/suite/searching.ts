@@ -44,6 +44,16 @@ export const searchSuite = (bench: () => ProviderBench): void => {
     expect(value(await pass(provider.search(later, signal))).ids).toEqual([])
   })
 
+  test('finds a tag between both ends of an address that has dots Gmail ignores, as it is typed and without them', async () => {
+    const { provider, receive, pass, address } = bench()
+    const wanted = [
+      await receive({ from: 'jana.novak+offers@gmail.com', to: address, text: 'x' }),
+      await receive({ from: petr, to: address, cc: 'jananovak+list@gmail.com', text: 'x' }),
+    ]
+    const query = { addresses: ['Jana.Novak@gmail.com'], since: 0, page: null }
+    expect(value(await pass(provider.search(query, signal))).ids.toSorted()).toEqual(wanted.toSorted())
+  })
+
   test('an address can bring nothing else into the query', async () => {
     const { provider, receive, pass } = bench()
     await receive(fromJana)

@@ -21,6 +21,8 @@ describe('search', () => {
   test('gmail is asked for as typed and as it matches; IDN as typed and in ASCII', () => {
     expect(only(['A.Nn+x@googlemail.com'], 0)).toContain('from:"a.nn+x@googlemail.com"')
     expect(only(['A.Nn+x@googlemail.com'], 0)).toContain('bcc:"ann@gmail.com"')
+    expect(only(['A.Nn+x@googlemail.com'], 0)).toContain('cc:(a.nn googlemail.com)')
+    expect(only(['A.Nn+x@googlemail.com'], 0)).toContain('cc:(ann gmail.com)')
     expect(only(['jan@bücher.example'], 0)).toContain('from:"jan@xn--bcher-kva.example"')
     expect(only(['jan@bücher.example'], 0)).toContain('from:"jan@bücher.example"')
   })
