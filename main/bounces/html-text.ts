@@ -1,15 +1,9 @@
+import { decodeHTMLStrict } from 'entities/decode'
+
 /** Ends of what stands on lines of its own. */
 const lineEnds =
   /<(?:br|\/?(?:p|div|tr|table|li|ul|ol|h[1-6]|pre|blockquote|hr|td))(?=[\s/>])[^<>]{0,2000}>/gi
 const tags = /<[^<>]{0,5000}>/g
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-}
 
 /** Without the elements whose content nobody sees. */
 const withoutHidden = (html: string): string => {
@@ -26,19 +20,15 @@ const withoutHidden = (html: string): string => {
   return [...kept, html.slice(at)].join('')
 }
 
-const decoded = (text: string): string =>
-  text.replaceAll(/&(?:#(\d{1,7})|([a-z]{2,6}));/gi, (whole, code?: string, name?: string) => {
-    if (name !== undefined) return entities[name.toLowerCase()] ?? whole
-    const point = Number(code)
-    return point > 0 && point < 0x110000 ? String.fromCodePoint(point) : whole
-  })
-
 /**
  * The words of a report that comes as HTML alone, line by line as they are seen. For reading addresses, not for
  * showing: linear in its input whatever that is, which no parser of documents promises.
  */
 export const htmlText = (html: string): string =>
-  decoded(withoutHidden(html).replaceAll(/\s+/g, ' ').replaceAll(lineEnds, '\n').replaceAll(tags, ''))
+  decodeHTMLStrict(
+    withoutHidden(html).replaceAll(/\s+/g, ' ').replaceAll(lineEnds, '\n').replaceAll(tags, ''),
+  )
+    .replaceAll('\u00A0', ' ')
     .split('\n')
     .map((line) => line.trim())
     .join('\n')

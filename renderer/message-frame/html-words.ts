@@ -1,22 +1,9 @@
+import { decodeHTMLStrict } from 'entities/decode'
+
 /** Elements whose text is no text of the mail. */
 const silent = /^(?:style|script|title|template|noscript)$/
 const breaking =
   /^\/?(?:address|article|blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tr|ul)$/
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-}
-
-const decoded = (text: string): string =>
-  text.replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
-    if (typeof name === 'string') return entities[name.toLowerCase()] ?? whole
-    const point = typeof hex === 'string' ? Number.parseInt(hex, 16) : Number(decimal)
-    return point > 0 && point <= 0x10_ff_ff ? String.fromCodePoint(point) : ''
-  })
 
 /** Where the tag or comment ends that begins at `from`; a `>` that is missing ends the mail. */
 const tagEnd = (html: string, from: number): number => {
@@ -35,7 +22,7 @@ const closingEnd = (html: string, name: string, from: number): number => {
 
 /**
  * The words of a mail's HTML, read in one pass without a page: for mail that is too large for one. It is rougher than a
- * page would be (layout is lost, rare entities stay as they are), and text only: it must be escaped before it is shown.
+ * page would be (layout is lost), and text only: it must be escaped before it is shown.
  * @param most Characters of text after which the rest is left out.
  */
 export const htmlWords = (html: string, most: number): string => {
@@ -56,7 +43,7 @@ export const htmlWords = (html: string, most: number): string => {
     if (silent.test(name)) at = closingEnd(html, name, at)
     else if (breaking.test(name)) add('\n')
   }
-  const text = decoded(pieces.join(''))
+  const text = decodeHTMLStrict(pieces.join('')).replaceAll('\u00A0', ' ')
   return text
     .slice(0, most)
     .replaceAll(/ +/g, ' ')

@@ -1,3 +1,5 @@
+import { decodeHTMLStrict } from 'entities/decode'
+
 /** base64url (RFC 4648 section 5), as Gmail carries bytes. Padding and the plain alphabet are understood too. */
 export const bytesFromBase64Url = (data: string): Uint8Array => Buffer.from(data, 'base64url')
 
@@ -35,26 +37,9 @@ export const decodeText = (bytes: Uint8Array, charset: string): string => {
   return (text ?? decoderFor(charset).decode(bytes)).replaceAll('\u0000', '')
 }
 
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-}
-
-const codePoint = (code: number): string =>
-  code > 0 && code <= 0x10_ff_ff && !(code >= 0xd8_00 && code <= 0xdf_ff) ? String.fromCodePoint(code) : ''
-
 /** A snippet comes HTML-escaped; this undoes it once, in one pass, so that `&amp;lt;` becomes `&lt;`. */
 export const decodeSnippet = (snippet: string): string =>
-  snippet
-    .replaceAll(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,5}));/gi, (whole, hex, decimal, name) => {
-      if (typeof hex === 'string') return codePoint(Number.parseInt(hex, 16))
-      if (typeof decimal === 'string') return codePoint(Number(decimal))
-      return typeof name === 'string' ? (named[name.toLowerCase()] ?? whole) : whole
-    })
+  decodeHTMLStrict(snippet)
     // Newsletters pad their preview with invisible characters. Joiners stay: Persian and emoji need them.
     .replaceAll(/(?:\u034F|[\u00AD\u200B\u2060\uFEFF])+/g, '')
     .replaceAll(/\s+/g, ' ')

@@ -153,7 +153,7 @@ test.each([
 test.each([
   ['Tom &amp; Jerry &lt;3 &#39;x&#39; &quot;y&quot;', `Tom & Jerry <3 'x' "y"`],
   ['&amp;lt;b&amp;gt;', '&lt;b&gt;'],
-  ['&#x1F600; &#0; &#xD800; &unknown;', '😀 &unknown;'],
+  ['&#x1F600; &eacute; &#0; &#xD800; &unknown;', '😀 é \uFFFD \uFFFD &unknown;'],
   ['preview \u200B\u034F \u00AD\u034F', 'preview'],
   ['می\u200Cخواهم', 'می\u200Cخواهم'],
 ])('snippet %s', (snippet, expected) => {

@@ -8,7 +8,7 @@ describe('the words of HTML', () => {
     ['<p>One &amp; two</p><p>three</p>', 'One & two\n\nthree'],
     ['a<br>b<b>c</b>', 'a\nbc'],
     ['<style>p{}</style>x<script>if (a<b) c()</script>y<!-- <p>no --> z', 'xy z'],
-    ['&#65;&#x42;&nbsp;&unknown; &#0;&#x110000;', 'AB &unknown;'],
+    ['&#65;&#x42;&nbsp;&unknown; &eacute;&#0;&#x110000;', 'AB &unknown; é\uFFFD\uFFFD'],
     ['cut <a href="x', 'cut'],
     ['<<<<<<', ''],
   ])('%s', (html, words) => expect(htmlWords(html, 1_000)).toBe(words))
