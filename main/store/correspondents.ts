@@ -167,13 +167,10 @@ const signatureOf = (
   return signatureDetails(signedText(message, isNamed ? mayHaveTitle : () => true), address)
 }
 
-const noteReceived = (
-  db: Database,
-  book: Rulebook,
-  mailboxId: string,
-  message: ProviderMessage,
-  at: number,
-): boolean => {
+/** A message as it counts for its people: a time that is still to come is now. */
+type Met = { readonly mailboxId: string; readonly message: ProviderMessage; readonly at: number }
+
+const noteReceived = (db: Database, book: Rulebook, { mailboxId, message, at }: Met): boolean => {
   noteNames(db, [...message.to, ...message.cc], at)
   // A post to a list is written to nobody in particular.
   if (message.origin !== 'person') return false
@@ -184,13 +181,7 @@ const noteReceived = (
   return note(db, book, mailboxId, { ...seen, person: sender, key: sender.key })
 }
 
-const noteSent = (
-  db: Database,
-  book: Rulebook,
-  mailboxId: string,
-  message: ProviderMessage,
-  at: number,
-): boolean => {
+const noteSent = (db: Database, book: Rulebook, { mailboxId, message, at }: Met): boolean => {
   if (message.origin === 'automatic') return false
   const seen = {
     at,
@@ -238,7 +229,7 @@ export const noteCorrespondence = (
   // A time that is still to come would keep its sender ahead of everybody for as long.
   const at = Math.min(message.occurredAt, around.now())
   const noteThem = message.direction === 'sent' ? noteSent : noteReceived
-  return noteThem(db, book, mailboxId, message, at)
+  return noteThem(db, book, { mailboxId, message, at })
 }
 
 /**
