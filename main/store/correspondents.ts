@@ -236,7 +236,7 @@ export const noteCorrespondence = (
  * Goes before the mailbox does. Tallies of who was seen in others as well count its mail on: they don't say which is whose.
  * Who was dismissed stays dismissed.
  */
-export const forgetSeenSql = `
+const forgetSeenSql = `
   DELETE FROM correspondents WHERE dismissed = 0
     AND key IN (SELECT key FROM correspondent_mailboxes WHERE mailbox_id = :mailboxId)
     AND NOT EXISTS (SELECT 1 FROM correspondent_mailboxes AS other
